@@ -1,0 +1,30 @@
+"""Who acts: an immutable picture of the signed-in person, or of the system."""
+
+from dataclasses import dataclass
+
+from portal.accounts.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """What rules may know of whoever acts. Ids only; ``name`` is for the audit sentence.
+
+    ``applicant_ids`` are the applicants this user may act for: the person, and enterprises by
+    a mandate in force. ``department_id`` is where the staff roles are held.
+    """
+
+    user_id: int | None = None
+    name: str = ""
+    roles: frozenset[Role] = frozenset()
+    department_id: int | None = None
+    applicant_ids: frozenset[int] = frozenset()
+    region: str = ""
+    is_system: bool = False
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles)
+
+
+ANONYMOUS = Actor()
+SYSTEM = Actor(name="系统", is_system=True)

@@ -1,0 +1,112 @@
+"""People, enterprises, mandates, departments and the roles of staff."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from portal.accounts.roles import IdType, MandateKind, Role
+
+
+class Department(models.Model):
+    """An agency or public body that accepts, reviews or decides (部门)."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    region = models.CharField(max_length=12)
+    phone = models.CharField(max_length=30, blank=True)
+    aliases = models.JSONField(default=list)
+    is_sample = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """Someone who can sign in: an applicant, an agent or a member of staff."""
+
+    display_name = models.CharField(max_length=80, blank=True)
+    first_name = None
+    last_name = None
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Person(models.Model):
+    """A natural person (自然人)."""
+
+    user = models.OneToOneField(User, models.PROTECT, null=True, related_name="person")
+    name = models.CharField(max_length=80)
+    id_type = models.CharField(max_length=24, default=IdType.CITIZEN)
+    id_number = models.CharField(max_length=40)
+    mobile = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("id_type", "id_number"), name="one_person_per_document"),)
+
+    def __str__(self) -> str:
+        return f"person:{self.pk}"
+
+
+class Enterprise(models.Model):
+    """A legal person or another organisation with a unified credit code (法人)."""
+
+    name = models.CharField(max_length=120)
+    credit_code = models.CharField(max_length=18, unique=True)
+    address = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Applicant(models.Model):
+    """Whoever may apply: exactly one person or one enterprise (申请人)."""
+
+    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="applicant")
+    enterprise = models.OneToOneField(Enterprise, models.PROTECT, null=True, related_name="applicant")
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) ^ Q(enterprise__isnull=True),
+                name="applicant_is_person_or_enterprise",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"applicant:{self.pk}"
+
+
+class Mandate(models.Model):
+    """The right of a user to act for an enterprise (委托): its legal representative or an agent."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="mandates")
+    holder = models.ForeignKey(User, models.PROTECT, related_name="mandates")
+    kind = models.CharField(max_length=24, default=MandateKind.LEGAL_REPRESENTATIVE)
+    valid_until = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"mandate:{self.pk}"
+
+
+class StaffRole(models.Model):
+    """One role of one member of staff, in a department where the role needs one."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="staff_roles")
+    role = models.CharField(max_length=24)
+    department = models.ForeignKey(Department, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("user", "role", "department"), name="one_role_once", nulls_distinct=False),
+            models.CheckConstraint(condition=Q(role__in=Role.values()), name="role_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.department_id}"

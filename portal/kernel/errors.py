@@ -1,0 +1,60 @@
+"""Refusals that a person can read and a program can switch on."""
+
+from typing import ClassVar
+
+from portal.kernel.vocabulary import _
+
+
+class DomainError(Exception):
+    """A request that the rules refuse. Nothing was changed.
+
+    ``code`` is stable for programs; ``message`` is one sentence for people, a translatable
+    template filled with ``params``; ``status`` is the HTTP status that tells the same.
+    """
+
+    code: ClassVar[str] = "refused"
+    message: ClassVar[str] = _("这项操作不能办理")
+    status: ClassVar[int] = 409
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code)
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message
+
+
+class StaleVersion(DomainError):
+    code = "stale_version"
+    message = _("办件已被他人更新，请刷新后重试")
+
+
+class NotPermitted(DomainError):
+    code = "not_permitted"
+    message = _("您没有办理这项操作的权限")
+    status = 403
+
+
+class NotFound(DomainError):
+    code = "not_found"
+    message = _("没有找到您要的内容")
+    status = 404
+
+
+class IllegalMove(DomainError):
+    """Params: ``state`` and ``move``, both labels."""
+
+    code = "illegal_move"
+    message = _("当前状态为“%(state)s”，不能办理“%(move)s”")
+
+
+class InvalidInput(DomainError):
+    """Input that fails the rules; ``fields`` maps a field code to its sentence."""
+
+    code = "invalid_input"
+    message = _("请检查填写的内容")
+    status = 422
+
+    def __init__(self, fields: dict[str, str] | None = None, **params: object) -> None:
+        super().__init__(**params)
+        self.fields = fields or {}

@@ -1,0 +1,8 @@
+"""The one table of periodic jobs. Beat only wakes a sweeper; due times live in PostgreSQL."""
+
+from typing import Any
+
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "sweep deadlines": {"task": "approvals.sweep_deadlines", "schedule": 20.0, "options": {"expires": 20}},
+    "deliver outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
+}

@@ -1,0 +1,7 @@
+"""A developer's machine and the demo: embedded or local servers, sandbox clock allowed."""
+
+from portal.settings.base import *  # noqa: F403 (settings compose by import)
+
+DEMO_MODE = True
+SECRET_KEY = env.text("SECRET_KEY", "for-development-only-never-in-production")  # noqa: F405
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,47 @@
+"""The only reader of the process environment."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes"}
+
+
+def names(name: str) -> list[str]:
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def required(name: str) -> str:
+    """Return the value of *name*; a missing one stops the start with a plain sentence."""
+    value = os.environ.get(name)
+    if not value:
+        raise SystemExit(f"{name} must be set")
+    return value
+
+
+def database(url: str) -> dict[str, Any]:
+    """Turn ``postgresql://user:pw@host:port/name?host=/socket/dir`` into Django's settings."""
+    parts = urlsplit(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", parts.hostname or ""),
+        "PORT": query.get("port", str(parts.port or "")),
+    }
+
+
+def broker(url: str) -> str:
+    """The broker address for kombu; a ``unix://`` socket is spelled its way."""
+    return url.replace("unix://", "redis+socket://", 1)

@@ -1,0 +1,11 @@
+"""Tests: real PostgreSQL and broker, cheap passwords."""
+
+from portal.settings.base import *  # noqa: F403 (settings compose by import)
+
+DEMO_MODE = True
+SECRET_KEY = "for-tests-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEDIA_ROOT = "/nonexistent"  # a fixture gives every test its own folder
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED[%s]"  # noqa: F405
