@@ -83,13 +83,30 @@ class Applicant(models.Model):
 
 
 class Mandate(models.Model):
-    """The right of a user to act for an enterprise (委托): its legal representative or an agent."""
+    """The right of a user to act for an enterprise (委托): its legal representative or an agent.
+
+    An agent's mandate ends on ``valid_until``, which still counts; a legal representative's has no end.
+    """
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="mandates")
     holder = models.ForeignKey(User, models.PROTECT, related_name="mandates")
     kind = models.CharField(max_length=24, default=MandateKind.LEGAL_REPRESENTATIVE)
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
     valid_until = models.DateField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("enterprise", "holder"), condition=Q(revoked_at__isnull=True), name="one_standing_mandate"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=MandateKind.LEGAL_REPRESENTATIVE.value, valid_until__isnull=True)
+                | Q(kind=MandateKind.AGENT.value, valid_until__isnull=False),
+                name="only_an_agent_mandate_ends",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"mandate:{self.pk}"
@@ -106,6 +123,10 @@ class StaffRole(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("user", "role", "department"), name="one_role_once", nulls_distinct=False),
             models.CheckConstraint(condition=Q(role__in=Role.values()), name="role_is_known"),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.REVIEWER.value, Role.HEAD.value]) | Q(department__isnull=False),
+                name="reviewers_and_heads_have_a_department",
+            ),
         )
 
     def __str__(self) -> str:
