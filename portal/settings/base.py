@@ -5,10 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.settings import env
-from portal.settings.beat import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SCHEDULE
+from portal.settings import beat, env
 
 BASE_DIR = env.BASE_DIR
+CELERY_BEAT_SCHEDULE = beat.CELERY_BEAT_SCHEDULE
 DEBUG = False
 DEMO_MODE = False
 SECRET_KEY = env.text("SECRET_KEY")
@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "django_htmx",
     "csp",
     "rest_framework",
@@ -50,7 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "portal.urls"
+CSRF_FAILURE_VIEW = "portal.home.errors.csrf_failure"
 WSGI_APPLICATION = "portal.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -83,6 +85,8 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+
+FORM_RENDERER = "portal.ui.forms.PageRenderer"
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgresql:///yiwang"))}
 DATABASES["default"] |= {

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from portal.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("after-sign-in/", views.after_sign_in, name="after-sign-in"),
+    path("workbench/", views.workbench, name="workbench"),
+    path("help/", views.help_page, name="help"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

@@ -1,0 +1,54 @@
+"""The portal's own pages: the front door, where one lands after signing in, and the plain statements."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/landing.html")
+
+
+@require_safe
+@login_required
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead staff to their workbench and applicants to their cases."""
+    return redirect("home:workbench" if request.actor.is_staff else "home:landing")
+
+
+@require_safe
+@login_required
+def workbench(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/workbench.html")
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/help.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.html")
+
+
+@require_safe
+@cache_control(max_age=86_400, public=True)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read the public guide; cases, accounts and the API are nobody's reading."""
+    lines = ("User-agent: *", "Disallow: /account/", "Disallow: /me/", "Disallow: /cases/", "Disallow: /api/")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("favicon.svg"), permanent=True)

@@ -1,0 +1,57 @@
+"""Language of a request, and refusals shown as pages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from portal.kernel.errors import DomainError
+from portal.ui.refusals import Refusal
+
+API_ROOT = "/api/"
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """Chinese unless the visitor switched. A program may ask by Accept-Language; a browser's own is not a choice."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(_language(request)):
+            return self.get_response(request)
+
+
+def _language(request: HttpRequest) -> str:
+    if request.path.startswith(API_ROOT):
+        return translation.get_language_from_request(request)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class DomainErrorMiddleware:
+    """A DomainError that leaves a page's view becomes a sentence with the right status, never a stack trace.
+
+    For htmx it is a notice that goes to the page's notice area; the API answers for itself.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError) or request.path.startswith(API_ROOT):
+            return None
+        context = {"refusal": Refusal.of(error)}
+        if not getattr(request, "htmx", False):
+            return render(request, "errors/refused.html", context, status=error.status)
+        notice = render(request, "components/refusal.html", context, status=error.status)
+        notice["HX-Retarget"] = "#notices"
+        notice["HX-Reswap"] = "innerHTML show:#notices:top"
+        return notice

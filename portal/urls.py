@@ -1,0 +1,15 @@
+"""The composition root: every app's addresses, and the pages for what goes wrong."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("display/", include("portal.ui.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+]
+
+handler400 = "portal.home.errors.bad_request"
+handler403 = "portal.home.errors.forbidden"
+handler404 = "portal.home.errors.not_found"
+handler500 = "portal.home.errors.broken"
