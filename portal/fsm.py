@@ -6,7 +6,7 @@ assignment on a loaded row, and changes only inside ``held(row)``.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core import checks
 from django.db import models
@@ -87,16 +87,52 @@ def moves(field: StateField, move: Transition) -> Callable[[Callable[..., None]]
     return bind
 
 
-def check_moves(model: type[models.Model], declared: tuple[Transition, ...]) -> list[checks.CheckMessage]:
-    """System check: every declared move has one method of its name on *model*, and none is left over."""
-    found = {
-        name: method.declared_move
-        for name in dir(model)
-        if (method := getattr(model, name, None)) is not None and hasattr(method, "declared_move")
-    }
-    wanted = {move.name: move for move in declared}
-    return [
-        checks.Error(f"{model._meta.label}: move {name!r} and its declaration disagree", id="portal.E001")
-        for name in sorted(found.keys() | wanted.keys())
-        if found.get(name) != wanted.get(name)
-    ]
+class StatefulQuerySet(models.QuerySet[Any]):
+    """Rows whose states change by declared moves only, one by one or many at once."""
+
+    def update(self, **columns: Any) -> int:
+        touched = [name for name in columns if isinstance(self.model._meta.get_field(name), StateField)]
+        if touched:
+            raise StateChangeRefused(f"{self.model._meta.label}.{touched[0]} is changed by its moves only")
+        return super().update(**columns)
+
+    def perform(self, move: Transition, *, field: str = "state", **columns: Any) -> int:
+        """Perform *move* on those rows that may leave their state; return how many did.
+
+        The caller holds the lock of the case that the rows belong to.
+        """
+        if move.target is None or move not in self.model.moved_in_sets:
+            raise StateChangeRefused(f"{self.model._meta.label} does not declare {move.name} for sets of rows")
+        may_leave = self.filter(**{f"{field}__in": [source.value for source in move.sources]})
+        return models.QuerySet.update(may_leave, **{field: move.target.value}, **columns)
+
+
+class StatefulModel(models.Model):
+    """A row with declared moves: each has one method of its name, or is performed on sets of rows."""
+
+    declared_moves: ClassVar[tuple[Transition, ...]] = ()
+    moved_in_sets: ClassVar[tuple[Transition, ...]] = ()
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        with held(self):
+            super().refresh_from_db(*args, **kwargs)
+
+    @classmethod
+    def check(cls, **kwargs: Any) -> list[checks.CheckMessage]:
+        """Fail the start-up when a declaration and its method disagree."""
+        methods = [getattr(cls, name, None) for name in dir(cls)]
+        found = [method.declared_move for method in methods if hasattr(method, "declared_move")]
+        left_over = [move for move in found if move not in cls.declared_moves]
+        missing = [move for move in cls.declared_moves if move not in cls.moved_in_sets and move not in found]
+        return [
+            *super().check(**kwargs),
+            *(
+                checks.Error(f"{cls._meta.label}: move {move.name!r} and its method disagree", id="portal.E001")
+                for move in [*left_over, *missing]
+            ),
+        ]

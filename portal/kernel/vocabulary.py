@@ -1,6 +1,6 @@
 """Words with labels: the enumerations of the trade, without a framework."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
@@ -9,7 +9,7 @@ def _(text: str) -> str:
     return text
 
 
-class Word(str, Enum):
+class Word(StrEnum):
     """A stored value and the Chinese label that a person reads.
 
     Members are written ``ACCEPTED = "accepted", _("已受理")``.
@@ -22,9 +22,6 @@ class Word(str, Enum):
         word._value_ = value
         word.label = label
         return word
-
-    def __str__(self) -> str:
-        return str(self.value)
 
     @classmethod
     def of(cls, value: str) -> Self:

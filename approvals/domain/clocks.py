@@ -1,0 +1,280 @@
+"""Clocks: when a period ends, as a fold over facts. All days are local days of Asia/Shanghai.
+
+- Day 0, the day of receipt, acceptance or decision, is never counted (民法典第二百零一条).
+- A pause excludes the days d with started_on < d <= ended_on, so a procedure of one day costs nothing, and pauses
+  that overlap are united. Without written notice a pause excludes nothing (行政许可法第四十五条). An open pause leaves
+  the end undetermined unless the period had run out by the day the pause began.
+- A confirmed outage of the portal excludes each of its days, the first and the last included.
+- An extension adds working days after the original due day, pauses considered, and counts only when approved on or
+  before that day (行政许可法第四十二条). It may be approved during a pause.
+- A period of calendar days that ends on a rest day ends on the next working day (民法典第二百零三条第一款).
+- A period of zero days is due on day 0 itself (当场), whatever day that is; nothing is counted and no calendar asked.
+- A period ends at 24:00 of its last day; effects fire at 00:00 of the day after.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from portal.kernel.vocabulary import Word, _
+from portal.kernel.workdays import ONE_DAY, UnpublishedYear, WorkCalendar
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MONTHS_OF_A_YEAR = 12
+
+
+class Unit(Word):
+    """What a period is counted in."""
+
+    WORKDAY = "workday", _("工作日")
+    DAY = "day", _("日")
+
+
+class PauseGround(Word):
+    """Procedures whose time is excluded: the closed list of 行政许可法第四十五条."""
+
+    HEARING = "hearing", _("听证")
+    TENDER = "tender", _("招标")
+    AUCTION = "auction", _("拍卖")
+    INSPECTION = "inspection", _("检验")
+    TESTING = "testing", _("检测")
+    QUARANTINE = "quarantine", _("检疫")
+    APPRAISAL = "appraisal", _("鉴定")
+    EXPERT_REVIEW = "expert_review", _("专家评审")
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A special procedure; ``ended_on`` None while it lasts. Only a noticed one excludes days."""
+
+    started_on: date
+    ended_on: date | None
+    ground: PauseGround
+    is_noticed: bool
+
+    def __post_init__(self) -> None:
+        if self.ended_on is not None and self.ended_on < self.started_on:
+            raise ValueError("a pause ends on or after the day it starts")
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Working days added once by the right authority on the day of its approval."""
+
+    workdays: int
+    approved_on: date
+
+    def __post_init__(self) -> None:
+        if self.workdays < 0:
+            raise ValueError("an extension is not negative")
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Days lost to a confirmed outage of the portal, both ends included."""
+
+    started_on: date
+    ended_on: date
+
+    def __post_init__(self) -> None:
+        if self.ended_on < self.started_on:
+            raise ValueError("an outage ends on or after the day it starts")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFacts:
+    """All that decides when a period ends. ``started_on`` is day 0; ``allotted`` is counted in ``unit``."""
+
+    started_on: date
+    allotted: int
+    unit: Unit = Unit.WORKDAY
+    pauses: tuple[Pause, ...] = ()
+    extension: Extension | None = None
+    outages: tuple[Outage, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.allotted < 0:
+            raise ValueError("a period is not negative")
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a noticed pause is open."""
+        return any(pause.is_noticed and pause.ended_on is None for pause in self.pauses)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The end of a period: last day, moment of expiry, and the calendar that says so.
+
+    Both are None while an open pause leaves them undetermined. A provisional one enforces nothing.
+    """
+
+    due_on: date | None
+    expires_at: datetime | None
+    is_provisional: bool
+    calendar_version: int
+
+
+class Stop(NamedTuple):
+    """Days excluded from counting: after < day <= until; without end when ``until`` is None."""
+
+    after: date
+    until: date | None
+
+
+def stops(facts: ClockFacts) -> list[Stop]:
+    """Return the excluded days after day 0, united and in order."""
+    found = [Stop(pause.started_on, pause.ended_on) for pause in facts.pauses if pause.is_noticed]
+    found += [Stop(outage.started_on - ONE_DAY, outage.ended_on) for outage in facts.outages]
+    return _unite(
+        Stop(max(stop.after, facts.started_on), stop.until)
+        for stop in found
+        if stop.until is None or stop.until > max(stop.after, facts.started_on)
+    )
+
+
+def original_due_on(facts: ClockFacts, calendar: WorkCalendar) -> date | None:
+    """Return the last day before any extension; None while undetermined. Raises UnpublishedYear."""
+    if facts.allotted == 0:
+        return facts.started_on
+    excluded = stops(facts)
+    if facts.unit is Unit.WORKDAY:
+        return _count_workdays(facts.started_on, facts.allotted, excluded, calendar)
+    last = _count_days(facts.started_on, facts.allotted, excluded)
+    return None if last is None else _count_workdays(last - ONE_DAY, 1, excluded, calendar)
+
+
+def is_extension_valid(facts: ClockFacts, calendar: WorkCalendar) -> bool:
+    """Whether the period has an extension that was approved in time. Raises UnpublishedYear.
+
+    While an open pause leaves the original due day undetermined, any approval is in time.
+    Law: 行政许可法第四十二条.
+    """
+    if facts.extension is None:
+        return False
+    original = original_due_on(facts, calendar)
+    return original is None or facts.extension.approved_on <= original
+
+
+def due_on(facts: ClockFacts, calendar: WorkCalendar) -> date | None:
+    """Return the last day on which the authority may still act in time.
+
+    None while an open noticed pause leaves it undetermined. Raises UnpublishedYear when the period runs into a year
+    whose working days are not published: the caller must not guess a statutory date.
+    Law: 行政许可法第四十二条, 第四十五条, 第八十二条.
+    """
+    original = original_due_on(facts, calendar)
+    if original is None or facts.extension is None or facts.extension.approved_on > original:
+        return original
+    return _count_workdays(original, facts.extension.workdays, stops(facts), calendar)
+
+
+def expires_at(last_day: date) -> datetime:
+    """Return 00:00 in Asia/Shanghai of the day after *last_day*, as an aware UTC moment.
+
+    An act is in time when its moment is before this one. Law: 民法典第二百零三条第二款.
+    """
+    return datetime.combine(last_day + ONE_DAY, time.min, SHANGHAI).astimezone(UTC)
+
+
+def reckon(facts: ClockFacts, calendar: WorkCalendar) -> Due:
+    """Return the end of the period; provisional when it runs into an unpublished year."""
+    try:
+        last, is_provisional = due_on(facts, calendar), calendar.is_provisional
+    except UnpublishedYear:
+        last, is_provisional = due_on(facts, calendar.provisional()), True
+    return Due(last, None if last is None else expires_at(last), is_provisional, calendar.version)
+
+
+def excluded_workdays(facts: ClockFacts, calendar: WorkCalendar, until: date) -> int:
+    """Return the working days after day 0 and up to *until* that pauses and outages took. Raises UnpublishedYear."""
+    return sum(
+        calendar.workdays_between(stop.after, until if stop.until is None else min(stop.until, until))
+        for stop in stops(facts)
+    )
+
+
+def remaining_workdays(facts: ClockFacts, calendar: WorkCalendar, today: date) -> int:
+    """Return the countable working days after *today* up to the due day; 0 on it, negative when overdue.
+
+    While an open pause lasts, the days that would be left if it ended today. Raises UnpublishedYear.
+    """
+    facts = _as_if_resumed(facts, today)
+    last = due_on(facts, calendar)
+    if last is None:
+        raise AssertionError("a resumed clock has a due day")
+    if today > last:
+        return -calendar.workdays_between(last, today)
+    since = max(today, facts.started_on)
+    taken = excluded_workdays(facts, calendar, last) - excluded_workdays(facts, calendar, since)
+    return calendar.workdays_between(since, last) - taken
+
+
+def latest_on_before(anchor: date, length: int, calendar: WorkCalendar, unit: Unit = Unit.WORKDAY) -> date:
+    """Return the latest day that is *length* before *anchor*, which is not counted itself.
+
+    In calendar days the answer is not moved off a rest day. Raises UnpublishedYear.
+    Law: 行政许可法第四十八条第一款第一项, 第五十条第一款.
+    """
+    if unit is Unit.DAY:
+        return anchor - length * ONE_DAY
+    return calendar.workday_before(anchor, length)
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the corresponding day *months* later, or the end of that month. Law: 民法典第二百零二条."""
+    years, month = divmod(day.month - 1 + months, MONTHS_OF_A_YEAR)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _unite(found: Iterable[Stop]) -> list[Stop]:
+    united: list[Stop] = []
+    for stop in sorted(found, key=lambda stop: stop.after):
+        if not united or (united[-1].until is not None and stop.after > united[-1].until):
+            united.append(stop)
+        else:
+            united[-1] = Stop(united[-1].after, _later(united[-1].until, stop.until))
+    return united
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return None if one is None or other is None else max(one, other)
+
+
+def _count_workdays(start: date, count: int, excluded: list[Stop], calendar: WorkCalendar) -> date | None:
+    """The *count*-th working day after *start* that no stop excludes; None when an open stop comes first."""
+    for after, until in excluded:
+        if until is not None and until <= start:
+            continue
+        reached = calendar.nth_workday_after(start, count, until=after)
+        if reached is not None and reached <= after:
+            return reached
+        if until is None:
+            return None
+        count -= calendar.workdays_between(start, after)
+        start = until
+    return calendar.workday_after(start, count)
+
+
+def _count_days(start: date, count: int, excluded: list[Stop]) -> date | None:
+    """The *count*-th calendar day after *start* that no stop excludes; None when an open stop comes first."""
+    for after, until in excluded:
+        if start + count * ONE_DAY <= after:
+            break
+        if until is None:
+            return None
+        count -= (after - start).days
+        start = until
+    return start + count * ONE_DAY
+
+
+def _as_if_resumed(facts: ClockFacts, today: date) -> ClockFacts:
+    pauses = tuple(
+        replace(pause, ended_on=max(today, pause.started_on)) if pause.ended_on is None else pause
+        for pause in facts.pauses
+    )
+    return replace(facts, pauses=pauses)

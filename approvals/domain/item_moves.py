@@ -1,0 +1,46 @@
+"""The moves of a case item (单项): from waiting for its prerequisites to its decision."""
+
+from approvals.domain.vocabulary import ItemState as S
+from portal.kernel.transitions import Transition
+from portal.kernel.vocabulary import _
+
+OPEN = Transition(
+    name="open",
+    label=_("开始审查"),
+    sources=frozenset({S.WAITING}),
+    target=S.UNDER_REVIEW,
+    action="item.open",
+)
+JOIN = Transition(
+    name="join",
+    label=_("意见汇总"),
+    sources=frozenset({S.UNDER_REVIEW}),
+    target=S.REVIEWED,
+    action="item.join",
+)
+GRANT = Transition(
+    name="grant",
+    label=_("准予许可"),
+    sources=frozenset({S.REVIEWED}),
+    target=S.GRANTED,
+    action="item.decide",
+    law="行政许可法第三十八条第一款",
+)
+REFUSE = Transition(
+    name="refuse",
+    label=_("不予许可"),
+    sources=frozenset({S.REVIEWED}),
+    target=S.REFUSED,
+    action="item.decide",
+    law="行政许可法第三十八条第二款",
+    needs_reason=True,
+)
+CLOSE = Transition(
+    name="close",
+    label=_("终止"),
+    sources=frozenset({S.WAITING, S.UNDER_REVIEW, S.REVIEWED}),
+    target=S.CLOSED,
+    action="item.close",
+)
+
+ITEM_MOVES = (OPEN, JOIN, GRANT, REFUSE, CLOSE)

@@ -1,0 +1,114 @@
+"""Clocks store facts; the due day is a fold over them, kept as an index."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.models.cases import Case
+from approvals.models.items import CaseItem
+from approvals.models.materials import Deficiency
+from approvals.models.reviews import ReviewTask
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def open(self) -> Self:
+        return self.filter(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value])
+
+    def expired_with_effect(self, effect: ExpiryEffect, before: datetime) -> Self:
+        """Running clocks whose expiry at or before *before* has a legal effect; oldest first."""
+        return self.filter(
+            state=ClockState.RUNNING.value, effect=effect.value, is_provisional=False, expires_at__lte=before
+        ).order_by("expires_at", "pk")
+
+    def stop(self, at: datetime) -> int:
+        return self.open().update(state=ClockState.STOPPED.value, stopped_at=at)
+
+
+class Clock(models.Model):
+    """One statutory or promised period of a case (期限).
+
+    Facts: ``started_on`` (day 0, not counted), ``allotted`` units, one extension in working days
+    with the day it was approved, and the pauses. ``due_on`` and ``expires_at`` (00:00 after the
+    due day) are the result of the last reckoning under ``calendar_version``.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    item = models.ForeignKey(CaseItem, models.PROTECT, null=True, related_name="clocks")
+    task = models.ForeignKey(ReviewTask, models.PROTECT, null=True, related_name="clocks")
+    deficiency = models.ForeignKey(Deficiency, models.PROTECT, null=True, related_name="clocks")
+    kind = models.CharField(max_length=16)
+    effect = models.CharField(max_length=16, default=ExpiryEffect.NONE.value)
+    state = models.CharField(max_length=12, default=ClockState.RUNNING.value)
+    started_on = models.DateField()
+    allotted = models.PositiveIntegerField()
+    unit = models.CharField(max_length=16)
+    extended_workdays = models.PositiveSmallIntegerField(default=0)
+    extension_approved_on = models.DateField(null=True)
+    calendar_version = models.BigIntegerField()
+    due_on = models.DateField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    is_provisional = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=ClockKind.values()), name="clock_kind_is_known"),
+            models.CheckConstraint(condition=Q(state__in=ClockState.values()), name="clock_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=ClockState.RUNNING.value) | Q(due_on__isnull=False, expires_at__isnull=False),
+                name="a_running_clock_has_its_due_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value])
+                | Q(stopped_at__isnull=False),
+                name="a_closed_clock_says_when",
+            ),
+            models.UniqueConstraint(
+                fields=("task",),
+                condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
+                name="one_open_clock_per_task",
+            ),
+            models.UniqueConstraint(
+                fields=("item", "kind"),
+                condition=Q(task__isnull=True, state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
+                name="one_open_clock_per_item_and_kind",
+            ),
+            models.UniqueConstraint(
+                fields=("case", "kind"),
+                condition=Q(
+                    item__isnull=True,
+                    task__isnull=True,
+                    deficiency__isnull=True,
+                    state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value],
+                ),
+                name="one_open_clock_per_case_and_kind",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("effect", "expires_at", "id"),
+                condition=Q(state=ClockState.RUNNING.value, is_provisional=False) & ~Q(effect=ExpiryEffect.NONE.value),
+                name="clock_due_with_effect",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.pk}"
+
+
+class Pause(models.Model):
+    """Days that a special procedure takes out of a clock (行政许可法第四十五条)."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
+    ground = models.CharField(max_length=24)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    notice_number = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"pause:{self.pk}"

@@ -1,0 +1,84 @@
+"""A matter inside a case: what is decided, by whom, and how."""
+
+from datetime import datetime
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from approvals.domain import item_moves as moves_of
+from approvals.domain.vocabulary import ItemState
+from approvals.models.cases import Case
+from portal.fsm import StateField, StatefulModel, moves
+
+
+class CaseItem(StatefulModel):
+    """One matter of a case (单项), decided by its own implementing department.
+
+    Limits, consulted departments and the basis of silence are copied from the pinned version
+    when the draft is opened, and never follow the catalogue afterwards. ``requires`` are the
+    positions of the items of the same case that must be granted first. Limits are whole
+    ``limit_unit``s; ``review_limit`` is in working days.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    matter_version = models.ForeignKey("matters.MatterVersion", models.PROTECT, related_name="+")
+    matter_code = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    reviewer_ids = ArrayField(models.BigIntegerField())
+    requires = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    statutory_limit = models.PositiveIntegerField(null=True)
+    promised_limit = models.PositiveIntegerField(null=True)
+    review_limit = models.PositiveIntegerField()
+    limit_unit = models.CharField(max_length=16)
+    silence_basis = models.CharField(max_length=300, blank=True)
+    silent_reviewer_ids = ArrayField(models.BigIntegerField(), default=list)
+    result_name = models.CharField(max_length=120, blank=True)
+    certificate_type = models.CharField(max_length=21, blank=True)
+
+    state = StateField(ItemState, default=ItemState.WAITING.value)
+    version = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    decision_reason = models.TextField(blank=True)
+    remedies = models.TextField(blank=True)
+    certificate_id = models.BigIntegerField(null=True)
+
+    declared_moves = moves_of.ITEM_MOVES
+    moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("case", "position"), name="item_position_once"),
+            models.CheckConstraint(condition=Q(state__in=ItemState.values()), name="item_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ItemState.GRANTED.value, ItemState.REFUSED.value])
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="a_decision_has_its_author",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ItemState.REFUSED.value) | (~Q(decision_reason="") & ~Q(remedies="")),
+                name="a_refusal_gives_reasons_and_remedies",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("department", "id"), condition=Q(state=ItemState.REVIEWED.value), name="item_awaiting_decision"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.position}"
+
+    @moves(state, moves_of.GRANT)
+    def grant(self, *, at: datetime, by: int, reason: str) -> None:
+        self.decided_at, self.decided_by_id, self.decision_reason = at, by, reason
+
+    @moves(state, moves_of.REFUSE)
+    def refuse(self, *, at: datetime, by: int, reason: str, remedies: str) -> None:
+        self.decided_at, self.decided_by_id = at, by
+        self.decision_reason, self.remedies = reason, remedies

@@ -1,0 +1,74 @@
+"""Review tasks: one department, one item, one opinion."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from approvals.domain import review_moves as moves_of
+from approvals.domain.vocabulary import Opinion, TaskState
+from approvals.models.cases import Case
+from approvals.models.items import CaseItem
+from portal.fsm import StateField, StatefulModel, moves
+
+
+class ReviewTask(StatefulModel):
+    """The review of an item by one department (并联审批中的部门意见).
+
+    ``due_at`` repeats the moment of expiry of the task's clock so that an inbox is one index
+    scan; null when the moment is provisional or undetermined. ``silence_basis`` is the snapshot
+    of the document and clause under which silence counts as agreement; blank: it never does.
+    ``effective_at`` is when the opinion has effect, ``answered_at`` when it was recorded.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
+    item = models.ForeignKey(CaseItem, models.PROTECT, related_name="tasks")
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)
+    silence_basis = models.CharField(max_length=300, blank=True)
+    due_at = models.DateTimeField(null=True)
+
+    state = StateField(TaskState, default=TaskState.OPEN.value)
+    version = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    opinion = models.CharField(max_length=24, blank=True)
+    reason = models.TextField(blank=True)
+    answered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    effective_at = models.DateTimeField(null=True)
+
+    declared_moves = moves_of.REVIEW_MOVES
+    moved_in_sets = (moves_of.DEEM_AGREED, moves_of.CANCEL)
+
+    class Meta:
+        ordering = ("item__position", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("item", "department", "round"), name="one_task_per_department_and_round"),
+            models.CheckConstraint(condition=Q(state__in=TaskState.values()), name="task_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=TaskState.DEEMED.value)
+                | (Q(opinion=Opinion.DEEMED_AGREE.value) & ~Q(silence_basis="")),
+                name="deemed_only_on_a_basis",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=TaskState.ANSWERED.value)
+                | (
+                    Q(opinion__in=[Opinion.AGREE.value, Opinion.AGREE_WITH_CONDITIONS.value, Opinion.DISAGREE.value])
+                    & Q(answered_by__isnull=False)
+                ),
+                name="an_opinion_has_its_author",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("department", "due_at", "id"), condition=Q(state=TaskState.OPEN.value), name="task_inbox"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"task:{self.pk}"
+
+    @moves(state, moves_of.GIVE_OPINION)
+    def give_opinion(self, *, at: datetime, by: int, opinion: Opinion, reason: str) -> None:
+        self.opinion, self.reason, self.answered_by_id = opinion.value, reason, by
+        self.answered_at = self.effective_at = at
