@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import Q
 
-from portal.accounts.roles import IdType, MandateKind, Role
+from portal.accounts.roles import DEPARTMENT_ROLES, IdType, MandateKind, Role
 
 
 class Department(models.Model):
@@ -41,12 +42,15 @@ class Person(models.Model):
 
     user = models.OneToOneField(User, models.PROTECT, null=True, related_name="person")
     name = models.CharField(max_length=80)
-    id_type = models.CharField(max_length=24, default=IdType.CITIZEN)
+    id_type = models.CharField(max_length=24, default=IdType.CITIZEN.value)
     id_number = models.CharField(max_length=40)
     mobile = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("id_type", "id_number"), name="one_person_per_document"),)
+        constraints = (
+            models.UniqueConstraint(fields=("id_type", "id_number"), name="one_person_per_document"),
+            models.CheckConstraint(condition=Q(id_type__in=IdType.values()), name="id_type_is_known"),
+        )
 
     def __str__(self) -> str:
         return f"person:{self.pk}"
@@ -90,7 +94,7 @@ class Mandate(models.Model):
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="mandates")
     holder = models.ForeignKey(User, models.PROTECT, related_name="mandates")
-    kind = models.CharField(max_length=24, default=MandateKind.LEGAL_REPRESENTATIVE)
+    kind = models.CharField(max_length=24, default=MandateKind.LEGAL_REPRESENTATIVE.value)
     granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()
     valid_until = models.DateField(null=True)
@@ -100,6 +104,11 @@ class Mandate(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("enterprise", "holder"), condition=Q(revoked_at__isnull=True), name="one_standing_mandate"
+            ),
+            models.UniqueConstraint(
+                fields=("enterprise",),
+                condition=Q(revoked_at__isnull=True, kind=MandateKind.LEGAL_REPRESENTATIVE.value),
+                name="one_legal_representative",
             ),
             models.CheckConstraint(
                 condition=Q(kind=MandateKind.LEGAL_REPRESENTATIVE.value, valid_until__isnull=True)
@@ -113,7 +122,7 @@ class Mandate(models.Model):
 
 
 class StaffRole(models.Model):
-    """One role of one member of staff, in a department where the role needs one."""
+    """One role of one member of staff, in a department where the role needs one. Nobody serves two departments."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="staff_roles")
     role = models.CharField(max_length=24)
@@ -124,9 +133,10 @@ class StaffRole(models.Model):
             models.UniqueConstraint(fields=("user", "role", "department"), name="one_role_once", nulls_distinct=False),
             models.CheckConstraint(condition=Q(role__in=Role.values()), name="role_is_known"),
             models.CheckConstraint(
-                condition=~Q(role__in=[Role.REVIEWER.value, Role.HEAD.value]) | Q(department__isnull=False),
-                name="reviewers_and_heads_have_a_department",
+                condition=~Q(role__in=sorted(role.value for role in DEPARTMENT_ROLES)) | Q(department__isnull=False),
+                name="these_roles_need_a_department",
             ),
+            ExclusionConstraint(name="staff_of_one_department", expressions=[("user", "="), ("department", "<>")]),
         )
 
     def __str__(self) -> str:

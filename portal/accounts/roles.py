@@ -15,6 +15,10 @@ class Role(Word):
     SYSTEM_ADMINISTRATOR = "system_administrator", _("系统管理员")
 
 
+DEPARTMENT_ROLES = frozenset({Role.CLERK, Role.REVIEWER, Role.HEAD})
+"""Roles that mean nothing outside a department."""
+
+
 class IdType(Word):
     CITIZEN = "citizen", _("居民身份证")
     RESIDENCE = "residence", _("港澳台居民居住证")

@@ -1,5 +1,7 @@
 """The sandbox clock's shift: one row, in demo mode only."""
 
+from datetime import timedelta
+
 from django.db import models
 
 
@@ -10,7 +12,10 @@ class SandboxClock(models.Model):
     shift = models.DurationField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=models.Q(only=True), name="sandbox_clock_is_one_row"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(only=True), name="sandbox_clock_is_one_row"),
+            models.CheckConstraint(condition=models.Q(shift__gte=timedelta()), name="sandbox_clock_is_never_behind"),
+        )
 
     def __str__(self) -> str:
         return str(self.shift)
