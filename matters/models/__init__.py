@@ -1,6 +1,14 @@
 """The catalogue's tables."""
 
 from matters.models.bundles import Bundle, BundleVersion
-from matters.models.catalogue import FormField, MaterialRequirement, Matter, MatterVersion
+from matters.models.catalogue import CatalogueEdition, FormField, MaterialRequirement, Matter, MatterVersion
 
-__all__ = ["Bundle", "BundleVersion", "FormField", "MaterialRequirement", "Matter", "MatterVersion"]
+__all__ = [
+    "Bundle",
+    "BundleVersion",
+    "CatalogueEdition",
+    "FormField",
+    "MaterialRequirement",
+    "Matter",
+    "MatterVersion",
+]

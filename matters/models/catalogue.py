@@ -2,36 +2,49 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from matters.domain.vocabulary import LimitUnit, MatterKind, Necessity, VersionState
 
 
 class Matter(models.Model):
-    """An approval matter (事项): a code that stays, and versions that carry its content."""
+    """An approval matter (事项): a code that stays, and versions that carry its content.
+
+    ``aliases`` are what people call it; they help the search and are no part of a version.
+    ``imported_hash`` is the content of the last imported row: an unchanged file changes nothing,
+    also where an editor has published since.
+    """
 
     code = models.CharField(max_length=64, unique=True)
     aliases = models.JSONField(default=list)
     current = models.OneToOneField("matters.MatterVersion", models.PROTECT, null=True, related_name="+")
+    imported_hash = models.CharField(max_length=64, blank=True)
 
     def __str__(self) -> str:
         return self.code
 
 
 class MatterVersion(models.Model):
-    """One edition of a matter (事项版本). A published one never changes.
+    """One edition of a matter (事项版本). Once ``published_at`` is set, a trigger keeps its content as it is.
 
     Limits are whole days of ``limit_unit``; ``promise_text`` keeps the published wording where
-    a promise is shorter than a day. ``silence_*`` names the document that lets a department's
-    silence count as agreement; without it silence means nothing. ``unverified`` lists the
-    fields to be shown as sample data until an editor confirms them.
+    a promise is shorter than a day; ``review_limit`` is what a consulted department has for its opinion.
+    ``silence_*`` names the document that lets a department's silence count as agreement; without it
+    silence means nothing. ``statutory_effect`` is what a law itself says of silence, for people to read.
+    ``unverified`` lists the fields to be shown as sample data until an editor confirms them.
+    ``is_open`` tells that everything that must be published before filing is there (行政许可法第三十条).
+    ``revision`` counts the edits of a draft; ``pinyin`` sorts names without an ICU collation.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=16, default=VersionState.DRAFT)
+    revision = models.PositiveIntegerField(default=1)
     name = models.CharField(max_length=200)
+    pinyin = models.TextField(blank=True)
+    main_item = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=4, default=MatterKind.LICENCE)
+    themes = ArrayField(models.CharField(max_length=24), default=list)
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
     consulted_ids = ArrayField(models.BigIntegerField(), default=list)
     catalogue_code = models.CharField(max_length=64, blank=True)
@@ -51,8 +64,10 @@ class MatterVersion(models.Model):
     silence_document = models.CharField(max_length=200, blank=True)
     silence_clause = models.CharField(max_length=80, blank=True)
     guards = ArrayField(models.CharField(max_length=32), default=list)
+    statutory_effect = models.TextField(blank=True)
     note = models.TextField(blank=True)
     unverified = ArrayField(models.CharField(max_length=32), default=list)
+    is_open = models.BooleanField(default=False)
     content_hash = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True)
 
@@ -62,15 +77,31 @@ class MatterVersion(models.Model):
             models.UniqueConstraint(
                 fields=("matter",), condition=Q(state=VersionState.DRAFT.value), name="one_draft_per_matter"
             ),
+            models.UniqueConstraint(
+                fields=("matter",), condition=Q(state=VersionState.PUBLISHED.value), name="one_published_per_matter"
+            ),
             models.CheckConstraint(
                 condition=Q(statutory_limit__isnull=True)
                 | Q(promised_limit__isnull=True)
-                | Q(promised_limit__lte=models.F("statutory_limit")),
+                | Q(promised_limit__lte=F("statutory_limit")),
                 name="promise_within_statute",
             ),
             models.CheckConstraint(
                 condition=Q(is_silence_enabled=False) | (~Q(silence_document="") & ~Q(silence_clause="")),
                 name="silence_needs_a_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_silence_enabled=False) | Q(guards=[]), name="no_silence_where_a_guard_stands"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("department", "pinyin", "id"),
+                condition=Q(state=VersionState.PUBLISHED.value),
+                name="published_by_department",
+            ),
+            models.Index(
+                fields=("pinyin", "id"), condition=Q(state=VersionState.PUBLISHED.value), name="published_by_name"
             ),
         )
 
@@ -79,7 +110,11 @@ class MatterVersion(models.Model):
 
 
 class MaterialRequirement(models.Model):
-    """A material that a version asks for (材料要求)."""
+    """A material that a version asks for (材料要求).
+
+    ``code`` is the same wherever the same paper is meant, so that a bundle asks for it once.
+    ``result_of`` is the matter that yields it; ``is_form`` that the form, once filled in, is this paper.
+    """
 
     version = models.ForeignKey(MatterVersion, models.CASCADE, related_name="materials")
     position = models.PositiveSmallIntegerField()
@@ -87,6 +122,7 @@ class MaterialRequirement(models.Model):
     name = models.CharField(max_length=200)
     necessity = models.CharField(max_length=16, default=Necessity.REQUIRED)
     is_decisive = models.BooleanField(default=False)
+    is_form = models.BooleanField(default=False)
     source = models.CharField(max_length=40, blank=True)
     result_of = models.CharField(max_length=64, blank=True)
 
@@ -122,3 +158,16 @@ class FormField(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class CatalogueEdition(models.Model):
+    """One row: a number that grows with every publication, so that a copy in memory knows its age."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(only=True), name="catalogue_edition_is_one_row"),)
+
+    def __str__(self) -> str:
+        return str(self.number)
