@@ -17,12 +17,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from portal.kernel.vocabulary import Word, _
-from portal.kernel.workdays import ONE_DAY, UnpublishedYear, WorkCalendar
+from portal.kernel.workdays import ONE_DAY, SHANGHAI, UnpublishedYear, WorkCalendar
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONTHS_OF_A_YEAR = 12
 
 
@@ -251,7 +249,7 @@ def _count_workdays(start: date, count: int, excluded: list[Stop], calendar: Wor
         if until is not None and until <= start:
             continue
         reached = calendar.nth_workday_after(start, count, until=after)
-        if reached is not None and reached <= after:
+        if reached is not None:
             return reached
         if until is None:
             return None

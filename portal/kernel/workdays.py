@@ -1,0 +1,202 @@
+"""Working days: which days people work, and how to count them.
+
+A calendar knows a year only when its arrangement (国务院办公厅关于部分节假日安排的通知) is published. Asked about
+another year it raises UnpublishedYear; ``provisional()`` gives the calendar that estimates instead, for dates that
+are shown as provisional and enforce nothing. Counting costs a bisection per year, never a loop over days.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from portal.kernel.errors import DomainError
+from portal.kernel.vocabulary import Word, _
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ONE_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+class DayKind(Word):
+    """What a day is in the calendar. People work on the first and the last."""
+
+    WORKDAY = "workday", _("工作日")
+    WEEKEND = "weekend", _("周末")
+    HOLIDAY = "holiday", _("节假日")
+    MAKEUP_DAY = "makeup_day", _("调休上班日")
+
+    @property
+    def is_worked(self) -> bool:
+        return self in (DayKind.WORKDAY, DayKind.MAKEUP_DAY)
+
+
+class SpecialDay(NamedTuple):
+    """A day that differs from its weekday: its kind and the name of the holiday it belongs to."""
+
+    kind: DayKind
+    name: str
+
+
+# Days off by date in every year: 全国年节及纪念日放假办法 (2024-11-10) 第二条. The lunar days and 清明 move.
+FIXED_HOLIDAYS: Mapping[tuple[int, int], str] = MappingProxyType(
+    {
+        (1, 1): _("元旦"),
+        (5, 1): _("劳动节"),
+        (5, 2): _("劳动节"),
+        (10, 1): _("国庆节"),
+        (10, 2): _("国庆节"),
+        (10, 3): _("国庆节"),
+    }
+)
+
+
+class UnpublishedYear(DomainError):
+    """The working days of a year are not published, so a date in it is unknown. Params: ``year``."""
+
+    code = "calendar_missing"
+    message = _("%(year)s年的工作日安排尚未公布，不能确定日期")
+
+    def __init__(self, year: int) -> None:
+        super().__init__(year=year)
+        self.year = year
+
+    @property
+    def reference(self) -> str:
+        """The code with its year, as in ``calendar_missing:2027``."""
+        return f"{self.code}:{self.year}"
+
+
+@dataclass(frozen=True, eq=False)
+class WorkCalendar:
+    """The working days of a region.
+
+    ``years`` maps a year to True when its arrangement is published and to False when it is only projected;
+    ``exceptions`` are the days that differ from their weekday. ``version`` grows with every change of the source.
+    Days are local calendar days; a datetime is refused, because its date depends on a zone.
+    """
+
+    years: Mapping[int, bool]
+    exceptions: Mapping[date, SpecialDay]
+    version: int = 0
+    is_provisional: bool = False
+    _tables: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    def knows(self, year: int) -> bool:
+        """Whether days of *year* can be asked for without UnpublishedYear."""
+        return self.is_provisional or self.years.get(year, False)
+
+    def provisional(self) -> "WorkCalendar":
+        """Return this calendar, estimating unpublished years.
+
+        Such a year counts Monday to Friday without the holidays fixed by date, corrected by the exceptions known.
+        Published years count as they are.
+        """
+        return self if self.is_provisional else replace(self, is_provisional=True)
+
+    def with_exceptions(self, exceptions: Mapping[date, SpecialDay]) -> "WorkCalendar":
+        """Return this calendar with *exceptions* taking precedence, as a regional override does."""
+        return replace(self, exceptions={**self.exceptions, **exceptions})
+
+    def kind(self, day: date) -> DayKind:
+        """Return what *day* is. Raises UnpublishedYear."""
+        return self._look_up(day).kind
+
+    def name(self, day: date) -> str:
+        """Return the holiday that *day* belongs to, or works for; empty on ordinary days. Raises UnpublishedYear."""
+        return self._look_up(day).name
+
+    def is_workday(self, day: date) -> bool:
+        """Whether people work on *day*. Raises UnpublishedYear."""
+        return self._look_up(day).kind.is_worked
+
+    def nth_workday_after(self, day: date, count: int, *, until: date | None = None) -> date | None:
+        """Return the *count*-th working day after *day*; *day* itself is not counted and answers for 0.
+
+        None when it is not reached by *until*. Asks for no year beyond the answer or *until*. Raises UnpublishedYear.
+        """
+        if count == 0:
+            return day
+        year, left, start = day.year, count, day.toordinal()
+        while until is None or year <= until.year:
+            table = self._table(year)
+            place = bisect_right(table, start) + left - 1
+            if place < len(table):
+                reached = date.fromordinal(table[place])
+                return reached if until is None or reached <= until else None
+            left = place - len(table) + 1
+            year += 1
+        return None
+
+    def workday_after(self, day: date, count: int) -> date:
+        """Return the *count*-th working day after *day*, which is not counted itself. Raises UnpublishedYear."""
+        reached = self.nth_workday_after(day, count)
+        if reached is None:
+            raise AssertionError("a count without a limit reaches its day")
+        return reached
+
+    def workday_before(self, day: date, count: int) -> date:
+        """Return the *count*-th working day before *day*, which is not counted itself. Raises UnpublishedYear."""
+        if count == 0:
+            return day
+        year, left, end = day.year, count, day.toordinal() - 1
+        while True:
+            table = self._table(year)
+            place = bisect_right(table, end) - left
+            if place >= 0:
+                return date.fromordinal(table[place])
+            left = -place
+            year -= 1
+
+    def workdays_between(self, after: date, until: date) -> int:
+        """Return how many working days there are with *after* < day <= *until*. Raises UnpublishedYear."""
+        if until <= after:
+            return 0
+        first, last = after + ONE_DAY, until.toordinal()
+        return sum(
+            bisect_right(self._table(year), last) - bisect_right(self._table(year), after.toordinal())
+            for year in range(first.year, until.year + 1)
+        )
+
+    def workdays_after(self, day: date) -> Iterator[date]:
+        """Yield the working days after *day*, without end. Raises UnpublishedYear on reaching such a year."""
+        while True:
+            day = self.workday_after(day, 1)
+            yield day
+
+    def workdays_before(self, day: date) -> Iterator[date]:
+        """Yield the working days before *day*, latest first. Raises UnpublishedYear on reaching such a year."""
+        while True:
+            day = self.workday_before(day, 1)
+            yield day
+
+    def roll_forward(self, day: date) -> date:
+        """Return *day* if people work then, else the next working day. Raises UnpublishedYear.
+
+        Law: 民法典第二百零三条第一款.
+        """
+        return day if self.is_workday(day) else self.workday_after(day, 1)
+
+    def _look_up(self, day: date) -> SpecialDay:
+        if isinstance(day, datetime):
+            raise TypeError("a calendar is asked for a local date, not for a moment")
+        if not self.knows(day.year):
+            raise UnpublishedYear(day.year)
+        special = self.exceptions.get(day)
+        if special is None and not self.years.get(day.year, False) and (day.month, day.day) in FIXED_HOLIDAYS:
+            return SpecialDay(DayKind.HOLIDAY, FIXED_HOLIDAYS[day.month, day.day])
+        if special is not None:
+            return special
+        return SpecialDay(DayKind.WEEKEND if day.weekday() >= _SATURDAY else DayKind.WORKDAY, "")
+
+    def _table(self, year: int) -> tuple[int, ...]:
+        """Ordinals of the year's working days, in order; built once."""
+        if not self.knows(year):
+            raise UnpublishedYear(year)
+        if year not in self._tables:
+            first, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1
+            self._tables[year] = tuple(o for o in range(first, end) if self.is_workday(date.fromordinal(o)))
+        return self._tables[year]
