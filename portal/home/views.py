@@ -7,10 +7,13 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal.home.themes import SUGGESTIONS, THEMES
+from portal.ui import navigation
+
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/landing.html")
+    return render(request, "home/landing.html", {"themes": THEMES, "suggestions": SUGGESTIONS})
 
 
 @require_safe
@@ -23,7 +26,8 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def workbench(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/workbench.html")
+    desk = [link for link in navigation.links(request.actor, request.path) if link.task]
+    return render(request, "home/workbench.html", {"desk": desk})
 
 
 @require_safe

@@ -1,5 +1,6 @@
-"""What the navigation offers to whom: one table, read by every page."""
+"""What the navigation offers to whom: one table, read by every page and by the workbench."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -9,65 +10,71 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 
-APPLICANT = "applicant"
-EVERYBODY = "everybody"
+Text = str | Promise
+
+
+def everybody(_actor: Actor) -> bool:
+    return True
+
+
+def applicants(actor: Actor) -> bool:
+    """Anybody who comes to apply, signed in or not."""
+    return not actor.is_staff
+
+
+def staff(*roles: Role) -> Callable[[Actor], bool]:
+    """Members of staff; with *roles*, those who hold one of them."""
+    return lambda actor: bool(actor.roles & frozenset(roles or Role))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in the navigation: for everybody, for applicants (anybody without a staff role), or for roles."""
+    """A place of the portal. ``is_tab`` puts it on the phone's bar; ``task`` says what a role does there."""
 
-    label: str | Promise
+    label: Text
     url_name: str
     icon: str
-    audience: str | frozenset[Role] = EVERYBODY
+    suits: Callable[[Actor], bool] = everybody
     is_tab: bool = False
-
-    def suits(self, actor: Actor) -> bool:
-        if self.audience == EVERYBODY:
-            return True
-        if self.audience == APPLICANT:
-            return not actor.is_staff
-        return bool(actor.roles & frozenset(self.audience))
+    task: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """An entry as a page shows it."""
 
-    label: str | Promise
+    label: Text
     url: str
     icon: str
-    is_current: bool
     is_tab: bool
+    task: Text
+    is_current: bool
 
-
-STAFF = frozenset(Role)
 
 ENTRIES = (
     Entry(_("首页"), "home:landing", "home", is_tab=True),
-    Entry(_("工作台"), "home:workbench", "desk", STAFF, is_tab=True),
+    Entry(_("工作台"), "home:workbench", "desk", staff(), is_tab=True),
     Entry(_("找事项"), "matters:search", "search", is_tab=True),
-    Entry(_("我的办件"), "approvals:my-cases", "folder", APPLICANT, is_tab=True),
-    Entry(_("进度查询"), "approvals:public-progress", "clock", APPLICANT),
-    Entry(_("证照核验"), "datashare:verify", "badge", APPLICANT),
-    Entry(_("帮助"), "home:help", "help", is_tab=True),
+    Entry(_("我的办件"), "approvals:my-cases", "folder", applicants, is_tab=True),
+    Entry(_("进度查询"), "approvals:public-progress", "clock", applicants),
+    Entry(_("证照核验"), "datashare:verify", "badge", applicants),
+    Entry(_("帮助"), "home:help", "help", applicants, is_tab=True),
 )
 
 
 def links(actor: Actor, path: str) -> list[Link]:
-    """Return the places that suit *actor*, the one that holds *path* marked as current."""
-    found = [(entry, address) for entry in ENTRIES if entry.suits(actor) and (address := _address(entry.url_name))]
-    here = max((address for _entry, address in found if _holds(address, path)), key=len, default="")
-    return [Link(entry.label, address, entry.icon, address == here, entry.is_tab) for entry, address in found]
+    """Return the places that suit *actor*; the one that holds *path* most closely is the current one."""
+    found = [(entry, url) for entry in ENTRIES if entry.suits(actor) and (url := _url(entry.url_name))]
+    here = max((url for _entry, url in found if _holds(url, path)), key=len, default="")
+    return [Link(e.label, url, e.icon, e.is_tab, e.task, is_current=url == here) for e, url in found]
 
 
-def _holds(address: str, path: str) -> bool:
-    return path == address or (address != reverse("home:landing") and path.startswith(address))
+def _holds(url: str, path: str) -> bool:
+    return path == url or (path.startswith(url) and url != reverse("home:landing"))
 
 
-def _address(url_name: str) -> str:
+def _url(name: str) -> str:
     try:
-        return reverse(url_name)
+        return reverse(name)
     except NoReverseMatch:
         return ""

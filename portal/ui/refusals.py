@@ -20,15 +20,11 @@ class Refusal:
     @classmethod
     def of(cls, error: DomainError) -> Self:
         fields = error.fields if isinstance(error, InvalidInput) else {}
-        return cls(error.code, say(error), error.status, {code: translated(text) for code, text in fields.items()})
+        return cls(error.code, say(error), error.status, {code: gettext(text) for code, text in fields.items()})
 
 
 def say(error: DomainError) -> str:
     """Return the error's sentence in the current language; labels among its params are translated too."""
-    params = {name: translated(value) if isinstance(value, str) else value for name, value in error.params.items()}
+    params = {name: gettext(value) if isinstance(value, str) else value for name, value in error.params.items()}
     return gettext(error.message) % params if params else gettext(error.message)
 
-
-def translated(text: str) -> str:
-    """Translate a label; names that are data have no translation and stay. Django answers "" with a header."""
-    return gettext(text) if text else ""
