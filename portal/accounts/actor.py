@@ -10,7 +10,8 @@ class Actor:
     """What rules may know of whoever acts. Ids only; ``name`` is for the audit sentence.
 
     ``applicant_ids`` are the applicants this user may act for: the person, and enterprises by
-    a mandate in force. ``department_id`` is where the staff roles are held.
+    a mandate in force. ``represents`` are the enterprises whose legal representative the user is.
+    ``department_id`` is where the staff roles are held.
     """
 
     user_id: int | None = None
@@ -18,6 +19,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     department_id: int | None = None
     applicant_ids: frozenset[int] = frozenset()
+    represents: frozenset[int] = frozenset()
     region: str = ""
     is_system: bool = False
 

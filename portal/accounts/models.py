@@ -1,6 +1,6 @@
 """People, enterprises, mandates, departments and the roles of staff."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -28,8 +28,8 @@ class User(AbstractUser):
     """Someone who can sign in: an applicant, an agent or a member of staff."""
 
     display_name = models.CharField(max_length=80, blank=True)
-    first_name = None
-    last_name = None
+    first_name: Any = None
+    last_name: Any = None
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

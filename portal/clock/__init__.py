@@ -1,27 +1,38 @@
 """The one answer to "what time is it": the database's transaction time.
 
-``now()`` is an aware UTC moment, the same throughout a transaction. In demo mode it is shifted by
-the sandbox clock; in production there is no shift and no code that reads one.
+``now()`` is an aware UTC moment, the same throughout a transaction. Only in demo mode may it differ: shifted by the
+sandbox clock, or held at a moment while demo data are made. In production no code reads either.
 """
 
+from contextvars import ContextVar
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import DateTimeField, Expression
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+HELD: ContextVar[datetime | None] = ContextVar("where portal.clock.services.at holds the clock", default=None)
 
-_PLAIN = "SELECT transaction_timestamp()"
-_SHIFTED = "SELECT transaction_timestamp() + coalesce((SELECT shift FROM clock_sandboxclock), interval '0')"
+_PLAIN = "transaction_timestamp()"
+_SHIFTED = "(transaction_timestamp() + coalesce((SELECT shift FROM clock_sandboxclock), interval '0'))"
+_HELD = "%s::timestamptz"
 
 
 def now() -> datetime:
     """Return the moment at which the current transaction began, as the database saw it."""
+    source, params = _source()
     with connection.cursor() as cursor:
-        cursor.execute(_SHIFTED if settings.DEMO_MODE else _PLAIN)
+        cursor.execute(f"SELECT {source}", params)
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+def expression() -> Expression:
+    """Return ``now()`` as an expression, for a query that reads it along the way."""
+    return _Now()
 
 
 def local_date(moment: datetime) -> date:
@@ -32,3 +43,17 @@ def local_date(moment: datetime) -> date:
 def today() -> date:
     """Return the current calendar day in Asia/Shanghai."""
     return local_date(now())
+
+
+class _Now(Expression):
+    output_field = DateTimeField()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[datetime]]:
+        return _source()
+
+
+def _source() -> tuple[str, list[datetime]]:
+    if not settings.DEMO_MODE:
+        return _PLAIN, []
+    held = HELD.get()
+    return (_SHIFTED, []) if held is None else (_HELD, [held])
