@@ -48,12 +48,12 @@ def today() -> date:
 class _Now(Expression):
     output_field = DateTimeField()
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[datetime]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
         return _source()
 
 
-def _source() -> tuple[str, list[datetime]]:
+def _source() -> tuple[str, tuple[str, ...]]:
     if not settings.DEMO_MODE:
-        return _PLAIN, []
+        return _PLAIN, ()
     held = HELD.get()
-    return (_SHIFTED, []) if held is None else (_HELD, [held])
+    return (_SHIFTED, ()) if held is None else (_HELD, (held.isoformat(),))
