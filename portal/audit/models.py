@@ -31,3 +31,42 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}#{self.seq} {self.kind}"
+
+
+class Seal(models.Model):
+    """A checkpoint over the chains that grew since the seal before it.
+
+    ``root`` is the Merkle root of their last events, ``upto`` the highest event id that it looked at.
+    Seals form a chain of their own: whoever keeps one hash outside can hold all earlier events to it.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    upto = models.BigIntegerField()
+    size = models.PositiveIntegerField()
+    root = models.CharField(max_length=64)
+    algorithm = models.CharField(max_length=16)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class SealedHead(models.Model):
+    """The last event of one chain at the time of a seal: leaf number ``position`` of its tree."""
+
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="heads")
+    position = models.PositiveIntegerField()
+    subject = models.CharField(max_length=80)
+    seq = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("seal", "position"), name="sealed_position_once"),
+            models.UniqueConstraint(fields=("subject", "seq"), name="event_sealed_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject}#{self.seq} in seal {self.seal_id}"

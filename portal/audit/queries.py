@@ -1,11 +1,14 @@
-"""Reading the record."""
+"""Reading the record, checking it and proving it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from portal.audit.models import AuditEvent
+from portal.audit import chain, merkle, verifier
+from portal.audit.models import AuditEvent, Seal, SealedHead
 from portal.audit.sentences import sentence
 
 
@@ -18,6 +21,38 @@ class HistoryLine:
     actor_name: str
     law: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a chain, up to event *seq*, is under the root of a seal; whoever holds the root can check it."""
+
+    subject: str
+    seq: int
+    event_hash: str
+    position: int
+    path: tuple[str, ...]
+    size: int
+    root: str
+    algorithm: str
+    seal_number: int
+    sealed_at: datetime
+
+    def holds(self) -> bool:
+        """Whether the path leads from the event to the root."""
+        leaf = verifier.head_leaf(self.algorithm, self.subject, self.seq, self.event_hash)
+        return merkle.verify(
+            self.algorithm, leaf, index=self.position, size=self.size, path=self.path, expected=self.root
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """How many events a chain has, whether each is as it was recorded, and its newest proof (None: not sealed yet)."""
+
+    events: int
+    is_intact: bool
+    proof: Proof | None
 
 
 def history(subject: str) -> list[HistoryLine]:
@@ -35,3 +70,57 @@ def _lines(events: QuerySet[AuditEvent]) -> list[HistoryLine]:
         HistoryLine(event.at, sentence(event.kind, event.details), event.actor_name, event.law, event.kind)
         for event in events
     ]
+
+
+def proof_for(subject: str) -> Proof | None:
+    """Prove the newest sealed event of *subject*; None before its first seal."""
+    head = SealedHead.objects.select_related("seal").filter(subject=subject).order_by("-seq").first()
+    if head is None:
+        return None
+    seal = head.seal
+    heads = SealedHead.objects.filter(seal=seal).order_by("position").values_list("subject", "seq", "hash")
+    leaves = [verifier.head_leaf(seal.algorithm, *fields) for fields in heads]
+    return Proof(
+        subject=subject,
+        seq=head.seq,
+        event_hash=head.hash,
+        position=head.position,
+        path=tuple(merkle.proof(seal.algorithm, leaves, head.position)),
+        size=seal.size,
+        root=seal.root,
+        algorithm=seal.algorithm,
+        seal_number=seal.number,
+        sealed_at=seal.at,
+    )
+
+
+def integrity(subject: str) -> Integrity:
+    """Recompute the chain of *subject* and hold it to its newest seal. A subject without events is not intact."""
+    check = verifier.Verifier()
+    sealed_hash = None
+    proof = proof_for(subject)
+    for event in AuditEvent.objects.filter(subject=subject).order_by("seq"):
+        check.take(_event(event))
+        if proof is not None and event.seq == proof.seq:
+            sealed_hash = event.hash
+    agrees = proof is None or (proof.holds() and sealed_hash == proof.event_hash)
+    return Integrity(check.events, check.events > 0 and not check.finish() and agrees, proof)
+
+
+def export() -> Iterator[dict[str, Any]]:
+    """Every seal, then every event chain by chain, as the verifier takes them."""
+    for seal in Seal.objects.order_by("number").iterator():
+        yield _seal(seal)
+    for event in AuditEvent.objects.order_by("subject", "seq").iterator():
+        yield _event(event)
+
+
+def _seal(seal: Seal) -> dict[str, Any]:
+    heads = seal.heads.order_by("position").values_list("subject", "seq", "hash")
+    fields = {name: getattr(seal, name) for name in (*verifier.SEALED, "hash")}
+    return {"is": "seal", **fields, "at": chain.moment(seal.at), "heads": [list(head) for head in heads]}
+
+
+def _event(event: AuditEvent) -> dict[str, Any]:
+    fields = {name: getattr(event, name) for name in (*chain.HASHED, "hash")}
+    return {"is": "event", **fields, "at": chain.moment(event.at)}

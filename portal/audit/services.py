@@ -1,18 +1,32 @@
-"""Writing the record, inside the transaction of the change it tells of."""
+"""Writing the record inside the transaction of the change it tells of, and sealing it from time to time."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
+from portal import clock
 from portal.accounts.actor import Actor
-from portal.audit import chain, sentences
-from portal.audit.models import AuditEvent
+from portal.audit import chain, merkle, sentences, verifier
+from portal.audit.models import AuditEvent, Seal, SealedHead
 from portal.audit.sentences import register
 
-__all__ = ["Entry", "record", "record_many", "register"]
+__all__ = ["Entry", "record", "record_many", "register", "seal"]
+
+_WRITERS = """
+SELECT virtualtransaction FROM pg_locks
+WHERE relation = 'audit_auditevent'::regclass AND mode = 'RowExclusiveLock' AND granted
+"""
+
+SEALED_AT_ONCE = 4096
+"""Events looked at for one seal: a proof is made from the chains of one seal, while a person waits."""
+
+WRITERS_END_WITHIN = 30.0
+"""Seconds; twice what the database lets a transaction of ours idle."""
 
 _HEADS = """
 SELECT subject, head.seq, head.hash
@@ -99,3 +113,64 @@ def _heads(subjects: list[str]) -> dict[str, tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(_HEADS, [subjects])
         return {subject: (seq, last_hash) for subject, seq, last_hash in cursor.fetchall()}
+
+
+def seal() -> Seal | None:
+    """Seal the chains that grew since the last seal; None when there is nothing new.
+
+    Looks at no more than SEALED_AT_ONCE events: call it until it returns None. Any number of callers may
+    do so at once. Must not run inside a transaction.
+    """
+    until = _settled_event_id()
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock('audit_seal'::regclass::oid::bigint)")
+        last = Seal.objects.order_by("-number").first() or Seal(number=0, upto=0)
+        events = AuditEvent.objects.filter(id__gt=last.upto, id__lte=until).order_by("id")[:SEALED_AT_ONCE]
+        grown = list(events.values_list("subject", "seq", "hash", "id"))
+        if not grown:
+            return None
+        return _save_seal(last, sorted({event[0]: event[:3] for event in grown}.values()), upto=grown[-1][3])
+
+
+def _settled_event_id() -> int:
+    """An event id below which no transaction can add one any more.
+
+    An id is drawn before its transaction commits, so the highest visible id proves nothing by itself.
+    Whoever drew a lower one held the table when it was read: those are waited for, and nobody is kept
+    waiting by it. Raises TimeoutError when one of them takes longer than any transaction of ours may.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM audit_auditevent")
+        highest: int = cursor.fetchone()[0]
+        writing = _writers(cursor)
+        until = time.monotonic() + WRITERS_END_WITHIN
+        while writing := writing & _writers(cursor):
+            if time.monotonic() > until:
+                raise TimeoutError(f"{len(writing)} transactions do not end")
+            time.sleep(0.02)
+    return highest
+
+
+def _writers(cursor: CursorWrapper) -> set[str]:
+    """The transactions that hold the table of events for writing."""
+    cursor.execute(_WRITERS)
+    return {transaction_id for (transaction_id,) in cursor.fetchall()}
+
+
+def _save_seal(last: Seal, heads: Sequence[tuple[str, int, str]], *, upto: int) -> Seal:
+    at = clock.now()
+    fields: dict[str, Any] = {
+        "number": last.number + 1,
+        "at": chain.moment(at),
+        "upto": upto,
+        "size": len(heads),
+        "root": merkle.root(chain.ALGORITHM, [verifier.head_leaf(chain.ALGORITHM, *head) for head in heads]),
+        "algorithm": chain.ALGORITHM,
+        "previous_hash": last.hash,
+    }
+    made = Seal.objects.create(**(fields | {"at": at}), hash=verifier.seal_hash(fields))
+    SealedHead.objects.bulk_create(
+        SealedHead(seal=made, position=position, subject=subject, seq=seq, hash=event_hash)
+        for position, (subject, seq, event_hash) in enumerate(heads)
+    )
+    return made

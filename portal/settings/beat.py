@@ -5,4 +5,5 @@ from typing import Any
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep deadlines": {"task": "approvals.sweep_deadlines", "schedule": 20.0, "options": {"expires": 20}},
     "deliver outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
+    "seal the record": {"task": "audit.seal", "schedule": 3600.0, "options": {"expires": 3600}},
 }

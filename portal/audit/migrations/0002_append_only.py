@@ -16,7 +16,7 @@ CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse_change();
 """
 UNGUARD = "DROP TRIGGER {table}_stays ON {table}; DROP TRIGGER {table}_is_not_emptied ON {table};"
-TABLES = ("audit_auditevent",)
+TABLES = ("audit_auditevent", "audit_seal", "audit_sealedhead")
 
 
 class Migration(migrations.Migration):
