@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from portal.home import health
+
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("healthz/deadlines", health.deadlines, name="healthz-deadlines"),
     path("", include("portal.home.urls")),
     path("display/", include("portal.ui.urls")),
     path("language/", include("django.conf.urls.i18n")),

@@ -20,6 +20,11 @@ def names(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
+def inherited(**changes: str) -> dict[str, str]:
+    """Return the environment for a child process."""
+    return os.environ | changes
+
+
 def required(name: str) -> str:
     """Return the value of *name*; a missing one stops the start with a plain sentence."""
     value = os.environ.get(name)

@@ -1,0 +1,111 @@
+"""``run.py demo``: the whole portal on one machine, until it is stopped."""
+
+import hashlib
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portal.settings.env import BASE_DIR
+from portal.standalone import servers
+from portal.standalone.console import Bar, Laps, say, step
+from portal.standalone.places import Places
+from portal.standalone.ports import free_port, is_healthy
+from portal.standalone.postgres import DEMO
+from portal.standalone.processes import Family, Program
+
+CONTENT = ("**/migrations/*.py", "**/management/commands/*.py", "*/data/*.json", "portal/locale/**/*.po")
+
+
+@dataclass(frozen=True)
+class Options:
+    port: int
+    fresh: bool
+    check: bool
+    cases: bool
+
+
+def run(options: Options) -> int:
+    """Start everything, say where it is and who can sign in, and keep it running."""
+    places = Places("demo")
+    with places.held(fresh=options.fresh), Family() as family, free_port(options.port) as port:
+        with step("PostgreSQL and Valkey"):
+            environment = servers.start(family, places, DEMO)
+        places.announce(environment)
+        demo = Demo(family, places, environment)
+        demo.set_up()
+        with step("web, worker and beat"):
+            demo.start_portal(port)
+        if options.check:
+            say(f"READY http://127.0.0.1:{port}")
+            return 0
+        say(f"\nhttp://127.0.0.1:{port}\n\n{places.accounts.read_text()}\nCtrl-C stops the demo.\n")
+        if options.cases:
+            demo.load_cases()
+        while True:
+            family.keep_up()
+            time.sleep(0.5)
+
+
+class Demo:
+    """The steps between running servers and a running portal."""
+
+    def __init__(self, family: Family, places: Places, environment: Mapping[str, str]) -> None:
+        self._family = family
+        self._places = places
+        self._environment = environment
+
+    def set_up(self) -> None:
+        """Migrate and load what the portal needs, unless nothing has changed since the last time."""
+        stamp = self._places.root / "set-up.txt"
+        content = fingerprint()
+        if servers.database_is_own() and stamp.exists() and stamp.read_text() == content:
+            return
+        laps = Laps()
+        self._run_task("set_up_demo", f"--accounts-file={self._places.accounts}", on_line=laps.say)
+        stamp.write_text(content)
+
+    def start_portal(self, port: int) -> None:
+        """Start web, worker and beat and wait until the portal answers."""
+        schedule = self._places.root / "beat-schedule"
+        schedule.unlink(missing_ok=True)  # may be torn if the last demo was killed
+        web = ["granian", "--interface=wsgi", f"--port={port}", "--blocking-threads=4", "--workers-kill-timeout=3"]
+        celery = ["celery", "--app=portal.celery"]
+        self._start("web", *web, "portal.wsgi:application", orphan_ends_on=signal.SIGTERM)
+        self._start("worker", *celery, "worker", "--pool=threads", "--concurrency=2", "--loglevel=INFO")
+        self._start("beat", *celery, "beat", f"--schedule={schedule}")
+        log = self._places.logs / "web.log"
+        self._family.wait_until(lambda: is_healthy(port), seconds=60, what="The portal", log=log)
+
+    def load_cases(self) -> None:
+        """Fill the hall with cases, once, while the portal already works."""
+        stamp = self._places.root / "cases.txt"
+        if servers.database_is_own() and stamp.exists():
+            return
+        bar = Bar("Demo cases")
+        self._run_task("load_demo_cases", on_line=bar.show)
+        stamp.touch()
+
+    def _run_task(self, name: str, *arguments: str, on_line: Callable[[str], None]) -> None:
+        output = self._places.logs / f"{name}.out"
+        output.write_text("")
+        command = [BASE_DIR / "manage.py", name, *arguments]
+        self._family.run(self._program(name, *command, is_task=True, output=output), on_line=on_line)
+
+    def _start(self, name: str, *module: str, orphan_ends_on: signal.Signals = signal.SIGKILL) -> None:
+        self._family.start(self._program(name, "-m", *module, orphan_ends_on=orphan_ends_on))
+
+    def _program(self, name: str, *command: str | Path, **how: Any) -> Program:
+        log = self._places.logs / f"{name}.log"
+        return Program(name=name, command=[sys.executable, *command], log=log, environment=self._environment, **how)
+
+
+def fingerprint() -> str:
+    """Change with every file that the content of a new database comes from."""
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in CONTENT for path in BASE_DIR.glob(pattern) if ".venv" not in path.parts):
+        digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()

