@@ -9,7 +9,7 @@ have until 24:00; where business hours count, the moment business stops is still
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from approvals.domain.clocks import ClockFacts, Due, expires_at, reckon
+from approvals.domain.clocks import ClockFacts, expires_at
 from portal.kernel.workdays import SHANGHAI, WorkCalendar
 
 CLOSING_TIME = time(17, 30)
@@ -28,18 +28,18 @@ STRICT = ReceiptPolicy()
 
 @dataclass(frozen=True, slots=True)
 class DeemedAcceptance:
-    """What follows when no one-time notice is given: both periods run from receipt.
+    """What follows when no one-time notice is given: accepted at ``deemed_at``, as of the day of receipt.
 
-    ``deemed_at`` is None while the notice period rests on an unpublished year: nothing may fire on it.
+    ``notice_due_on`` is the last day for the notice; ``decision`` are the facts of the decision's clock.
     """
 
-    accepted_on: date
-    notice: Due
-    decision: Due
+    notice_due_on: date
+    deemed_at: datetime
+    decision: ClockFacts
 
     @property
-    def deemed_at(self) -> datetime | None:
-        return None if self.notice.is_provisional else self.notice.expires_at
+    def accepted_on(self) -> date:
+        return self.decision.started_on
 
 
 def day_zero(received_at: datetime, policy: ReceiptPolicy, calendar: WorkCalendar) -> date:
@@ -69,13 +69,11 @@ def is_in_time(act_at: datetime, last_day: date, closes_at: time | None = None) 
 def deemed_acceptance(
     received_on: date, notice_workdays: int, decision: ClockFacts, calendar: WorkCalendar
 ) -> DeemedAcceptance:
-    """Return when silence about an application counts as its acceptance, and the decision's due day.
+    """Return when silence about an application counts as its acceptance, and what the decision's clock becomes.
 
-    Acceptance goes back to *received_on*, so the decision period has been running since; the day 0 of *decision* is
-    replaced by it. Law: 行政许可法第三十二条第一款第四项.
+    Acceptance goes back to *received_on*: it replaces the day 0 of *decision*, whose days have been running since.
+    Raises UnpublishedYear when the notice period runs into such a year: nothing may be deemed on a provisional date.
+    Law: 行政许可法第三十二条第一款第四项.
     """
-    return DeemedAcceptance(
-        accepted_on=received_on,
-        notice=reckon(ClockFacts(received_on, notice_workdays), calendar),
-        decision=reckon(replace(decision, started_on=received_on), calendar),
-    )
+    notice_due_on = calendar.workday_after(received_on, notice_workdays)
+    return DeemedAcceptance(notice_due_on, expires_at(notice_due_on), replace(decision, started_on=received_on))

@@ -146,15 +146,22 @@ def original_due_on(facts: ClockFacts, calendar: WorkCalendar) -> date | None:
 
 
 def is_extension_valid(facts: ClockFacts, calendar: WorkCalendar) -> bool:
-    """Whether the period has an extension that was approved in time. Raises UnpublishedYear.
+    """Whether the period has an extension that was approved in time.
 
-    While an open pause leaves the original due day undetermined, any approval is in time.
+    While an open pause leaves the original due day undetermined, any approval is in time. Raises UnpublishedYear only
+    when the approval itself lies in such a year.
     Law: 行政许可法第四十二条.
     """
     if facts.extension is None:
         return False
-    original = original_due_on(facts, calendar)
-    return original is None or facts.extension.approved_on <= original
+    approved_on = facts.extension.approved_on
+    try:
+        original = original_due_on(facts, calendar)
+    except UnpublishedYear as unknown:
+        if approved_on.year < unknown.year:
+            return True
+        raise
+    return original is None or approved_on <= original
 
 
 def due_on(facts: ClockFacts, calendar: WorkCalendar) -> date | None:

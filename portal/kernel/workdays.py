@@ -85,9 +85,9 @@ class WorkCalendar:
     is_provisional: bool = False
     _tables: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
 
-    def knows(self, year: int) -> bool:
-        """Whether days of *year* can be asked for without UnpublishedYear."""
-        return self.is_provisional or self.years.get(year, False)
+    def is_published(self, year: int) -> bool:
+        """Whether the arrangement of *year* is published."""
+        return self.years.get(year, False)
 
     def provisional(self) -> "WorkCalendar":
         """Return this calendar, estimating unpublished years.
@@ -183,19 +183,18 @@ class WorkCalendar:
     def _look_up(self, day: date) -> SpecialDay:
         if isinstance(day, datetime):
             raise TypeError("a calendar is asked for a local date, not for a moment")
-        if not self.knows(day.year):
+        is_published = self.is_published(day.year)
+        if not is_published and not self.is_provisional:
             raise UnpublishedYear(day.year)
         special = self.exceptions.get(day)
-        if special is None and not self.years.get(day.year, False) and (day.month, day.day) in FIXED_HOLIDAYS:
-            return SpecialDay(DayKind.HOLIDAY, FIXED_HOLIDAYS[day.month, day.day])
         if special is not None:
             return special
+        if not is_published and (day.month, day.day) in FIXED_HOLIDAYS:
+            return SpecialDay(DayKind.HOLIDAY, FIXED_HOLIDAYS[day.month, day.day])
         return SpecialDay(DayKind.WEEKEND if day.weekday() >= _SATURDAY else DayKind.WORKDAY, "")
 
     def _table(self, year: int) -> tuple[int, ...]:
         """Ordinals of the year's working days, in order; built once."""
-        if not self.knows(year):
-            raise UnpublishedYear(year)
         if year not in self._tables:
             first, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1
             self._tables[year] = tuple(o for o in range(first, end) if self.is_workday(date.fromordinal(o)))
