@@ -1,9 +1,24 @@
 """What every test may rely on."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 
 from portal.audit.models import AuditEvent, Seal, SealedHead
+from portal.ui import translations
+
+ENGLISH = Path(__file__).resolve().parents[1] / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screens", action="store_true", help="keep the pictures that browser tests take in docs/screens")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """English is compiled before anything runs, once for all workers."""
+    if not hasattr(config, "workerinput"):
+        translations.compile_catalogue(ENGLISH)
 
 
 @pytest.fixture(scope="session")

@@ -27,4 +27,3 @@ def say(error: DomainError) -> str:
     """Return the error's sentence in the current language; labels among its params are translated too."""
     params = {name: gettext(value) if isinstance(value, str) else value for name, value in error.params.items()}
     return gettext(error.message) % params if params else gettext(error.message)
-

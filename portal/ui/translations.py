@@ -1,0 +1,125 @@
+"""The English catalogue: found in the sources, kept as a .po file, compiled without system tools.
+
+Message ids are the Chinese sentences themselves. Pure modules mark theirs with ``portal.kernel.vocabulary._``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+PACKAGES = ("approvals", "datashare", "matters", "portal")
+TEMPLATES = "templates"
+_PASSED_OVER = ("migrations", "locale", "assets")
+_HEAD = """msgid ""
+msgstr ""
+"Language: en\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+"""Without dates and people, so that only messages change the file."""
+
+_KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A marked string and the file it stands in. A pair of ids is a singular and its plural."""
+
+    id: str | tuple[str, ...]
+    context: str | None
+    file: str
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """Python modules and templates that may hold marked strings, in a stable order."""
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            if not set(_PASSED_OVER) & set(path.relative_to(root).parts):
+                yield path
+    yield from (path for path in sorted((root / TEMPLATES).rglob("*")) if path.is_file())
+
+
+def marked(text: str, name: str) -> Iterator[Found]:
+    """Yield what *text*, the content of the file called *name*, marks for translation."""
+    code = text if name.endswith(".py") else _flush_left(templatize(text, origin=name))
+    for _line, ids, _comments, context in extract("python", BytesIO(code.encode()), keywords=_KEYWORDS):
+        yield Found(ids, context, name)
+
+
+def _flush_left(code: str) -> str:
+    """A template's indentation would be a mistake in Python."""
+    return "\n".join(line.strip() for line in code.splitlines())
+
+
+def collect(root: Path) -> Catalog:
+    """Return a catalogue of every marked string under *root*; places are files, so that edits do not churn it."""
+    catalog = _empty()
+    for path in sources(root):
+        name = path.relative_to(root).as_posix()
+        for found in marked(path.read_text(encoding="utf-8"), name):
+            catalog.add(found.id, locations=[(name, None)], context=found.context)
+    return catalog
+
+
+def _empty() -> Catalog:
+    return Catalog(locale="en", charset="utf-8", fuzzy=False)
+
+
+def load(path: Path) -> Catalog:
+    if not path.exists():
+        return _empty()
+    with path.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def updated(known: Catalog, wanted: Catalog) -> Catalog:
+    """Return *wanted* with the translations of *known*. Nothing is guessed, and what is gone is gone."""
+    for message in wanted:
+        if message.id and (old := known.get(_key(message), message.context)):
+            message.string, message.user_comments = old.string, old.user_comments
+    return wanted
+
+
+def save(catalog: Catalog, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(_HEAD.encode())
+        write_po(file, catalog, width=110, omit_header=True, sort_output=True, include_lineno=False)
+
+
+def compile_catalogue(path: Path) -> Path:
+    """Write the .mo beside the .po at *path*, whole or not at all, and return where it is."""
+    target = path.with_suffix(".mo")
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        write_mo(file, load(path))
+    return Path(file.name).replace(target)
+
+
+def untranslated(catalog: Catalog) -> list[Message]:
+    return [message for message in catalog if message.id and not all(_strings(message))]
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple | list) else (message.string,)
+
+
+def _key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]

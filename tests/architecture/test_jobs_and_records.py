@@ -1,0 +1,54 @@
+"""Beat wakes tasks that exist; every kind of event has something to say."""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from django.apps import apps
+from django.conf import settings
+
+from approvals.services._moving import kind_of
+from portal.audit import sentences
+from portal.celery import app
+from portal.fsm import StatefulModel
+from tests.architecture.sources import called, product_modules, tree
+
+
+def unknown_tasks(schedule: dict[str, dict[str, object]], known: Iterable[str]) -> set[object]:
+    return {row["task"] for row in schedule.values()} - set(known)
+
+
+def literal_kinds(module: ast.Module) -> Iterator[str]:
+    """Kinds spelled out where events are recorded: record("x", …), note(id, "x", …), Entry(kind="x", …)."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and called(node) in {"record", "note", "Entry"}:
+            given = [*node.args[:2], *(keyword.value for keyword in node.keywords if keyword.arg == "kind")]
+            yield from (value.value for value in given if _is_kind(value))
+
+
+def _is_kind(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(value.value, str) and "." in value.value
+
+
+def _declared_kinds() -> Iterator[str]:
+    for model in apps.get_models():
+        if issubclass(model, StatefulModel):
+            yield from (kind_of(model, move) for move in model.declared_moves)
+
+
+def test_beat_wakes_tasks_that_exist():
+    app.loader.import_default_modules()
+    assert unknown_tasks(settings.CELERY_BEAT_SCHEDULE, app.tasks) == set()
+
+
+def test_an_unknown_task_is_found():
+    assert unknown_tasks({"sweep": {"task": "a.b"}}, ["a.c"]) == {"a.b"}
+
+
+def test_every_kind_of_event_has_a_sentence():
+    kinds = {*_declared_kinds(), *(kind for path in product_modules() for kind in literal_kinds(tree(path)))}
+    assert kinds - set(sentences.registered()) == set()
+
+
+def test_a_kind_is_found_where_it_is_recorded():
+    sample = 'record("a.b", subject=s)\nmoving.note(1, "a.c")\nEntry(kind="a.d")\nrecord(kind, subject="x")'
+    assert set(literal_kinds(ast.parse(sample))) == {"a.b", "a.c", "a.d"}

@@ -1,0 +1,176 @@
+"""Every sentence that a person reads can be read in another language."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.template.base import Lexer, TokenType
+
+from portal.ui import translations
+from tests.architecture.sources import ROOT, name, product_modules, templates, tree
+
+CHINESE = re.compile("[\u3400-\u9fff]")
+MARKERS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
+NAMES_OF_LAW = {"law", "query"}
+"""Arguments that hold published names, or words that people search for: data, the same in every language."""
+
+DATA = {
+    "matters/domain/departments.py": "endings of department names, as published",
+    "matters/domain/published_rows.py": "column values of the published catalogues",
+    "portal/settings/base.py": "the sample name of the site, which every deployment sets",
+}
+"""Modules whose Chinese is data, and why."""
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+
+
+def unmarked_chinese(module: ast.Module) -> Iterator[str]:
+    allowed = {id(node) for node in _allowed(module)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Constant) and CHINESE.search(str(node.value)) and id(node) not in allowed:
+            yield f"{node.lineno}: {node.value}"
+
+
+def _allowed(module: ast.Module) -> Iterator[ast.AST]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Expr):
+            yield node.value
+        if isinstance(node, ast.Call):
+            if _is_marker(node.func):
+                yield from node.args
+            yield from (keyword.value for keyword in node.keywords if keyword.arg in NAMES_OF_LAW)
+
+
+def _is_marker(function: ast.expr) -> bool:
+    return (function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")) in MARKERS
+
+
+def unmarked_in_template(text: str) -> Iterator[str]:
+    """Chinese outside translate, blocktranslate and comments."""
+    inside = ""
+    for token in Lexer(text).tokenize():
+        word = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""
+        if word in {"blocktranslate", "comment"}:
+            inside = word
+        elif word == f"end{inside}":
+            inside = ""
+        elif token.token_type == TokenType.COMMENT or inside or word == "translate":
+            continue
+        elif CHINESE.search(re.sub(r"_\((\".*?\"|'.*?')\)", "", token.contents)):
+            yield f"{token.lineno}: {token.contents.strip()}"
+
+
+def differing_placeholders(msgid: str | tuple[str, ...], msgstr: str | tuple[str, ...]) -> bool:
+    asked = {tuple(sorted(set(PLACEHOLDER.findall(text)))) for text in _texts(msgid)}
+    given = {tuple(sorted(set(PLACEHOLDER.findall(text)))) for text in _texts(msgstr)}
+    return not given <= asked
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return translations.load(settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po")
+
+
+@pytest.fixture(scope="module")
+def in_sources():
+    return translations.collect(ROOT)
+
+
+def test_chinese_in_python_is_marked():
+    modules = [path for path in product_modules() if name(path) not in DATA and "commands" not in path.parts]
+    assert {name(path): found for path in modules if (found := list(unmarked_chinese(tree(path))))} == {}
+
+
+def test_modules_excused_as_data_still_hold_some():
+    assert [module for module in DATA if not list(unmarked_chinese(tree(ROOT / module)))] == []
+
+
+def test_chinese_in_templates_is_marked():
+    found = {name(path): list(unmarked_in_template(path.read_text(encoding="utf-8"))) for path in templates()}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_every_message_is_in_the_english_catalogue(catalogue, in_sources):
+    """`manage.py make_translations` adds what is missing here."""
+    known = {(message.id, message.context) for message in catalogue}
+    assert [message.id for message in in_sources if (message.id, message.context) not in known] == []
+
+
+def test_the_english_catalogue_holds_nothing_that_is_gone(catalogue, in_sources):
+    wanted = {(message.id, message.context) for message in in_sources}
+    assert [message.id for message in catalogue if (message.id, message.context) not in wanted] == []
+    assert not catalogue.obsolete
+
+
+def test_every_message_has_an_english_translation(catalogue):
+    assert [message.id for message in translations.untranslated(catalogue)] == []
+
+
+def test_no_translation_is_a_guess(catalogue):
+    assert [message.id for message in catalogue if message.id and message.fuzzy] == []
+
+
+def test_placeholders_are_the_same_in_both_languages(catalogue):
+    messages = [message for message in catalogue if message.id and message.string]
+    assert [message.id for message in messages if differing_placeholders(message.id, message.string)] == []
+
+
+def test_english_is_english(catalogue):
+    strings = [text for message in catalogue if message.id for text in _texts(message.string)]
+    assert [text for text in strings if CHINESE.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ['raise ValueError("没有")', 'label = "受理"', 'f"共 {n} 件"', '_("已受理" + "件")', 'button(title="受理")'],
+)
+def test_unmarked_chinese_in_python_is_found(bad):
+    assert list(unmarked_chinese(ast.parse(bad)))
+
+
+@pytest.mark.parametrize(
+    "good",
+    ['"""受理"""', '_("受理")', 'translation.gettext("受理")', 'Transition(law="行政许可法第四十二条")', 'x = "plain"'],
+)
+def test_marked_chinese_in_python_passes(good):
+    assert not list(unmarked_chinese(ast.parse(good)))
+
+
+@pytest.mark.parametrize("bad", ["<p>受理</p>", '{{ x|default:"无" }}', '{% include "a.html" with label="受理" %}'])
+def test_unmarked_chinese_in_a_template_is_found(bad):
+    assert list(unmarked_in_template(bad))
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        '{% translate "受理" %}',
+        "{% blocktranslate %}共 {{ n }} 件{% endblocktranslate %}",
+        "{# 受理 #}",
+        "{% comment %}受理{% endcomment %}",
+        '{% include "a.html" with label=_("受理") %}',
+    ],
+)
+def test_marked_chinese_in_a_template_passes(good):
+    assert not list(unmarked_in_template(good))
+
+
+def test_a_lost_placeholder_is_found():
+    assert differing_placeholders("共 %(count)s 件", "cases")
+    assert differing_placeholders("共 %(count)s 件", "%(number)s cases")
+    assert not differing_placeholders("共 %(count)s 件", "%(count)s cases")
+
+
+def test_marks_are_found_in_both_kinds_of_source():
+    python = list(translations.marked('x = ngettext("一件", "%(n)s 件", n)\n_("受理")', "a.py"))
+    template = list(
+        translations.marked('{% translate "受理" %}{% blocktranslate %}共{{ n }}{% endblocktranslate %}', "a.html")
+    )
+    assert [found.id for found in python] == [("一件", "%(n)s 件"), "受理"]
+    assert [found.id for found in template] == ["受理", "共%(n)s"]

@@ -1,0 +1,153 @@
+"""A real browser against the running portal: two kinds of screen, an accessibility check, pictures on request.
+
+def test_something(desktop, phone, axe, shot):
+    page = phone(user)          # or phone() for a visitor; a fresh browser context each time
+    page.goto("/help/")
+    axe(page)                   # fails on any violation and lists them
+    shot(page, "help-390")      # kept in docs/screens/ when pytest runs with --screens
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from portal.accounts.models import User
+
+# Playwright's loop runs in this thread, where Django would take every query for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+SCREENS = Path(__file__).resolve().parents[2] / "docs" / "screens"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+
+Screen = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_screen(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Opens contexts and closes them before the database is emptied; whatever a page complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    def open_one(look: dict[str, Any], user: User | None, **options: Any) -> Page:
+        context = browser.new_context(
+            **(look | options), base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        contexts.append(context)
+        if user is not None:
+            context.add_cookies([_session(user, live_server.url)])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def desktop(open_screen: Callable[..., Page]) -> Screen:
+    """``desktop(user=None, **context_options)``: a page of 1280 by 900."""
+    return lambda user=None, **options: open_screen(DESKTOP, user, **options)
+
+
+@pytest.fixture
+def phone(open_screen: Callable[..., Page]) -> Screen:
+    """``phone(user=None, **context_options)``: a touch screen of 390 by 844."""
+    return lambda user=None, **options: open_screen(PHONE, user, **options)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Fails with a readable list when the page breaks a rule of accessibility."""
+
+    def check(page: Page) -> None:
+        violations = Axe().run(page).response["violations"]
+        lines = [
+            f"{rule['id']}: {rule['help']}\n    {' '.join(map(str, node['target']))}\n    {node['failureSummary']}"
+            for rule in violations
+            for node in rule["nodes"]
+        ]
+        assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+    return check
+
+
+@pytest.fixture
+def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Keeps a picture of the whole page, with the bar of a phone at its foot and not in the middle."""
+
+    def keep(page: Page, name: str) -> None:
+        if not request.config.getoption("--screens"):
+            return
+        size = page.viewport_size
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENS / f"{name}.png", animations="disabled")
+        page.set_viewport_size(size)
+
+    return keep
+
+
+def sign_in(page: Page, username: str, password: str) -> None:
+    """Sign in as a person does, through the form."""
+    page.goto("/account/login/")
+    page.locator("input[name=login]").fill(username)
+    page.locator("input[name=password]").fill(password)
+    page.locator("main button[type=submit], main button:not([type])").first.click()
+
+
+def _session(user: User, url: str) -> dict[str, Any]:
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
