@@ -5,7 +5,7 @@ sandbox clock, or held at a moment while demo data are made. In production no co
 """
 
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +38,11 @@ def expression() -> Expression:
 def local_date(moment: datetime) -> date:
     """Return the calendar day of *moment* in Asia/Shanghai."""
     return moment.astimezone(SHANGHAI).date()
+
+
+def last_day_before(expiry: datetime) -> date:
+    """Return the last day of a period that expires at *expiry*, 00:00 of the day after."""
+    return local_date(expiry - timedelta(microseconds=1))
 
 
 def today() -> date:

@@ -1,9 +1,8 @@
 """Whether the portal works: for load balancers, containers and the demo. Says nothing about anybody."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
@@ -12,9 +11,8 @@ from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
 from portal import clock
+from portal.clock import heartbeat
 
-# Whoever sweeps leaves clock.now().isoformat() in the cache under this key, each time a sweep has ended.
-SWEEPER_HEARTBEAT = "heartbeat:sweeper"
 FRESH_FOR = timedelta(seconds=90)
 BROKER_TIMEOUT = 2.0  # seconds
 
@@ -56,7 +54,7 @@ def _broker_answers() -> bool:
 
 def _sweeper_is_fresh() -> bool:
     try:
-        swept_at = cache.get(SWEEPER_HEARTBEAT)
-        return swept_at is not None and clock.now() - datetime.fromisoformat(swept_at) < FRESH_FOR
+        swept_at = heartbeat.last(heartbeat.SWEEPER)
+        return swept_at is not None and clock.now() - swept_at < FRESH_FOR
     except (DatabaseError, RedisError):
         return False
