@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("portal.home.urls")),
     path("display/", include("portal.ui.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("portal.accounts.urls")),
 ]
 
 handler400 = "portal.home.errors.bad_request"

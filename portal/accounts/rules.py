@@ -5,7 +5,7 @@
     RULES = {"case.view": owns | (Holds(Role.REVIEWER) & concerned) | is_system}
 
 A rule first becomes a condition that no longer knows the actor; ``q`` and ``allows`` are two readings of that one
-condition. What an action nobody declared may do is never asked: it is a KeyError.
+condition. An action that nobody declared is a KeyError, never a yes.
 """
 
 from abc import ABC, abstractmethod
@@ -115,17 +115,17 @@ class Among(Rule):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Is(Rule):
-    """The column at *path* holds one of the given values, whoever acts."""
+    """The column at *path* holds one of the given values, whoever acts. An empty column holds none, not even None."""
 
     path: str
     values: frozenset[Any]
 
     def __init__(self, path: str, *values: Any) -> None:
         object.__setattr__(self, "path", path)
-        object.__setattr__(self, "values", frozenset(values))
+        object.__setattr__(self, "values", frozenset(values) - {None})
 
     def reduce(self, actor: Actor) -> Condition:
-        return OneOf(self.path, self.values)
+        return OneOf(self.path, self.values) if self.values else NEVER
 
 
 @dataclass(frozen=True, slots=True)

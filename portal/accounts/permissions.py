@@ -1,0 +1,16 @@
+"""Who may do what with accounts. What is not here is denied."""
+
+from collections.abc import Mapping
+
+from portal.accounts.roles import MandateKind
+from portal.accounts.rules import Is, Rule, Same
+
+oneself = Same("pk", "user_id")
+represents = Same("pk", "represents")
+agents_mandate = Is("kind", MandateKind.AGENT.value)
+
+RULES: Mapping[str, Rule] = {
+    "enterprise.add": oneself,
+    "mandate.grant": represents,
+    "mandate.revoke": agents_mandate & (Same("enterprise_id", "represents") | Same("holder_id", "user_id")),
+}
