@@ -50,7 +50,7 @@ class DemoAccount:
     department: str = ""
 
 
-def accounts() -> tuple[DemoAccount, ...]:
+def demo_accounts() -> tuple[DemoAccount, ...]:
     """Return the demo's accounts in the order of a case's way."""
     return (
         DemoAccount("citizen", "林小满", _("申请人（自然人）")),
@@ -71,7 +71,7 @@ def load() -> None:
     if not settings.DEMO_MODE:
         raise DemoOnly
     with transaction.atomic():
-        for number, account in enumerate(accounts(), start=1):
+        for number, account in enumerate(demo_accounts(), start=1):
             if not User.objects.filter(username=account.username).exists():
                 _make(account, number)
         _mandate()

@@ -27,7 +27,7 @@ class SignInView(LoginView):
     """Sign-in with user name and password; in demo mode also with one press."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        demonstration = {"demo_accounts": demo.accounts(), "demo_key": demo.KEY} if settings.DEMO_MODE else {}
+        demonstration = {"demo_accounts": demo.demo_accounts(), "demo_key": demo.KEY} if settings.DEMO_MODE else {}
         return super().get_context_data(**kwargs) | {"demo_accounts": (), "demo_key": ""} | demonstration
 
 
@@ -51,7 +51,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the demo accounts. Outside demo mode there is no such page."""
     if not settings.DEMO_MODE:
         raise Http404
-    offered = {account.username for account in demo.accounts()}
+    offered = {account.username for account in demo.demo_accounts()}
     user = User.objects.filter(username=request.POST.get("username", ""), username__in=offered).first()
     if user is None:
         raise Http404

@@ -20,6 +20,6 @@ class Command(BaseCommand):
                 demo.load()
             except demo.DemoOnly as refusal:
                 raise CommandError(gettext(refusal.message)) from refusal
-        for account in demo.accounts():
+        for account in demo.demo_accounts():
             place = f" {account.department}" if account.department else ""
             self.stdout.write(f"{account.username:18} {demo.KEY}  {account.name}  {gettext(account.title)}{place}")
