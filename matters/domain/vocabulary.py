@@ -69,3 +69,38 @@ class Guard(Word):
     QUANTITY_LIMIT = "quantity_limit", _("有数量限制")
     UPPER_LEVEL = "upper_level", _("须由上级机关审批")
     FORM_FIXED_BY_LAW = "form_fixed_by_law", _("法律规定须以书面决定作出")
+
+
+class Theme(Word):
+    """What a matter is about, for those who look around instead of searching."""
+
+    SETUP = "setup", _("设立变更")
+    OPERATION = "operation", _("准营准办")
+    INVESTMENT = "investment", _("投资审批")
+    FAMILY = "family", _("婚育收养")
+    SOCIAL_SECURITY = "social-security", _("社会保障")
+    HOUSING = "housing", _("住房保障")
+    TRANSPORT = "transport", _("交通出行")
+    QUALIFICATION = "qualification", _("职业资格")
+    EDUCATION = "education", _("教育科技")
+    HEALTH = "health", _("医疗卫生")
+    TAX = "tax", _("税收财务")
+    AGRICULTURE = "agriculture", _("农林水务")
+    SAFETY = "safety", _("公安消防")
+    ENVIRONMENT = "environment", _("环保气象")
+    CULTURE = "culture", _("文体旅游")
+    JUSTICE = "justice", _("司法公证")
+    OTHER = "other", _("其他服务")
+
+
+class Gap(Word):
+    """What is still missing before a matter may be published and filed for."""
+
+    BASIS = "basis", _("未公布设定依据")
+    APPLICANTS = "applicants", _("未公布服务对象")
+    STATUTORY_LIMIT = "statutory_limit", _("未公布法定办结时限")
+    LIMIT = "limit", _("未公布办结时限")
+    MATERIALS = "materials", _("未公布申请材料目录")
+    CATCH_ALL = "catch_all", _("材料目录含有“其他材料”“有关材料”等兜底表述")
+    FORM = "form", _("未公布申请表单")
+    RESULT = "result", _("未公布审批结果名称")

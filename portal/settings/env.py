@@ -7,6 +7,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
+# pypinyin's dictionary of phrases takes 43 MB in every process; the catalogue brings the few that it needs.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+
 
 def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)

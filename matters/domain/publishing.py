@@ -1,0 +1,109 @@
+"""What a version must not say, and what must be published before anybody files for it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from matters.domain.content import Content, Field, Requirement
+from matters.domain.vocabulary import FieldKind, Gap, MatterKind, Necessity
+from portal.kernel.vocabulary import _
+
+_CATCH_ALL = re.compile(r"(其他|其它|有关|相关|规定的)(其他|其它|有关|相关|证明|申请)*(材料|文件|资料)[）)]?$")
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def faults(content: Content) -> dict[str, str]:
+    """What makes *content* impossible: a sentence by field name; parts are ``materials.0.name``.
+
+    Law: 优化营商环境条例第三十六条 (a promise is never longer than the statute);
+    silence counts only with its document and clause, and never where a guard stands.
+    """
+    return dict(chain(_missing_words(content), _limit_faults(content), _silence_faults(content), _part_faults(content)))
+
+
+def gaps(content: Content) -> tuple[Gap, ...]:
+    """What is still missing before *content* may be filed for, in reading order.
+
+    Law: 行政许可法第三十条 (what must be public); 优化营商环境条例 and local law (no catch-all materials).
+    """
+    is_licence = content.kind is MatterKind.LICENCE
+    missing = {
+        Gap.BASIS: not content.legal_basis,
+        Gap.APPLICANTS: not content.applicant_kinds,
+        Gap.STATUTORY_LIMIT: is_licence and content.statutory_limit is None,
+        Gap.LIMIT: content.statutory_limit is None and content.promised_limit is None and not is_licence,
+        Gap.MATERIALS: not content.materials,
+        Gap.CATCH_ALL: any(is_catch_all(material.name) for material in content.materials),
+        Gap.FORM: not content.fields,
+        Gap.RESULT: is_licence and not content.result_name,
+    }
+    return tuple(gap for gap, is_missing in missing.items() if is_missing)
+
+
+def is_catch_all(name: str) -> bool:
+    """Whether a material's name leaves open what is asked for, such as “其他有关材料”."""
+    return _CATCH_ALL.search(name.strip()) is not None
+
+
+def _missing_words(content: Content) -> Iterator[tuple[str, str]]:
+    if not content.name:
+        yield "name", _("请填写事项名称")
+    if not content.department:
+        yield "department", _("请选择实施主体")
+
+
+def _limit_faults(content: Content) -> Iterator[tuple[str, str]]:
+    statutory, promised = content.statutory_limit, content.promised_limit
+    for name in ("statutory_limit", "promised_limit", "review_limit"):
+        if (getattr(content, name) or 0) < 0:
+            yield name, _("时限不能为负数")
+    if statutory is not None and promised is not None and promised > statutory:
+        yield "promised_limit", _("承诺时限不能超过法定时限")
+    whole = statutory if promised is None else promised
+    if content.review_limit is not None and whole is not None and content.review_limit > whole:
+        yield "review_limit", _("部门意见时限不能超过事项的办结时限")
+
+
+def _silence_faults(content: Content) -> Iterator[tuple[str, str]]:
+    if not content.is_silence_enabled:
+        return
+    if not content.silence_document:
+        yield "silence_document", _("启用超时默许须写明依据文件")
+    if not content.silence_clause:
+        yield "silence_clause", _("启用超时默许须写明依据条款")
+    if not content.consulted:
+        yield "consulted", _("超时默许只适用于部门意见，请先填写征求意见部门")
+    if content.guards:
+        yield "is_silence_enabled", _("有不得适用超时默许的情形，不能启用超时默许")
+
+
+def _part_faults(content: Content) -> Iterator[tuple[str, str]]:
+    material_codes = Counter(material.code for material in content.materials)
+    field_codes = Counter(field.code for field in content.fields)
+    for index, material in enumerate(content.materials):
+        for name, sentence in _material_faults(material, material_codes):
+            yield f"materials.{index}.{name}", sentence
+    for index, field in enumerate(content.fields):
+        for name, sentence in _field_faults(field, field_codes):
+            yield f"fields.{index}.{name}", sentence
+
+
+def _material_faults(material: Requirement, codes: Counter[str]) -> Iterable[tuple[str, str]]:
+    if not material.name:
+        yield "name", _("请填写材料名称")
+    elif codes[material.code] > 1:
+        yield "name", _("材料重复")
+    if material.is_decisive and material.necessity is not Necessity.REQUIRED:
+        yield "is_decisive", _("主审要件只能是必要材料")
+
+
+def _field_faults(field: Field, codes: Counter[str]) -> Iterable[tuple[str, str]]:
+    if not _CODE.fullmatch(field.code):
+        yield "code", _("字段代码以小写字母开头，只含小写字母、数字和下划线")
+    elif codes[field.code] > 1:
+        yield "code", _("字段代码重复")
+    if not field.label:
+        yield "label", _("请填写字段名称")
+    if (field.kind is FieldKind.CHOICE) is not bool(field.choices):
+        yield "choices", _("单选字段须列出选项，其他字段不列选项")

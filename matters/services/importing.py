@@ -1,0 +1,149 @@
+"""Taking published catalogues in: all rows or none, and nothing where nothing changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from matters.domain.content import content_hash
+from matters.domain.cross_checks import Finding, Known, findings
+from matters.domain.published_rows import BundleRow, MatterRow
+from matters.domain.vocabulary import VersionState
+from matters.models import MatterVersion
+from matters.services.departments import ensure_departments
+from matters.services.pinyin import sort_key
+from matters.services.reading import read_files
+from matters.services.samples import samples
+from matters.services.shelves import BUNDLES, MATTERS, Edition, outdated, put
+from matters.services.versions import columns, hold_edition, next_edition, write_parts
+from portal import clock
+from portal.accounts.actor import SYSTEM
+from portal.audit.services import Entry, record_many
+
+LAW = "行政许可法第三十条"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did, in matters and bundles together."""
+
+    rows: int
+    added: int
+    changed: int
+
+    @property
+    def unchanged(self) -> int:
+        return self.rows - self.added - self.changed
+
+
+class BadRows(ValueError):
+    """Rows that cannot be taken; nothing was imported. ``findings`` are in the order of the files."""
+
+    def __init__(self, found: Sequence[Finding]) -> None:
+        super().__init__(f"{len(found)} findings")
+        self.findings = found
+
+
+def import_catalogue(paths: Sequence[Path]) -> Report:
+    """Publish what the files at *paths* hold and is not published yet: all of it or nothing.
+
+    A row equal to the one imported last changes nothing, even where an editor has published since;
+    a changed one becomes a new version, and the old one stays. Raises BadRows, OSError.
+    Law: 行政许可法第三十条 (what must be published).
+    """
+    reading = read_files(paths)
+    with transaction.atomic(durable=True):
+        hold_edition()
+        found = [*reading.findings, *findings(reading.matters, reading.bundles, _known())]
+        if found:
+            order = {path.name: index for index, path in enumerate(paths)}
+            raise BadRows(sorted(found, key=lambda one: (order[one.place.file], one.place.line)))
+        matters = {placed.row.code: placed.row for placed in reading.matters}
+        bundles = {placed.row.code: placed.row for placed in reading.bundles}
+        report = _publish(matters, bundles, clock.now())
+        if report.added or report.changed:
+            next_edition()
+    return report
+
+
+def _known() -> Known:
+    published = MatterVersion.objects.filter(state=VersionState.PUBLISHED)
+    rows = list(published.values_list("matter__code", "prerequisite_codes", "result_name"))
+    return Known({code: needs for code, needs, _ in rows}, {code: result for code, _, result in rows})
+
+
+def _publish(matters: Mapping[str, MatterRow], bundles: Mapping[str, BundleRow], now: datetime) -> Report:
+    matter_hashes = {code: content_hash(row.content, row.unverified) for code, row in matters.items()}
+    bundle_hashes = {code: _bundle_hash(row) for code, row in bundles.items()}
+    new_matters, changed_matters = outdated(MATTERS, matter_hashes)
+    new_bundles, changed_bundles = outdated(BUNDLES, bundle_hashes)
+    fresh_matters = {code: matters[code] for code in (*new_matters, *changed_matters)}
+    fresh_bundles = {code: bundles[code] for code in (*new_bundles, *changed_bundles)}
+    departments = _departments(fresh_matters, fresh_bundles)
+    numbers = put(
+        MATTERS,
+        {code: _matter_edition(row, departments, matter_hashes[code]) for code, row in fresh_matters.items()},
+        at=now,
+        write_parts=lambda ids: write_parts({ids[code]: row.content for code, row in fresh_matters.items()}),
+    )
+    put(
+        BUNDLES,
+        {code: _bundle_edition(row, departments, bundle_hashes[code]) for code, row in fresh_bundles.items()},
+        at=now,
+        write_parts=lambda _ids: None,
+    )
+    _name_aliases()
+    record_many(_entry(code, number, now) for code, number in numbers.items())
+    return Report(
+        rows=len(matters) + len(bundles),
+        added=len(new_matters) + len(new_bundles),
+        changed=len(changed_matters) + len(changed_bundles),
+    )
+
+
+def _departments(matters: Mapping[str, MatterRow], bundles: Mapping[str, BundleRow]) -> dict[str, int]:
+    contents = [row.content for row in matters.values()]
+    names = [name for content in contents for name in (content.department, *content.consulted)]
+    codes = {row.content.department: row.department_code for row in matters.values() if row.department_code}
+    return ensure_departments([*names, *(row.department for row in bundles.values())], codes)
+
+
+def _matter_edition(row: MatterRow, departments: Mapping[str, int], imported_hash: str) -> Edition:
+    return Edition(columns(row.content, departments) | {"unverified": list(row.unverified)}, imported_hash)
+
+
+def _bundle_edition(row: BundleRow, departments: Mapping[str, int], imported_hash: str) -> Edition:
+    told = {
+        "name": row.name,
+        "pinyin": sort_key(row.name),
+        "lead_department_id": departments[row.department],
+        "member_codes": list(row.members),
+        "stages": list(row.stages),
+        "published_results": row.published_results,
+        "content_hash": imported_hash,
+    }
+    return Edition(told, imported_hash)
+
+
+def _bundle_hash(row: BundleRow) -> str:
+    return hashlib.sha256(json.dumps(asdict(row), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _name_aliases() -> None:
+    """Give matters and bundles the names that people use; they are no part of a version."""
+    known = {code: list(names) for code, names in samples().aliases.items()}
+    for shelf in (MATTERS, BUNDLES):
+        stale = [thing for thing in shelf.things.objects.filter(code__in=known) if thing.aliases != known[thing.code]]
+        for thing in stale:
+            thing.aliases = known[thing.code]
+        shelf.things.objects.bulk_update(stale, ["aliases"])
+
+
+def _entry(code: str, number: int, now: datetime) -> Entry:
+    return Entry(
+        kind="matter.imported", subject=f"matter:{code}", actor=SYSTEM, at=now, law=LAW, details={"number": number}
+    )
