@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("portal.home.urls")),
     path("display/", include("portal.ui.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("portal.api.urls")),
     path("account/", include("portal.accounts.urls")),
 ]
 

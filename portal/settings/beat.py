@@ -6,4 +6,5 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep deadlines": {"task": "approvals.sweep_deadlines", "schedule": 20.0, "options": {"expires": 20}},
     "deliver outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "seal the record": {"task": "audit.seal", "schedule": 3600.0, "options": {"expires": 3600}},
+    "forget idempotency keys": {"task": "api.forget_old_keys", "schedule": 3600.0, "options": {"expires": 3600}},
 }
