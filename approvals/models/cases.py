@@ -9,14 +9,39 @@ from django.db import models
 from django.db.models import Q
 
 from approvals.domain import case_moves as moves_of
-from approvals.domain.vocabulary import CaseState, Channel, HandlingMode
+from approvals.domain.vocabulary import CaseState, Channel, ClockState, ExpiryEffect, HandlingMode
+from portal import clock
 from portal.fsm import StateField, StatefulModel, StatefulQuerySet, moves
+
+
+class NextAcceptance(models.Func):
+    """The next acceptance number: licences limited in quantity go by it (行政许可法第五十七条)."""
+
+    template = "nextval('approvals_acceptance_number')"
+    output_field = models.BigIntegerField()
 
 
 class CaseQuerySet(StatefulQuerySet):
     def lock(self, pk: int) -> "Case":
-        """Fetch one case for change. Always the first lock that a writer takes."""
-        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        """Fetch one case for change. Always the first lock that a writer takes.
+
+        ``locked_at`` on the case is the transaction's moment.
+        """
+        return self.select_for_update(of=("self",), no_key=True).annotate(locked_at=clock.expression()).get(pk=pk)
+
+    def lock_expired(self, effect: ExpiryEffect, *, before: datetime, limit: int) -> "list[Case]":
+        """Lock cases with a running clock of *effect* that expired by *before*, oldest first, at most *limit* clocks.
+
+        What another worker holds is passed over.
+        """
+        rows = self.filter(
+            clocks__state=ClockState.RUNNING.value,
+            clocks__effect=effect.value,
+            clocks__is_provisional=False,
+            clocks__expires_at__lte=before,
+        ).order_by("clocks__expires_at", "clocks__pk")
+        locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)[:limit]
+        return list({case.pk: case for case in locked}.values())
 
     def in_state(self, *states: CaseState) -> Self:
         return self.filter(state__in=[state.value for state in states])
@@ -66,6 +91,7 @@ class Case(StatefulModel):
     correction_codes = ArrayField(models.CharField(max_length=40), default=list)
 
     declared_moves = moves_of.CASE_MOVES
+    moved_in_sets = (moves_of.DEEM_ACCEPTED,)
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -97,18 +123,13 @@ class Case(StatefulModel):
         self.case_number, self.query_code = case_number, query_code
 
     @moves(state, moves_of.ACCEPT)
-    def accept(self, *, at: datetime, on: date, number: int) -> None:
-        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, number
+    def accept(self, *, at: datetime, on: date) -> None:
+        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, NextAcceptance()
 
     @moves(state, moves_of.ACCEPT_WITH_DEFICIENCY)
-    def accept_with_deficiency(self, *, at: datetime, on: date, number: int) -> None:
-        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, number
+    def accept_with_deficiency(self, *, at: datetime, on: date) -> None:
+        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, NextAcceptance()
         self.is_accepted_with_deficiency = True
-
-    @moves(state, moves_of.DEEM_ACCEPTED)
-    def deem_accepted(self, *, at: datetime, on: date, number: int) -> None:
-        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, number
-        self.is_deemed_accepted = True
 
     @moves(state, moves_of.REQUEST_CORRECTION)
     def request_correction(self, *, codes: list[str]) -> None:

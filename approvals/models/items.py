@@ -1,15 +1,25 @@
 """A matter inside a case: what is decided, by whom, and how."""
 
 from datetime import datetime
+from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from approvals.domain import item_moves as moves_of
 from approvals.domain.vocabulary import ItemState
 from approvals.models.cases import Case
-from portal.fsm import StateField, StatefulModel, moves
+from approvals.models.materials import Material
+from portal.fsm import StateField, StatefulModel, StatefulQuerySet, moves
+
+
+class CaseItemQuerySet(StatefulQuerySet):
+    def with_supplied_codes(self) -> Self:
+        """Each item with ``supplied_codes``: the codes of all materials handed in for its case."""
+        handed_in = Material.objects.filter(case_id=OuterRef("case_id"), superseded_at=None)
+        return self.annotate(supplied_codes=ArraySubquery(handed_in.values("code")))
 
 
 class CaseItem(StatefulModel):
@@ -34,7 +44,6 @@ class CaseItem(StatefulModel):
     review_limit = models.PositiveIntegerField()
     limit_unit = models.CharField(max_length=16)
     silence_basis = models.CharField(max_length=300, blank=True)
-    silent_reviewer_ids = ArrayField(models.BigIntegerField(), default=list)
     result_name = models.CharField(max_length=120, blank=True)
     certificate_type = models.CharField(max_length=21, blank=True)
 
@@ -49,6 +58,7 @@ class CaseItem(StatefulModel):
 
     declared_moves = moves_of.ITEM_MOVES
     moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE)
+    objects = CaseItemQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)

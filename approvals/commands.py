@@ -1,0 +1,32 @@
+"""Every move by its name: what performs it. Pages and API call the same commands, so they cannot differ.
+
+A command takes ``case_id``, ``actor``, ``seen_version`` and what its input form asks for.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from approvals.services import decision, deficiencies, intake, review, submission, withdrawal
+
+CASE_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "submit": submission.submit,
+    "correct": submission.correct,
+    "withdraw": withdrawal.withdraw,
+    "accept": intake.accept,
+    "accept_with_deficiency": intake.accept_with_deficiency,
+    "request_correction": intake.request_correction,
+    "decline": intake.decline,
+    "find_not_licensable": intake.find_not_licensable,
+}
+ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "grant": decision.grant,
+    "refuse": decision.refuse,
+}
+REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "give_opinion": review.give_opinion,
+}
+DEFICIENCY_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "supply": deficiencies.supply,
+    "confirm": deficiencies.confirm,
+    "return_supply": deficiencies.return_supply,
+}

@@ -1,0 +1,51 @@
+"""Who may do what to a case: the whole answer on one screen. What is not here is denied."""
+
+from collections.abc import Mapping
+
+from portal.accounts.roles import Role
+from portal.accounts.rules import Among, Holds, Is, Rule, Same, is_system
+
+owns = Same("applicant_id", "applicant_ids")
+in_region = Same("region", "region")
+at_the_window = Holds(Role.CLERK) & in_region
+concerned = (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & Among("department_ids", "department_id")
+watches = Holds(Role.SUPERVISOR) & in_region
+is_filed = ~Is("state", "draft")
+filed_at_the_window = at_the_window & Is("channel", "counter")
+
+of_the_case_owner = Same("case__applicant_id", "applicant_ids")
+at_the_window_of_the_case = Holds(Role.CLERK) & Same("case__region", "region")
+own_department = Same("department_id", "department_id")
+
+CASE_RULES: Mapping[str, Rule] = {
+    "case.view": owns | filed_at_the_window | (is_filed & (at_the_window | concerned | watches)) | is_system,
+    "case.draft": owns | filed_at_the_window,
+    "case.submit": owns | filed_at_the_window,
+    "case.correct": owns | filed_at_the_window,
+    "case.hand_in": owns | filed_at_the_window,
+    "case.withdraw": owns,
+    "case.intake": at_the_window,
+    "case.deem_accepted": is_system,
+    "case.conclude": is_system,
+}
+
+ITEM_RULES: Mapping[str, Rule] = {
+    "item.decide": Holds(Role.HEAD) & own_department,
+    "item.open": is_system,
+    "item.join": is_system,
+    "item.close": is_system,
+}
+
+REVIEW_RULES: Mapping[str, Rule] = {
+    "review.give_opinion": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "review.deem_agreed": is_system,
+    "review.cancel": is_system,
+}
+
+DEFICIENCY_RULES: Mapping[str, Rule] = {
+    "deficiency.supply": of_the_case_owner | at_the_window_of_the_case,
+    "deficiency.confirm": at_the_window_of_the_case,
+    "deficiency.release": is_system,
+}
+
+RULES: Mapping[str, Rule] = {**CASE_RULES, **ITEM_RULES, **REVIEW_RULES, **DEFICIENCY_RULES}

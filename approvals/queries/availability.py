@@ -1,0 +1,38 @@
+"""What an actor may do with a case, and why not."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from approvals.domain.case_moves import CASE_MOVES
+from approvals.permissions import RULES
+from portal.accounts.actor import Actor
+from portal.fsm import StatefulModel
+from portal.kernel.transitions import Transition
+from portal.kernel.vocabulary import _
+
+WRONG_STATE = _("当前状态为“%(state)s”，不能办理“%(move)s”")
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """A move and, when it is not possible now, the reason: a template with ``params``, all to be translated."""
+
+    move: Transition
+    refusal: str = ""
+    state_label: str = ""
+
+    @property
+    def is_available(self) -> bool:
+        return not self.refusal
+
+
+def availabilities(row: StatefulModel, actor: Actor, moves: tuple[Transition, ...] = CASE_MOVES) -> list[Availability]:
+    """Moves that *actor* could ever make on *row*; those not possible now say why."""
+    return [_availability(row, move) for move in moves if RULES[move.action].allows(actor, row)]
+
+
+def _availability(row: Any, move: Transition) -> Availability:
+    if move.leaves(row.state):
+        return Availability(move)
+    words = row._meta.get_field("state").words
+    return Availability(move, WRONG_STATE, words.of(row.state).label)

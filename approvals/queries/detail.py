@@ -1,0 +1,315 @@
+"""One case with everything that belongs to it, in a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from approvals.domain import completeness
+from approvals.domain.completeness import Requirement
+from approvals.domain.vocabulary import (
+    CaseState,
+    Channel,
+    ClockKind,
+    DeficiencyState,
+    EvidenceLevel,
+    ItemState,
+    MaterialSource,
+    Opinion,
+    TaskState,
+)
+from approvals.models import Case, CorrectionNotice, Deficiency, Material
+from approvals.permissions import RULES
+from approvals.queries.clocks import ClockView, views
+from portal import clock
+from portal.accounts.actor import Actor
+from portal.audit.queries import HistoryLine, case_history
+from portal.kernel.errors import NotFound
+from portal.workcalendar.queries import published_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A department's review of an item; ``clock`` is its own period."""
+
+    pk: int
+    version: int
+    item_id: int
+    item_name: str
+    department_id: int
+    department: str
+    state: TaskState
+    opinion: Opinion | None
+    reason: str
+    basis: str
+    opened_at: datetime
+    answered_at: datetime | None
+    effective_at: datetime | None
+    clock: ClockView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One matter of the case. ``waits_for`` are names of items that must be granted first."""
+
+    pk: int
+    version: int
+    position: int
+    name: str
+    matter_code: str
+    department_id: int
+    department: str
+    state: ItemState
+    waits_for: tuple[str, ...]
+    opened_at: datetime | None
+    decided_at: datetime | None
+    decision_reason: str
+    remedies: str
+    certificate_id: int | None
+    statutory: ClockView | None
+    promised: ClockView | None
+    tasks: tuple[TaskView, ...]
+
+    @property
+    def was_opposed(self) -> bool:
+        return any(task.opinion is Opinion.DISAGREE for task in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialView:
+    """One requirement of the case and what was handed in for it, if anything."""
+
+    requirement: Requirement
+    material_id: int | None
+    source: MaterialSource | None
+    evidence_level: EvidenceLevel | None
+    file_name: str
+    content_type: str
+    size: int
+    certificate_id: int | None
+    supplied_at: datetime | None
+    promised_on: str
+
+    @property
+    def is_supplied(self) -> bool:
+        return self.material_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class DeficiencyView:
+    pk: int
+    version: int
+    code: str
+    name: str
+    state: DeficiencyState
+    promised_on: date
+    return_reason: str
+    clock: ClockView | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A correction notice; ``items`` are ``{"code", "name", "note"}``."""
+
+    number: int
+    items: Sequence[Mapping[str, str]]
+    remark: str
+    issued_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as every page shows it. Labels are words to be translated where they are shown."""
+
+    pk: int
+    version: int
+    number: str
+    query_code: str
+    title: str
+    state: CaseState
+    channel: Channel
+    is_bundle: bool
+    applicant_id: int
+    applicant: str
+    lead_department: str
+    filed_at: datetime
+    submitted_at: datetime | None
+    received_at: datetime | None
+    accepted_at: datetime | None
+    accepted_on: date | None
+    closed_at: datetime | None
+    closing_reason: str
+    is_accepted_with_deficiency: bool
+    is_deemed_accepted: bool
+    today: date
+    fields: Sequence[Mapping[str, Any]]
+    answers: Mapping[str, str]
+    items: tuple[ItemView, ...]
+    clocks: tuple[ClockView, ...]
+    materials: tuple[MaterialView, ...]
+    deficiencies: tuple[DeficiencyView, ...]
+    notices: tuple[NoticeView, ...]
+    history: tuple[HistoryLine, ...]
+
+    @property
+    def tasks(self) -> tuple[TaskView, ...]:
+        return tuple(task for item in self.items for task in item.tasks)
+
+    @property
+    def notice_clock(self) -> ClockView | None:
+        return next((c for c in self.clocks if c.kind is ClockKind.NOTICE and c.is_open), None)
+
+    @property
+    def missing(self) -> tuple[Requirement, ...]:
+        """What is asked of the applicant, needed, and not yet handed in."""
+        wanted = [material.requirement for material in self.materials]
+        return completeness.missing(wanted, {m.requirement.code for m in self.materials if m.is_supplied})
+
+    @property
+    def owed(self) -> tuple[DeficiencyView, ...]:
+        return tuple(d for d in self.deficiencies if d.state is DeficiencyState.OPEN)
+
+
+def case_view(case_id: int, actor: Actor) -> CaseView:
+    """Return a case that *actor* may see; raises NotFound otherwise."""
+    case = visible(actor).select_related("applicant", "lead_department").filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return view_of(case)
+
+
+def visible(actor: Actor) -> QuerySet[Case]:
+    """The cases that *actor* may see."""
+    return Case.objects.filter(RULES["case.view"].q(actor))
+
+
+def view_of(case: Case) -> CaseView:
+    """Read everything that belongs to *case*: nine queries whatever its size."""
+    today = clock.today()
+    clocks = views(case.clocks.prefetch_related("pauses"), published_calendar(case.region), today)
+    tasks = _tasks(case, clocks)
+    return CaseView(
+        pk=case.pk,
+        version=case.version,
+        number=case.case_number,
+        query_code=case.query_code,
+        title=case.title,
+        state=CaseState.of(case.state),
+        channel=Channel.of(case.channel),
+        is_bundle=bool(case.bundle_code),
+        applicant_id=case.applicant_id,
+        applicant=case.applicant.name,
+        lead_department=case.lead_department.name,
+        filed_at=case.filed_at,
+        submitted_at=case.submitted_at,
+        received_at=case.received_at,
+        accepted_at=case.accepted_at,
+        accepted_on=case.accepted_on,
+        closed_at=case.closed_at,
+        closing_reason=case.closing_reason,
+        is_accepted_with_deficiency=case.is_accepted_with_deficiency,
+        is_deemed_accepted=case.is_deemed_accepted,
+        today=today,
+        fields=case.one_form["fields"],
+        answers=case.answers,
+        items=_items(case, tasks, clocks),
+        clocks=tuple(clocks),
+        materials=_materials(case),
+        deficiencies=tuple(_deficiency(row, clocks) for row in case.deficiencies.all()),
+        notices=tuple(_notice(row) for row in case.correction_notices.all()),
+        history=tuple(case_history(case.pk)),
+    )
+
+
+def _tasks(case: Case, clocks: list[ClockView]) -> list[TaskView]:
+    own = {c.task_id: c for c in clocks if c.task_id}
+    return [
+        TaskView(
+            pk=task.pk,
+            version=task.version,
+            item_id=task.item_id,
+            item_name=task.item.name,
+            department_id=task.department_id,
+            department=task.department.name,
+            state=TaskState.of(task.state),
+            opinion=Opinion.of(task.opinion) if task.opinion else None,
+            reason=task.reason,
+            basis=task.silence_basis,
+            opened_at=task.opened_at,
+            answered_at=task.answered_at,
+            effective_at=task.effective_at,
+            clock=own.get(task.pk),
+        )
+        for task in case.tasks.select_related("department", "item")
+    ]
+
+
+def _items(case: Case, tasks: list[TaskView], clocks: list[ClockView]) -> tuple[ItemView, ...]:
+    rows = list(case.items.select_related("department"))
+    names = {row.position: row.name for row in rows}
+    own = {(c.item_id, c.kind): c for c in clocks if c.task_id is None}
+    return tuple(
+        ItemView(
+            pk=row.pk,
+            version=row.version,
+            position=row.position,
+            name=row.name,
+            matter_code=row.matter_code,
+            department_id=row.department_id,
+            department=row.department.name,
+            state=ItemState.of(row.state),
+            waits_for=tuple(names[position] for position in row.requires),
+            opened_at=row.opened_at,
+            decided_at=row.decided_at,
+            decision_reason=row.decision_reason,
+            remedies=row.remedies,
+            certificate_id=row.certificate_id,
+            statutory=own.get((row.pk, ClockKind.DECISION)),
+            promised=own.get((row.pk, ClockKind.PROMISE)),
+            tasks=tuple(task for task in tasks if task.item_id == row.pk),
+        )
+        for row in rows
+    )
+
+
+def _materials(case: Case) -> tuple[MaterialView, ...]:
+    supplied = {row.code: row for row in case.materials.filter(superseded_at=None)}
+    return tuple(
+        _material(requirement, supplied.get(requirement.code), case.promises.get(requirement.code, {}).get("on", ""))
+        for requirement in completeness.requirements(case.one_form)
+    )
+
+
+def _material(requirement: Requirement, row: Material | None, promised_on: str) -> MaterialView:
+    return MaterialView(
+        requirement=requirement,
+        material_id=row.pk if row else None,
+        source=MaterialSource.of(row.source) if row else None,
+        evidence_level=EvidenceLevel.of(row.evidence_level) if row else None,
+        file_name=row.file_name if row else "",
+        content_type=row.content_type if row else "",
+        size=row.size if row else 0,
+        certificate_id=row.certificate_id if row else None,
+        supplied_at=row.supplied_at if row else None,
+        promised_on=promised_on,
+    )
+
+
+def _deficiency(row: Deficiency, clocks: list[ClockView]) -> DeficiencyView:
+    return DeficiencyView(
+        pk=row.pk,
+        version=row.version,
+        code=row.code,
+        name=row.name,
+        state=DeficiencyState.of(row.state),
+        promised_on=row.promised_on,
+        return_reason=row.return_reason,
+        clock=next((c for c in clocks if c.deficiency_id == row.pk and c.is_open), None),
+    )
+
+
+def _notice(row: CorrectionNotice) -> NoticeView:
+    return NoticeView(row.number, row.items, row.remark, row.issued_at, row.answered_at)

@@ -1,0 +1,30 @@
+"""What each event of a case says to a person."""
+
+from portal.audit.services import register
+from portal.kernel.vocabulary import _
+
+register("case.draft_opened", _("新建申请草稿：%(title)s"))
+register("case.material_added", _("提交材料“%(name)s”"))
+register("case.material_removed", _("移除材料“%(name)s”"))
+register("case.material_reused", _("复用电子证照作为材料“%(name)s”"))
+register("case.submit", _("提交申请，办件编号 %(number)s"))
+register("case.accept", _("窗口受理"))
+register("case.accept_with_deficiency", _("窗口容缺受理，待补：%(names)s"))
+register("case.request_correction", _("一次性告知补正：%(names)s"))
+register("case.correct", _("提交补正"))
+register("case.decline", _("不予受理"))
+register("case.find_not_licensable", _("告知不受理：该事项依法不需要取得许可"))
+register("case.deem_accepted", _("受理告知期限 %(due)s 届满未告知，自收到材料之日 %(since)s 起视为受理"))
+register("case.withdraw", _("申请人撤回申请"))
+register("case.conclude", _("全部事项办理完毕，办件办结"))
+register("item.open", _("“%(item)s”开始审查，涉及 %(departments)s 个部门"))
+register("item.join", _("“%(item)s”各部门意见已齐，等待决定"))
+register("item.grant", _("准予“%(item)s”"))
+register("item.refuse", _("不予“%(item)s”"))
+register("item.close", _("“%(item)s”的前置事项未获准予，终止办理"))
+register("item.certificate_issued", _("制发电子证照“%(name)s”"))
+register("review.give_opinion", _("%(department)s对“%(item)s”提出意见：%(opinion_label)s"))
+register("review.deem_agreed", _("%(department)s对“%(item)s”的意见期限 %(due)s 届满未提出意见，超时默许"))
+register("deficiency.supply", _("补交容缺材料“%(name)s”"))
+register("deficiency.confirm", _("核对补交材料“%(name)s”，齐全"))
+register("deficiency.return_supply", _("补交材料“%(name)s”不符合要求，退回重交"))

@@ -1,0 +1,58 @@
+"""Making the clocks of a case from plans."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.workcalendar.queries import published_calendar
+
+from approvals.domain.clocks import ClockFacts, Unit, reckon
+from approvals.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.models import Case, CaseItem, Clock, Deficiency, ReviewTask
+from portal.kernel.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One clock to start: day 0 is *started_on*, ``allotted`` is in ``unit``."""
+
+    kind: ClockKind
+    started_on: date
+    allotted: int
+    unit: Unit = Unit.WORKDAY
+    effect: ExpiryEffect = ExpiryEffect.NONE
+    item: CaseItem | None = None
+    task: ReviewTask | None = None
+    deficiency: Deficiency | None = None
+
+
+Calendars = Mapping[str, WorkCalendar]
+
+
+def calendars_of(cases: Iterable[Case]) -> Calendars:
+    """The calendars in force for *cases*, by region."""
+    return {region: published_calendar(region) for region in {case.region for case in cases}}
+
+
+def clocks(case: Case, plans: Iterable[Plan], calendars: Calendars) -> list[Clock]:
+    """Return unsaved clocks for *plans*; a date in an unpublished year is marked provisional."""
+    return [_clock(case, plan, calendars[case.region]) for plan in plans]
+
+
+def _clock(case: Case, plan: Plan, calendar: WorkCalendar) -> Clock:
+    due = reckon(ClockFacts(plan.started_on, plan.allotted, plan.unit), calendar)
+    return Clock(
+        case=case,
+        item=plan.item,
+        task=plan.task,
+        deficiency=plan.deficiency,
+        kind=plan.kind.value,
+        effect=plan.effect.value,
+        started_on=plan.started_on,
+        allotted=plan.allotted,
+        unit=plan.unit.value,
+        calendar_version=due.calendar_version,
+        due_on=due.due_on,
+        expires_at=due.expires_at,
+        is_provisional=due.is_provisional,
+    )

@@ -1,0 +1,59 @@
+"""What a change leaves behind, written at its end: audit rows and outbox messages, a statement or two each."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.actor import Actor
+from portal.audit import services as audit
+from portal.fsm import StatefulModel
+from portal.outbox import services as outbox
+
+
+@dataclass(slots=True)
+class Entry:
+    """One audit row to be; ``details`` are ids and labels only."""
+
+    case_id: int
+    kind: str
+    actor: Actor
+    law: str
+    details: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Journal:
+    """Collects entries and messages of one transaction; ``now`` is its moment."""
+
+    actor: Actor
+    now: datetime
+    entries: list[Entry] = field(default_factory=list)
+    messages: list[outbox.Message] = field(default_factory=list)
+
+    def note(self, case_id: int, kind: str, *, law: str = "", actor: Actor | None = None, **details: Any) -> None:
+        """Add an audit row to the chain of a case."""
+        self.entries.append(Entry(case_id, kind, actor or self.actor, law, details))
+
+    def publish(self, topic: str, row: StatefulModel, case_id: int) -> None:
+        """Add a message; the row's version makes it unique."""
+        self.messages.append(outbox.Message(topic, f"{row.pk}:{row.version}", {"case_id": case_id, "id": row.pk}))
+
+    def announce(self, topic: str, row: StatefulModel, case_id: int) -> None:
+        """Add a message for a row that was moved in a set, whose version in memory is one behind."""
+        self.messages.append(outbox.Message(topic, f"{row.pk}:{row.version + 1}", {"case_id": case_id, "id": row.pk}))
+
+    def write(self) -> None:
+        """Write everything; the caller's transaction commits it."""
+        audit.record_many(
+            audit.Entry(
+                kind=entry.kind,
+                subject=f"case:{entry.case_id}",
+                actor=entry.actor,
+                at=self.now,
+                law=entry.law,
+                details=entry.details,
+                case_id=entry.case_id,
+            )
+            for entry in self.entries
+        )
+        outbox.publish_many(self.messages)

@@ -1,0 +1,145 @@
+"""The lead's decision on an item (准予, 不予), and what follows from it."""
+
+from datashare.services import issue_certificate
+
+from approvals.domain import case_moves, completeness, item_moves, routing
+from approvals.domain.refusals import HeldByDeficiency, ReasonMissing
+from approvals.domain.remedies import REMEDIES
+from approvals.domain.review_moves import RELEASE
+from approvals.domain.vocabulary import (
+    DeficiencyState,
+    EvidenceLevel,
+    MaterialSource,
+    Opinion,
+)
+from approvals.models import Case, CaseItem, Clock, Material
+from approvals.services._clocks import calendars_of
+from approvals.services._moving import Moving, kind_of, moving, perform_all
+from approvals.services._opening import open_ready
+from portal.accounts.actor import SYSTEM, Actor
+from portal.fsm import StatefulQuerySet
+from portal.kernel.errors import NotFound
+
+
+def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str = "") -> CaseItem:
+    """Grant an item (准予许可): the certificate is issued with the decision, and what waited for it opens.
+
+    Held while a material that the item wants is still owed. Granting against a department's disagreement needs a
+    reason. Raises HeldByDeficiency, ReasonMissing and what ``moving`` raises.
+    Law: 行政许可法第三十八条第一款, 第四十四条.
+    """
+    with moving(
+        case_id, item_moves.GRANT, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
+    ) as moved:
+        item: CaseItem = moved.subject
+        _refuse_while_owed(moved.case, item)
+        if not reason.strip() and _was_opposed(item):
+            raise ReasonMissing
+        item.grant(at=moved.now, by=actor.user_id, reason=reason.strip())
+        moved.tell(item=item.name)
+        _issue(moved, item)
+        _go_on(moved, item)
+    return item
+
+
+def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str) -> CaseItem:
+    """Refuse an item (不予许可) with reasons and remedies; what waited for it is closed.
+
+    Raises ReasonMissing and what ``moving`` raises. Law: 行政许可法第三十八条第二款.
+    """
+    with moving(
+        case_id, item_moves.REFUSE, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
+    ) as moved:
+        if not reason.strip():
+            raise ReasonMissing
+        item: CaseItem = moved.subject
+        item.refuse(at=moved.now, by=actor.user_id, reason=reason.strip(), remedies=REMEDIES)
+        moved.tell(item=item.name)
+        _go_on(moved, item)
+    return item
+
+
+def _item(case: Case, item_id: int) -> CaseItem:
+    try:
+        return case.items.select_related("department").get(pk=item_id)
+    except CaseItem.DoesNotExist:
+        raise NotFound from None
+
+
+def _refuse_while_owed(case: Case, item: CaseItem) -> None:
+    """A deficiency holds the result of each item that wants the material (容缺受理: 补齐后出件)."""
+    owed = set(_open_deficiencies(case).values_list("code", flat=True))
+    holding = [r for r in completeness.requirements(case.one_form) if r.code in owed and item.position in r.wanted_by]
+    if holding:
+        raise HeldByDeficiency(names="、".join(requirement.name for requirement in holding))
+
+
+def _open_deficiencies(case: Case) -> StatefulQuerySet:
+    return case.deficiencies.filter(state__in=[DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value])
+
+
+def _was_opposed(item: CaseItem) -> bool:
+    return bool(item.tasks.filter(opinion=Opinion.DISAGREE.value).exists())
+
+
+def _issue(moved: Moving, item: CaseItem) -> None:
+    """Issue the certificate, and hand it on as material to the items of this case that want it."""
+    if not item.result_name:
+        return
+    case = moved.case
+    certificate = issue_certificate(
+        holder_id=case.applicant_id,
+        department_id=item.department_id,
+        name=item.result_name,
+        type_code=item.certificate_type,
+        matter_code=item.matter_code,
+        data={"item": item.name},
+        case_id=case.pk,
+        item_id=item.pk,
+        at=moved.now,
+        actor=moved.journal.actor,
+    )
+    item.certificate_id = certificate.pk
+    moved.note("item.certificate_issued", law="行政许可法第三十九条、第四十四条", item=item.name, name=item.result_name)
+    Material.objects.bulk_create(
+        Material(
+            case=case,
+            code=requirement.code,
+            name=requirement.name,
+            source=MaterialSource.PRODUCED.value,
+            evidence_level=EvidenceLevel.ISSUED.value,
+            certificate_id=certificate.pk,
+            supplied_at=moved.now,
+        )
+        for requirement in completeness.requirements(case.one_form)
+        if requirement.produced_by == item.position
+    )
+
+
+def _go_on(moved: Moving, decided: CaseItem) -> None:
+    """Stop the item's clocks; open what waited for it, or close what can no longer come; conclude at the end."""
+    case = moved.case
+    Clock.objects.filter(item=decided).stop(moved.now)
+    items = [decided if item.pk == decided.pk else item for item in case.items.all()]
+    nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
+    barred = routing.barred(nodes)
+    _close(moved, [item for item in items if item.position in barred])
+    open_ready([case], items, moved.journal, calendars_of([case]), accepted_on={})
+    if routing.is_finished(node for node in nodes if node.position not in barred):
+        _conclude(moved)
+
+
+def _close(moved: Moving, items: list[CaseItem]) -> None:
+    if not items:
+        return
+    perform_all(CaseItem.objects.filter(pk__in=[item.pk for item in items]), item_moves.CLOSE)
+    for item in items:
+        moved.note(kind_of(CaseItem, item_moves.CLOSE), actor=SYSTEM, item=item.name)
+
+
+def _conclude(moved: Moving) -> None:
+    """Nothing is left to decide: what is still owed need not come, and the case is closed."""
+    owed = _open_deficiencies(moved.case)
+    perform_all(owed, RELEASE, closed_at=moved.now)
+    Clock.objects.filter(case=moved.case).stop(moved.now)
+    moved.follow(moved.case, case_moves.CONCLUDE, at=moved.now)

@@ -1,0 +1,152 @@
+"""Drafts: a case before it is filed (草稿), with everything pinned that later rules go by."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from approvals.domain import answers as answer_rules
+from approvals.domain.refusals import NotEditable, NotOnOffer
+from approvals.domain.vocabulary import CaseState, Channel, HandlingMode
+from approvals.models import Case, CaseItem
+from approvals.permissions import RULES
+from approvals.services._moving import acting
+from matters.queries import MergedForm, PublishedMatter, merged_form, published_bundle, published_matters
+from portal import clock
+from portal.accounts.actor import Actor
+from portal.accounts.rules import require
+from portal.audit import services as audit
+
+_EDITABLE = frozenset({CaseState.DRAFT.value, CaseState.CORRECTING.value})
+
+
+def open_matter_draft(*, actor: Actor, applicant_id: int, code: str, channel: Channel = Channel.ONLINE) -> Case:
+    """Open a draft for one matter. Raises NotOnOffer, NotPermitted."""
+    members = published_matters([code])
+    if not members:
+        raise NotOnOffer
+    case = Case(title=members[0].name, lead_department_id=members[0].department_id)
+    return _open(case, members, actor, applicant_id, channel)
+
+
+def open_bundle_draft(*, actor: Actor, applicant_id: int, code: str, channel: Channel = Channel.ONLINE) -> Case:
+    """Open a draft for a one-thing bundle (一件事): one form, one set of materials. Raises NotOnOffer, NotPermitted."""
+    bundle = published_bundle(code)
+    members = published_matters(bundle.member_codes) if bundle else []
+    if bundle is None or not members:
+        raise NotOnOffer
+    case = Case(
+        title=bundle.name,
+        bundle_code=code,
+        bundle_version_id=bundle.version_id,
+        lead_department_id=bundle.lead_department_id,
+        mode=HandlingMode.JOINT.value,
+    )
+    return _open(case, members, actor, applicant_id, channel)
+
+
+def save_draft(*, case_id: int, actor: Actor, seen_version: int, answers: Mapping[str, str]) -> Case:
+    """Keep what the applicant has filled in so far; nothing is required yet, unknown fields are dropped.
+
+    Raises NotEditable and what ``acting`` raises.
+    """
+    with acting(case_id, "case.draft", actor=actor, seen_version=seen_version) as moved:
+        case = moved.case
+        if case.state not in _EDITABLE:
+            raise NotEditable(state=CaseState.of(case.state).label)
+        case.answers = answer_rules.known(case.one_form["fields"], case.answers | dict(answers))
+    return case
+
+
+def _open(case: Case, members: Sequence[PublishedMatter], actor: Actor, applicant_id: int, channel: Channel) -> Case:
+    case.applicant_id, case.channel, case.region = applicant_id, channel.value, actor.region or settings.REGION
+    case.filed_by_id = actor.user_id
+    case.one_form = _pinned(merged_form(members), members)
+    case.department_ids = sorted({pk for m in members for pk in (m.department_id, *m.consulted_ids)})
+    require(RULES, actor, "case.draft", case)
+    with transaction.atomic(durable=True):
+        case.filed_at = clock.now()
+        case.save(force_insert=True)
+        CaseItem.objects.bulk_create(_items(case, members))
+        audit.record(
+            "case.draft_opened",
+            subject=f"case:{case.pk}",
+            actor=actor,
+            at=case.filed_at,
+            details={"title": case.title},
+            case_id=case.pk,
+        )
+    return case
+
+
+def _pinned(form: MergedForm, members: Sequence[PublishedMatter]) -> dict[str, Any]:
+    """The merged form as the case keeps it; members stand by their positions."""
+    position = {member.code: index for index, member in enumerate(members)}
+    return {
+        "fields": [
+            {
+                "code": merged.field.code,
+                "label": merged.field.label,
+                "kind": merged.field.kind.value,
+                "is_required": merged.field.is_required,
+                "choices": list(merged.field.choices),
+                "help_text": merged.field.help_text,
+                "asked_by": [position[code] for code in merged.asked_by],
+            }
+            for merged in form.fields
+        ],
+        "materials": [
+            {
+                "code": merged.requirement.code,
+                "name": merged.requirement.name,
+                "necessity": merged.requirement.necessity.value,
+                "is_decisive": merged.requirement.is_decisive,
+                "is_form": merged.requirement.is_form,
+                "source": merged.requirement.source,
+                "matter_code": merged.requirement.result_of,
+                "wanted_by": [position[code] for code in merged.asked_by],
+                "produced_by": position[merged.produced_by] if merged.produced_by else None,
+            }
+            for merged in form.materials
+        ],
+    }
+
+
+def _items(case: Case, members: Sequence[PublishedMatter]) -> list[CaseItem]:
+    position = {member.code: index for index, member in enumerate(members)}
+    return [
+        CaseItem(
+            case=case,
+            position=position[member.code],
+            matter_version_id=member.version_id,
+            matter_code=member.code,
+            name=member.name,
+            department_id=member.department_id,
+            reviewer_ids=[member.department_id, *member.consulted_ids],
+            requires=[position[code] for code in member.prerequisite_codes if code in position],
+            statutory_limit=member.statutory_limit,
+            promised_limit=member.promised_limit,
+            review_limit=_review_limit(member),
+            limit_unit=member.limit_unit.value,
+            silence_basis=_silence_basis(member),
+            result_name=member.result_name,
+            certificate_type=member.certificate_type,
+        )
+        for member in members
+    ]
+
+
+def _review_limit(member: PublishedMatter) -> int:
+    """Working days of a department's opinion: as published, else one less than the promise, and at least one."""
+    if member.review_limit is not None:
+        return member.review_limit
+    whole = member.promised_limit if member.promised_limit is not None else member.statutory_limit
+    return max((whole or 0) - 1, 1)
+
+
+def _silence_basis(member: PublishedMatter) -> str:
+    """The document and clause under which silence counts, or nothing: off, or guarded against."""
+    if not member.is_silence_enabled or member.guards:
+        return ""
+    return f"{member.silence_document}{member.silence_clause}"

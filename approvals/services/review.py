@@ -1,0 +1,52 @@
+"""A department's opinion (部门意见) in the parallel review."""
+
+from approvals.domain import item_moves, review_moves, silence
+from approvals.domain.refusals import OpinionTooLate, ReasonMissing
+from approvals.domain.vocabulary import Opinion
+from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.services._joining import join
+from approvals.services._moving import kind_of, moving
+from portal import clock
+from portal.accounts.actor import SYSTEM, Actor
+from portal.kernel.errors import InvalidInput, NotFound
+from portal.kernel.vocabulary import _
+
+NEEDS_REASON = frozenset({Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE})
+
+
+def give_opinion(
+    *, case_id: int, task_id: int, actor: Actor, seen_version: int, opinion: Opinion, reason: str = ""
+) -> ReviewTask:
+    """Give the department's opinion on one item; the last one hands the item to its lead.
+
+    A disagreement or a condition needs a reason. Where silence counts as agreement, an opinion at or after the
+    moment of expiry is too late, whether the sweeper has come by or not. Raises OpinionTooLate, ReasonMissing,
+    InvalidInput and what ``moving`` raises. Law: 行政许可法第二十六条第二款.
+    """
+    if opinion is Opinion.DEEMED_AGREE:
+        raise InvalidInput({"opinion": _("请从给出的选项中选择")})
+    if opinion in NEEDS_REASON and not reason.strip():
+        raise ReasonMissing
+    with moving(
+        case_id,
+        review_moves.GIVE_OPINION,
+        actor=actor,
+        seen_version=seen_version,
+        child=lambda case: _task(case, task_id),
+    ) as moved:
+        task: ReviewTask = moved.subject
+        if task.due_at is not None and silence.bars_opinion(task.silence_basis, task.due_at, moved.now):
+            raise OpinionTooLate(due=clock.last_day_before(task.due_at).isoformat())
+        task.give_opinion(at=moved.now, by=actor.user_id, opinion=opinion, reason=reason.strip())
+        moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
+        Clock.objects.filter(task=task).stop(moved.now)
+        if join([task.item_id], answering=task.pk):
+            moved.note(kind_of(CaseItem, item_moves.JOIN), actor=SYSTEM, item=task.item.name)
+    return task
+
+
+def _task(case: Case, task_id: int) -> ReviewTask:
+    try:
+        return case.tasks.select_related("item", "department").get(pk=task_id)
+    except ReviewTask.DoesNotExist:
+        raise NotFound from None
