@@ -1,7 +1,7 @@
 """The portal's own pages: the front door, where one lands after signing in, and the plain statements."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
@@ -20,12 +20,14 @@ def landing(request: HttpRequest) -> HttpResponse:
 @login_required
 def after_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead staff to their workbench and applicants to their cases."""
-    return redirect("home:workbench" if request.actor.is_staff else "home:landing")
+    return redirect("home:workbench" if request.actor.is_staff else "approvals:my-cases")
 
 
 @require_safe
 @login_required
 def workbench(request: HttpRequest) -> HttpResponse:
+    if not request.actor.is_staff:
+        raise Http404
     desk = [link for link in navigation.links(request.actor, request.path) if link.task]
     return render(request, "home/workbench.html", {"desk": desk})
 

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from portal.kernel.errors import DomainError
 from portal.ui.refusals import Refusal
 
 API_ROOT = "/api/"
+SERVICE_UNAVAILABLE = 503
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -34,7 +34,7 @@ def _language(request: HttpRequest) -> str:
 
 
 class DomainErrorMiddleware:
-    """A DomainError that leaves a page's view becomes a sentence with the right status, never a stack trace.
+    """A refusal that leaves a page's view becomes a sentence with the right status, never a stack trace.
 
     For htmx it is a notice that goes to the page's notice area; the API answers for itself.
     """
@@ -46,12 +46,21 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, DomainError) or request.path.startswith(API_ROOT):
+        refusal = None if request.path.startswith(API_ROOT) else Refusal.of(error)
+        if refusal is None:
             return None
-        context = {"refusal": Refusal.of(error)}
-        if not getattr(request, "htmx", False):
-            return render(request, "errors/refused.html", context, status=error.status)
-        notice = render(request, "components/refusal.html", context, status=error.status)
-        notice["HX-Retarget"] = "#notices"
-        notice["HX-Reswap"] = "innerHTML show:#notices:top"
-        return notice
+        response = _notice(request, refusal) if request.htmx else _page(request, refusal)
+        if refusal.status == SERVICE_UNAVAILABLE:
+            response["Retry-After"] = "1"
+        return response
+
+
+def _page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return render(request, "errors/refused.html", {"refusal": refusal}, status=refusal.status)
+
+
+def _notice(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    notice = render(request, "components/refusal.html", {"refusal": refusal}, status=refusal.status)
+    notice["HX-Retarget"] = "#notices"
+    notice["HX-Reswap"] = "innerHTML show:#notices:top"
+    return notice

@@ -1,0 +1,121 @@
+"""The shared look in a real browser: legible, reachable, right on a phone, and working without script."""
+
+import pytest
+
+PUBLIC_PAGES = ("/", "/help/", "/privacy/", "/accessibility/", "/gallery/", "/no-such-page/")
+
+
+@pytest.fixture(autouse=True)
+def gallery(settings):
+    settings.ROOT_URLCONF = "tests.e2e.gallery"
+
+
+@pytest.mark.parametrize("path", PUBLIC_PAGES)
+def test_public_pages_break_no_rule_of_accessibility(path, desktop, phone, axe, shot):
+    for screen, size in ((desktop, "1280"), (phone, "390")):
+        page = screen()
+        page.goto(path)
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        if path == "/":
+            shot(page, f"home-{size}")
+
+
+@pytest.mark.parametrize("path", ["/", "/gallery/"])
+def test_the_elder_mode_is_large_and_stays(path, phone, axe, shot):
+    page = phone()
+    page.goto(path)
+    page.get_by_role("button", name="适老版").click()
+    page.goto(path)
+    axe(page)
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "24px"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    small = page.evaluate(
+        """[...document.querySelectorAll("button, .btn, .tabs a, .site-nav a, .form-control, .form-select")]
+           .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
+           .filter(([, box]) => box.height > 0 && (box.height < 60 || box.width < 60))
+           .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+    )
+    assert small == []
+    if path == "/":
+        shot(page, "home-elder-390")
+    page.get_by_role("button", name="标准版").click()
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "16px"
+
+
+def test_the_bar_of_a_phone_never_covers_what_has_the_focus(phone):
+    page = phone(reduced_motion="reduce")
+    page.goto("/gallery/")
+    bar = page.locator(".tabs").bounding_box()["y"]
+    for link in page.locator("main a, main button, main summary, footer a").all():
+        link.focus()
+        box = link.bounding_box()
+        assert box["y"] + box["height"] <= bar
+
+
+def test_the_last_line_is_readable_above_the_bar(phone):
+    page = phone()
+    page.goto("/")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    last = page.locator("footer p").last.bounding_box()
+    assert last["y"] + last["height"] <= page.locator(".tabs").bounding_box()["y"]
+
+
+def test_the_keyboard_skips_to_the_content(desktop):
+    page = desktop()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_switch_of_language_works_without_script_and_leads_back(desktop):
+    page = desktop(java_script_enabled=False)
+    page.goto("/help/?from=here")
+    page.get_by_role("button", name="English").click()
+    assert page.url.endswith("/help/?from=here")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("button", name="简体中文").click()
+    assert page.locator("html").get_attribute("lang") == "zh-hans"
+
+
+def test_the_error_summary_leads_to_the_field(desktop):
+    page = desktop()
+    page.goto("/gallery/")
+    page.locator("#error-summary a").first.click()
+    assert page.evaluate("document.activeElement.id") == "id_wrong-name"
+
+
+def test_a_refusal_comes_as_a_notice_with_script(desktop):
+    page = desktop()
+    page.goto("/gallery/")
+    with page.expect_response("**/refuse/") as answer:
+        page.locator("#send").click()
+    assert answer.value.status == 422
+    page.locator("#notices [role=alert]").get_by_text("请填写店名").wait_for()
+
+
+def test_a_refusal_comes_as_a_page_without_script(desktop):
+    page = desktop(java_script_enabled=False)
+    page.goto("/gallery/")
+    with page.expect_navigation() as answer:
+        page.locator("#send").click()
+    assert answer.value.status == 422
+    assert page.locator("h1").inner_text() == "未能办理"
+
+
+def test_a_printed_page_carries_no_furniture(desktop):
+    page = desktop()
+    page.goto("/gallery/")
+    page.emulate_media(media="print")
+    assert not page.locator(".site-nav").is_visible()
+    assert not page.get_by_role("button", name="提交").is_visible()
+    assert page.locator(".facts").is_visible()
+
+
+def test_axe_finds_a_bad_page(desktop, axe):
+    page = desktop()
+    page.goto("/help/")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x.png\">')")
+    with pytest.raises(AssertionError, match="image-alt"):
+        axe(page)
