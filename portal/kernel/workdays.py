@@ -120,7 +120,7 @@ class WorkCalendar:
         """
         if count == 0:
             return day
-        year, left, start = day.year, count, day.toordinal()
+        year, left, start = (day + ONE_DAY).year, count, day.toordinal()
         while until is None or year <= until.year:
             table = self._table(year)
             place = bisect_right(table, start) + left - 1
@@ -142,7 +142,7 @@ class WorkCalendar:
         """Return the *count*-th working day before *day*, which is not counted itself. Raises UnpublishedYear."""
         if count == 0:
             return day
-        year, left, end = day.year, count, day.toordinal() - 1
+        year, left, end = (day - ONE_DAY).year, count, day.toordinal() - 1
         while True:
             table = self._table(year)
             place = bisect_right(table, end) - left
