@@ -108,15 +108,28 @@ class StatefulQuerySet(models.QuerySet[Any]):
 
 
 class StatefulModel(models.Model):
-    """A row with declared moves: each has one method of its name, or is performed on sets of rows."""
+    """A row with declared moves: each has one method of its name, or is performed on sets of rows.
+
+    ``version`` grows with every move; a page that saw an older one is stale.
+    """
 
     declared_moves: ClassVar[tuple[Transition, ...]] = ()
     moved_in_sets: ClassVar[tuple[Transition, ...]] = ()
+
+    state: Any
+    version = models.PositiveIntegerField(default=0)
 
     objects = StatefulQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+    @property
+    def state_label(self) -> str:
+        """The label of the state, to be translated where it is shown."""
+        field: Any = self._meta.get_field("state")
+        label: str = field.words.of(self.state).label
+        return label
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         with held(self):

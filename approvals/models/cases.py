@@ -77,7 +77,6 @@ class Case(StatefulModel):
     promises = models.JSONField(default=dict)
 
     state = StateField(CaseState, default=CaseState.DRAFT.value)
-    version = models.PositiveIntegerField(default=0)
     filed_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
@@ -90,6 +89,7 @@ class Case(StatefulModel):
     closing_reason = models.TextField(blank=True)
     correction_codes = ArrayField(models.CharField(max_length=40), default=list)
 
+    locked_at: datetime
     declared_moves = moves_of.CASE_MOVES
     moved_in_sets = (moves_of.DEEM_ACCEPTED,)
     objects = CaseQuerySet.as_manager()

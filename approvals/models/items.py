@@ -48,7 +48,6 @@ class CaseItem(StatefulModel):
     certificate_type = models.CharField(max_length=21, blank=True)
 
     state = StateField(ItemState, default=ItemState.WAITING.value)
-    version = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
@@ -56,6 +55,7 @@ class CaseItem(StatefulModel):
     remedies = models.TextField(blank=True)
     certificate_id = models.BigIntegerField(null=True)
 
+    supplied_codes: list[str]
     declared_moves = moves_of.ITEM_MOVES
     moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE)
     objects = CaseItemQuerySet.as_manager()

@@ -46,7 +46,6 @@ class Deficiency(StatefulModel):
     promised_on = models.DateField()
     signed_at = models.DateTimeField()
     state = StateField(DeficiencyState, default=DeficiencyState.OPEN.value)
-    version = models.PositiveIntegerField(default=0)
     supplied_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     return_reason = models.TextField(blank=True)

@@ -29,7 +29,6 @@ class ReviewTask(StatefulModel):
     due_at = models.DateTimeField(null=True)
 
     state = StateField(TaskState, default=TaskState.OPEN.value)
-    version = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     opinion = models.CharField(max_length=24, blank=True)
     reason = models.TextField(blank=True)

@@ -1,7 +1,6 @@
 """What an actor may do with a case, and why not."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from approvals.domain.case_moves import CASE_MOVES
 from approvals.permissions import RULES
@@ -31,8 +30,7 @@ def availabilities(row: StatefulModel, actor: Actor, moves: tuple[Transition, ..
     return [_availability(row, move) for move in moves if RULES[move.action].allows(actor, row)]
 
 
-def _availability(row: Any, move: Transition) -> Availability:
+def _availability(row: StatefulModel, move: Transition) -> Availability:
     if move.leaves(row.state):
         return Availability(move)
-    words = row._meta.get_field("state").words
-    return Availability(move, WRONG_STATE, words.of(row.state).label)
+    return Availability(move, WRONG_STATE, row.state_label)

@@ -1,12 +1,12 @@
 """What a change leaves behind, written at its end: audit rows and outbox messages, a statement or two each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from portal.accounts.actor import Actor
 from portal.audit import services as audit
-from portal.fsm import StatefulModel
 from portal.outbox import services as outbox
 
 
@@ -30,17 +30,21 @@ class Journal:
     entries: list[Entry] = field(default_factory=list)
     messages: list[outbox.Message] = field(default_factory=list)
 
-    def note(self, case_id: int, kind: str, *, law: str = "", actor: Actor | None = None, **details: Any) -> None:
+    def note(
+        self,
+        case_id: int,
+        kind: str,
+        details: Mapping[str, Any] | None = None,
+        *,
+        law: str = "",
+        actor: Actor | None = None,
+    ) -> None:
         """Add an audit row to the chain of a case."""
-        self.entries.append(Entry(case_id, kind, actor or self.actor, law, details))
+        self.entries.append(Entry(case_id, kind, actor or self.actor, law, dict(details or {})))
 
-    def publish(self, topic: str, row: StatefulModel, case_id: int) -> None:
-        """Add a message; the row's version makes it unique."""
-        self.messages.append(outbox.Message(topic, f"{row.pk}:{row.version}", {"case_id": case_id, "id": row.pk}))
-
-    def announce(self, topic: str, row: StatefulModel, case_id: int) -> None:
-        """Add a message for a row that was moved in a set, whose version in memory is one behind."""
-        self.messages.append(outbox.Message(topic, f"{row.pk}:{row.version + 1}", {"case_id": case_id, "id": row.pk}))
+    def announce(self, topic: str, pk: int, version: int, case_id: int) -> None:
+        """Add a message about the row *pk*; its new version makes the message unique."""
+        self.messages.append(outbox.Message(topic, f"{pk}:{version}", {"case_id": case_id, "id": pk}))
 
     def write(self) -> None:
         """Write everything; the caller's transaction commits it."""

@@ -21,7 +21,7 @@ from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.rules import require
 from portal.fsm import StatefulModel, StatefulQuerySet, held
-from portal.kernel.errors import IllegalMove, NotFound, StaleVersion
+from portal.kernel.errors import IllegalMove, NotFound, NotPermitted, StaleVersion
 from portal.kernel.transitions import Transition
 
 PREFIX = {"Case": "case", "CaseItem": "item", "ReviewTask": "review", "Deficiency": "deficiency"}
@@ -43,13 +43,20 @@ class Moving:
     def today(self) -> date:
         return clock.local_date(self.now)
 
+    @property
+    def user_id(self) -> int:
+        """Whoever signs the move. Raises NotPermitted for the system, which signs nothing."""
+        if self.journal.actor.user_id is None:
+            raise NotPermitted
+        return self.journal.actor.user_id
+
     def tell(self, **details: Any) -> None:
         """Add *details*, ids and labels only, to the audit row of the move itself."""
         self.journal.entries[0].details.update(details)
 
     def note(self, kind: str, *, law: str = "", actor: Actor | None = None, **details: Any) -> None:
         """Record something that the move brings with it."""
-        self.journal.note(self.case.pk, kind, law=law, actor=actor, **details)
+        self.journal.note(self.case.pk, kind, details, law=law, actor=actor)
 
     def follow(self, row: StatefulModel, move: Transition, **columns: Any) -> None:
         """Perform a move that follows by rule from this one, on *row* of the same case.
@@ -91,7 +98,7 @@ def moving(
         if subject.state != move.target:
             raise RuntimeError(f"{move.name} was announced but not performed")
         _save(subject)
-        moved.journal.publish(kind_of(type(subject), move), subject, moved.case.pk)
+        moved.journal.announce(kind_of(type(subject), move), subject.pk, subject.version, moved.case.pk)
         moved.journal.write()
 
 
@@ -140,8 +147,7 @@ def _hold(
 
 def _refuse_wrong_state(row: StatefulModel, move: Transition) -> None:
     if not move.leaves(row.state):
-        words = row._meta.get_field("state").words
-        raise IllegalMove(state=words.of(row.state).label, move=move.label)
+        raise IllegalMove(state=row.state_label, move=move.label)
 
 
 def _save(row: StatefulModel) -> None:

@@ -40,7 +40,9 @@ def open_ready(
     _assign(ready, journal, calendars, accepted_on, [*also])
     for item in opened:
         journal.note(
-            item.case_id, kind_of(CaseItem, item_moves.OPEN), item=item.name, departments=len(item.reviewer_ids)
+            item.case_id,
+            kind_of(CaseItem, item_moves.OPEN),
+            {"item": item.name, "departments": len(item.reviewer_ids)},
         )
     return opened
 
@@ -75,7 +77,7 @@ def _assign(
 def _decision_plans(item: CaseItem, day_zero: date) -> list[Plan]:
     limits = ((ClockKind.DECISION, item.statutory_limit), (ClockKind.PROMISE, item.promised_limit))
     return [
-        Plan(kind, day_zero, limit, Unit(item.limit_unit), item=item) for kind, limit in limits if limit is not None
+        Plan(kind, day_zero, limit, Unit.of(item.limit_unit), item=item) for kind, limit in limits if limit is not None
     ]
 
 

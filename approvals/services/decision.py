@@ -1,7 +1,5 @@
 """The lead's decision on an item (准予, 不予), and what follows from it."""
 
-from datashare.services import issue_certificate
-
 from approvals.domain import case_moves, completeness, item_moves, routing
 from approvals.domain.refusals import HeldByDeficiency, ReasonMissing
 from approvals.domain.remedies import REMEDIES
@@ -16,6 +14,7 @@ from approvals.models import Case, CaseItem, Clock, Material
 from approvals.services._clocks import calendars_of
 from approvals.services._moving import Moving, kind_of, moving, perform_all
 from approvals.services._opening import open_ready
+from datashare.services import issue_certificate
 from portal.accounts.actor import SYSTEM, Actor
 from portal.fsm import StatefulQuerySet
 from portal.kernel.errors import NotFound
@@ -35,7 +34,7 @@ def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason
         _refuse_while_owed(moved.case, item)
         if not reason.strip() and _was_opposed(item):
             raise ReasonMissing
-        item.grant(at=moved.now, by=actor.user_id, reason=reason.strip())
+        item.grant(at=moved.now, by=moved.user_id, reason=reason.strip())
         moved.tell(item=item.name)
         _issue(moved, item)
         _go_on(moved, item)
@@ -53,7 +52,7 @@ def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reaso
         if not reason.strip():
             raise ReasonMissing
         item: CaseItem = moved.subject
-        item.refuse(at=moved.now, by=actor.user_id, reason=reason.strip(), remedies=REMEDIES)
+        item.refuse(at=moved.now, by=moved.user_id, reason=reason.strip(), remedies=REMEDIES)
         moved.tell(item=item.name)
         _go_on(moved, item)
     return item
@@ -61,9 +60,10 @@ def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reaso
 
 def _item(case: Case, item_id: int) -> CaseItem:
     try:
-        return case.items.select_related("department").get(pk=item_id)
+        item: CaseItem = case.items.select_related("department").get(pk=item_id)
     except CaseItem.DoesNotExist:
         raise NotFound from None
+    return item
 
 
 def _refuse_while_owed(case: Case, item: CaseItem) -> None:

@@ -41,9 +41,10 @@ def confirm(*, case_id: int, deficiency_id: int, actor: Actor, seen_version: int
         seen_version=seen_version,
         child=lambda case: _deficiency(case, deficiency_id),
     ) as moved:
-        moved.subject.confirm(at=moved.now)
-        moved.tell(name=moved.subject.name)
-    return moved.subject
+        deficiency: Deficiency = moved.subject
+        deficiency.confirm(at=moved.now)
+        moved.tell(name=deficiency.name)
+    return deficiency
 
 
 def return_supply(*, case_id: int, deficiency_id: int, actor: Actor, seen_version: int, reason: str) -> Deficiency:
@@ -60,13 +61,14 @@ def return_supply(*, case_id: int, deficiency_id: int, actor: Actor, seen_versio
     ) as moved:
         if not reason.strip():
             raise ReasonMissing
-        moved.case.materials.filter(code=moved.subject.code, superseded_at=None).update(superseded_at=moved.now)
-        moved.subject.return_supply(reason=reason.strip())
-        days_left = max((moved.subject.promised_on - moved.today).days, 0)
-        plan = Plan(ClockKind.SUPPLEMENT, moved.today, days_left, Unit.DAY, deficiency=moved.subject)
+        deficiency: Deficiency = moved.subject
+        moved.case.materials.filter(code=deficiency.code, superseded_at=None).update(superseded_at=moved.now)
+        deficiency.return_supply(reason=reason.strip())
+        days_left = max((deficiency.promised_on - moved.today).days, 0)
+        plan = Plan(ClockKind.SUPPLEMENT, moved.today, days_left, Unit.DAY, deficiency=deficiency)
         Clock.objects.bulk_create(clocks(moved.case, [plan], calendars_of([moved.case])))
-        moved.tell(name=moved.subject.name)
-    return moved.subject
+        moved.tell(name=deficiency.name)
+    return deficiency
 
 
 def _deficiency(case: Case, deficiency_id: int) -> Deficiency:

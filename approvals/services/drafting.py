@@ -17,6 +17,7 @@ from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.rules import require
 from portal.audit import services as audit
+from portal.kernel.errors import NotPermitted
 
 _EDITABLE = frozenset({CaseState.DRAFT.value, CaseState.CORRECTING.value})
 
@@ -61,10 +62,12 @@ def save_draft(*, case_id: int, actor: Actor, seen_version: int, answers: Mappin
 
 def _open(case: Case, members: Sequence[PublishedMatter], actor: Actor, applicant_id: int, channel: Channel) -> Case:
     case.applicant_id, case.channel, case.region = applicant_id, channel.value, actor.region or settings.REGION
-    case.filed_by_id = actor.user_id
     case.one_form = _pinned(merged_form(members), members)
     case.department_ids = sorted({pk for m in members for pk in (m.department_id, *m.consulted_ids)})
     require(RULES, actor, "case.draft", case)
+    if actor.user_id is None:
+        raise NotPermitted
+    case.filed_by_id = actor.user_id
     with transaction.atomic(durable=True):
         case.filed_at = clock.now()
         case.save(force_insert=True)

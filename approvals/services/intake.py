@@ -93,7 +93,7 @@ def request_correction(
             items=[{"code": item["code"], "name": names[item["code"]], "note": item.get("note", "")} for item in asked],
             remark=remark,
             issued_at=moved.now,
-            issued_by_id=actor.user_id,
+            issued_by_id=moved.user_id,
         )
         _stop_notice_clock(moved)
         case.request_correction(codes=codes)
@@ -171,7 +171,7 @@ def _statutory_due(item: CaseItem, accepted_on: date, calendar: WorkCalendar) ->
     limit = item.statutory_limit if item.statutory_limit is not None else item.promised_limit
     if limit is None:
         return None
-    return reckon(ClockFacts(accepted_on, limit, Unit(item.limit_unit)), calendar).due_on
+    return reckon(ClockFacts(accepted_on, limit, Unit.of(item.limit_unit)), calendar).due_on
 
 
 def _owe(case: Case, lacking: Iterable[Requirement]) -> list[Deficiency]:

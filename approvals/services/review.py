@@ -37,7 +37,7 @@ def give_opinion(
         task: ReviewTask = moved.subject
         if task.due_at is not None and silence.bars_opinion(task.silence_basis, task.due_at, moved.now):
             raise OpinionTooLate(due=clock.last_day_before(task.due_at).isoformat())
-        task.give_opinion(at=moved.now, by=actor.user_id, opinion=opinion, reason=reason.strip())
+        task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
         moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
         Clock.objects.filter(task=task).stop(moved.now)
         if join([task.item_id], answering=task.pk):
@@ -47,6 +47,7 @@ def give_opinion(
 
 def _task(case: Case, task_id: int) -> ReviewTask:
     try:
-        return case.tasks.select_related("item", "department").get(pk=task_id)
+        task: ReviewTask = case.tasks.select_related("item", "department").get(pk=task_id)
     except ReviewTask.DoesNotExist:
         raise NotFound from None
+    return task
