@@ -107,6 +107,13 @@ def integrity(subject: str) -> Integrity:
     return Integrity(check.events, check.events > 0 and not check.finish() and agrees, proof)
 
 
+def details_of(subject: str, kind: str) -> dict[str, Any] | None:
+    """The details of the first event of *kind* in a chain; None without one."""
+    return (
+        AuditEvent.objects.filter(subject=subject, kind=kind).order_by("seq").values_list("details", flat=True).first()
+    )
+
+
 def export() -> Iterator[dict[str, Any]]:
     """Every seal, then every event chain by chain, as the verifier takes them."""
     for seal in Seal.objects.order_by("number").iterator():

@@ -1,0 +1,179 @@
+"""Reading certificates: what may be reused, what a holder has, and what a verifier is told."""
+
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
+
+from datashare.domain import certificates
+from datashare.domain.vocabulary import CertificateState, PrintedField
+from datashare.models import Certificate
+from datashare.permissions import RULES
+from datashare.services import ISSUED
+from portal import clock
+from portal.accounts.actor import Actor
+from portal.audit import queries as audit
+from portal.kernel.errors import NotFound
+from portal.kernel.identifiers import verified_certificate_identifier
+from portal.kernel.masking import masked_name
+from portal.kernel.vocabulary import _
+
+
+class CertificateNotFound(NotFound):
+    code = "certificate_not_found"
+    message = _("没有找到与该标识和验证码相符的电子证照，请对照证照核对后重试")
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """A certificate in a list. Issued by an agency, as material it has evidence level A (国办函〔2016〕108号)."""
+
+    pk: int
+    name: str
+    identifier: str
+    issuer_name: str
+    matter_code: str
+    issued_on: date
+    valid_until: date | None
+    state: CertificateState
+    verify_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCertificate:
+    """A certificate as it is printed, for those who may see it in full."""
+
+    line: CertificateLine
+    holder_name: str
+    is_sample: bool
+    fields: list[tuple[PrintedField, str]]
+    grouped_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What anybody may learn of a certificate whose identifier and code they hold.
+
+    ``is_recorded``: the certificate says what the event of its issue recorded, and the chain of that event is intact.
+    ``seal_number``, ``sealed_at`` and ``root`` name the seal that proves the chain; none and empty before the first.
+    """
+
+    name: str
+    identifier: str
+    state: CertificateState
+    holder: str
+    issuer_name: str
+    issued_on: date
+    valid_until: date | None
+    is_sample: bool
+    is_recorded: bool
+    content_hash: str
+    algorithm: str
+    seal_number: int | None
+    sealed_at: datetime | None
+    root: str
+
+
+def reusable(
+    applicant_id: int, *, matter_codes: Collection[str] = (), names: Collection[str] = ()
+) -> list[CertificateLine]:
+    """Certificates of the applicant that can stand for a material: by the matter that issued them, or by name.
+
+    In force today and the newest of their versions; the latest issued first. One statement.
+    """
+    wanted = Q(matter_code__in=[code for code in matter_codes if code]) | Q(name__in=[name for name in names if name])
+    today = TruncDate(clock.expression(), tzinfo=clock.SHANGHAI)
+    found = Certificate.objects.filter(
+        wanted,
+        Q(valid_until=None) | Q(valid_until__gte=today),
+        holder_id=applicant_id,
+        state=CertificateState.VALID.value,
+        next=None,
+    ).order_by("-issued_at", "-id")
+    return [_line(certificate, CertificateState.VALID) for certificate in found]
+
+
+def held_by(actor: Actor) -> QuerySet[Certificate]:
+    """The certificates of everybody the actor may act for."""
+    return Certificate.objects.filter(RULES["certificate.list"].q(actor))
+
+
+def lines(found: Iterable[Certificate]) -> list[CertificateLine]:
+    """What lists show of *found*, with the state of today."""
+    today = clock.today()
+    return [_line(certificate, _state(certificate, today)) for certificate in found]
+
+
+def lines_by_id(certificate_ids: Collection[int]) -> dict[int, CertificateLine]:
+    """The certificates with these ids, for pages that the caller has already permitted."""
+    return {line.pk: line for line in lines(Certificate.objects.filter(pk__in=certificate_ids))}
+
+
+def printed(certificate_id: int, actor: Actor) -> PrintedCertificate:
+    """A certificate in full, for its holder and its issuer. Raises NotFound for others."""
+    certificate = Certificate.objects.filter(RULES["certificate.view"].q(actor), pk=certificate_id).first()
+    if certificate is None:
+        raise NotFound
+    return PrintedCertificate(
+        line=_line(certificate, _state(certificate, clock.today())),
+        holder_name=certificate.holder_name,
+        is_sample=certificate.is_sample,
+        fields=certificates.printed_fields(certificate.data),
+        grouped_code=certificates.grouped(certificate.verify_code),
+    )
+
+
+def verify(*, identifier: str, code: str) -> Verification:
+    """Tell what the certificate is worth today. Raises InvalidIdentifier, CertificateNotFound.
+
+    A wrong code and an unknown identifier are the same answer.
+    """
+    certificate = Certificate.objects.filter(identifier=verified_certificate_identifier(identifier)).first()
+    typed = certificates.typed_code(code).encode()
+    if certificate is None or not secrets.compare_digest(certificate.verify_code.encode(), typed):
+        raise CertificateNotFound
+    integrity = audit.integrity(certificate.subject)
+    seal = integrity.proof
+    return Verification(
+        name=certificate.name,
+        identifier=certificate.identifier,
+        state=_state(certificate, clock.today()),
+        holder=masked_name(certificate.holder_name),
+        issuer_name=certificate.issuer_name,
+        issued_on=certificate.issued_on,
+        valid_until=certificate.valid_until,
+        is_sample=certificate.is_sample,
+        is_recorded=integrity.is_intact and _says_what_was_recorded(certificate),
+        content_hash=certificate.content_hash,
+        algorithm=certificate.algorithm,
+        seal_number=seal.seal_number if seal else None,
+        sealed_at=seal.sealed_at if seal else None,
+        root=seal.root if seal else "",
+    )
+
+
+def _says_what_was_recorded(certificate: Certificate) -> bool:
+    recorded = audit.details_of(certificate.subject, ISSUED) or {}
+    now = certificates.content_hash(certificate.algorithm, certificate.content())
+    return now == certificate.content_hash == recorded.get("content_hash")
+
+
+def _state(certificate: Certificate, day: date) -> CertificateState:
+    return certificates.state_on(day, state=certificate.state, valid_until=certificate.valid_until)
+
+
+def _line(certificate: Certificate, state: CertificateState) -> CertificateLine:
+    return CertificateLine(
+        pk=certificate.pk,
+        name=certificate.name,
+        identifier=certificate.identifier,
+        issuer_name=certificate.issuer_name,
+        matter_code=certificate.matter_code,
+        issued_on=certificate.issued_on,
+        valid_until=certificate.valid_until,
+        state=state,
+        verify_code=certificate.verify_code,
+    )

@@ -1,0 +1,122 @@
+"""Issuing certificates and noting where they serve again."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import BigIntegerField, Func, Subquery, Value
+
+from datashare.domain import certificates
+from datashare.models import Certificate, CertificateUse
+from portal import clock
+from portal.accounts.actor import Actor
+from portal.accounts.models import Applicant, Department
+from portal.audit import chain
+from portal.audit import services as audit
+from portal.kernel.identifiers import certificate_identifier
+
+ISSUED = "certificate.issue"
+LAW = "行政许可法第三十九条、第四十四条"
+
+
+def issue_certificate(
+    *,
+    holder_id: int,
+    department_id: int,
+    name: str,
+    type_code: str,
+    matter_code: str,
+    data: Mapping[str, str],
+    case_id: int,
+    item_id: int,
+    at: datetime,
+    actor: Actor,
+    valid_until: date | None = None,
+) -> Certificate:
+    """Issue a certificate (证照) and open its chain in the record; four statements, the record's two included.
+
+    The caller's transaction holds the lock of the case. *data* maps the codes of ``PrintedField`` to published text;
+    without a *type_code* the certificate gets one of the issuer's samples. *valid_until* is the last good day, None
+    without end. Raises ValueError for data without a word, InvalidIdentifier for a type code out of form.
+    Law: 行政许可法第三十九条、第四十四条; 国务院令第716号第十一条; GB/T 36904-2018.
+    """
+    certificates.printed_fields(data)
+    parties = _parties(department_id, holder_id)
+    issuer_code = certificates.sample_issuer_code(parties.department_code, parties.region)
+    issued_on = clock.local_date(at)
+    certificate = Certificate(
+        type_code=type_code or certificates.sample_type_code(issuer_code, name),
+        issuer_code=issuer_code,
+        serial=certificates.serial(issued_on, parties.number),
+        is_sample=True,
+        name=name,
+        holder_id=holder_id,
+        holder_name=parties.holder_name,
+        department_id=department_id,
+        issuer_name=parties.issuer_name,
+        matter_code=matter_code,
+        case_id=case_id,
+        item_id=item_id,
+        data=dict(data),
+        issued_at=at,
+        issued_on=issued_on,
+        valid_until=valid_until,
+        verify_code=certificates.verify_code(secrets.token_bytes(certificates.VERIFY_CODE_LENGTH)),
+        algorithm=chain.ALGORITHM,
+    )
+    certificate.identifier = certificate_identifier(
+        type_code=certificate.type_code, issuer=issuer_code, serial=certificate.serial, version=certificate.version
+    )
+    certificate.content_hash = certificates.content_hash(certificate.algorithm, certificate.content())
+    certificate.save(force_insert=True)
+    _record_issue(certificate, actor)
+    return certificate
+
+
+def record_use(certificate_id: int, case_id: int) -> None:
+    """Note that a certificate serves as material in a case; a second note of the same is none. One statement."""
+    CertificateUse.objects.bulk_create(
+        [CertificateUse(certificate_id=certificate_id, case_id=case_id, used_at=clock.expression())],
+        ignore_conflicts=True,
+    )
+
+
+class _Parties(NamedTuple):
+    """Who issues and who holds, and the next certificate number."""
+
+    department_code: str
+    region: str
+    issuer_name: str
+    holder_name: str
+    number: int
+
+
+def _parties(department_id: int, holder_id: int) -> _Parties:
+    """Read the parties and draw a number, in one statement."""
+    found = Department.objects.filter(pk=department_id).values_list(
+        "code",
+        "region",
+        "name",
+        Subquery(Applicant.objects.filter(pk=holder_id).values("name")),
+        Func(Value("datashare_certificate_number"), function="nextval", output_field=BigIntegerField()),
+    )
+    return _Parties(*found.get())
+
+
+def _record_issue(certificate: Certificate, actor: Actor) -> None:
+    """Open the certificate's chain with the hash of all it says: what a verifier holds it to."""
+    audit.record(
+        ISSUED,
+        subject=certificate.subject,
+        actor=actor,
+        at=certificate.issued_at,
+        law=LAW,
+        details={
+            "name": certificate.name,
+            "identifier": certificate.identifier,
+            "algorithm": certificate.algorithm,
+            "content_hash": certificate.content_hash,
+        },
+        case_id=certificate.case_id,
+    )
