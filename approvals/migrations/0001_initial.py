@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('matters', '0003_remove_catalogueedition_number_catalogueedition_mark'),
+        ('matters', '0002_sealed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import matters.domain.vocabulary
+import uuid
 from django.db import migrations, models
 
 
@@ -59,7 +60,7 @@ class Migration(migrations.Migration):
             name='CatalogueEdition',
             fields=[
                 ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ('mark', models.UUIDField(default=uuid.uuid4)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='catalogue_edition_is_one_row')],

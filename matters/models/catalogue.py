@@ -1,5 +1,9 @@
 """Matters and their versions, materials and form fields."""
 
+from collections.abc import Collection
+from typing import Self
+from uuid import uuid4
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -22,6 +26,17 @@ class Matter(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class MatterVersionQuerySet(models.QuerySet["MatterVersion"]):
+    def published(self) -> Self:
+        return self.filter(state=VersionState.PUBLISHED)
+
+    def drafts(self) -> Self:
+        return self.filter(state=VersionState.DRAFT)
+
+    def of(self, codes: Collection[str]) -> Self:
+        return self.filter(matter__code__in=codes)
 
 
 class MatterVersion(models.Model):
@@ -70,6 +85,8 @@ class MatterVersion(models.Model):
     is_open = models.BooleanField(default=False)
     content_hash = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField(null=True)
+
+    objects = MatterVersionQuerySet.as_manager()
 
     class Meta:
         constraints = (
@@ -161,13 +178,13 @@ class FormField(models.Model):
 
 
 class CatalogueEdition(models.Model):
-    """One row: a number that grows with every publication, so that a copy in memory knows its age."""
+    """One row: a mark that is new after every publication, so that a copy in memory knows when it is old."""
 
     only = models.BooleanField(primary_key=True, default=True)
-    number = models.PositiveBigIntegerField(default=0)
+    mark = models.UUIDField(default=uuid4)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(only=True), name="catalogue_edition_is_one_row"),)
 
     def __str__(self) -> str:
-        return str(self.number)
+        return str(self.mark)

@@ -12,7 +12,6 @@ from django.db import transaction
 from matters.domain.content import content_hash
 from matters.domain.cross_checks import Finding, Known, findings
 from matters.domain.published_rows import BundleRow, MatterRow
-from matters.domain.vocabulary import VersionState
 from matters.models import MatterVersion
 from matters.services.departments import ensure_departments
 from matters.services.pinyin import sort_key
@@ -71,8 +70,7 @@ def import_catalogue(paths: Sequence[Path]) -> Report:
 
 
 def _known() -> Known:
-    published = MatterVersion.objects.filter(state=VersionState.PUBLISHED)
-    rows = list(published.values_list("matter__code", "prerequisite_codes", "result_name"))
+    rows = list(MatterVersion.objects.published().values_list("matter__code", "prerequisite_codes", "result_name"))
     return Known({code: needs for code, needs, _ in rows}, {code: result for code, _, result in rows})
 
 

@@ -69,7 +69,7 @@ def put(
 
 
 def _things(shelf: Shelf, codes: Mapping[str, object]) -> dict[str, Any]:
-    known = shelf.things.objects.in_bulk(list(codes), field_name="code")
+    known: dict[str, Any] = shelf.things.objects.in_bulk(list(codes), field_name="code")
     made = {code: shelf.things(code=code) for code in codes if code not in known}
     shelf.things.objects.bulk_create(made.values())
     return known | made

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
-
-from django.db.models import F
+from uuid import uuid4
 
 from matters.domain.content import Content, Field, Requirement, content_hash
 from matters.domain.publishing import gaps
@@ -41,15 +40,15 @@ def write_parts(contents: Mapping[int, Content]) -> None:
     )
 
 
-def hold_edition() -> int:
-    """Lock the catalogue against other writers and return its number. Always the first lock of a publication."""
+def hold_edition() -> None:
+    """Lock the catalogue against other writers. Always the first lock of a publication."""
     CatalogueEdition.objects.bulk_create([CatalogueEdition()], ignore_conflicts=True)
-    return CatalogueEdition.objects.select_for_update().get().number
+    CatalogueEdition.objects.select_for_update().get()
 
 
 def next_edition() -> None:
     """Tell every copy in memory that it is old."""
-    CatalogueEdition.objects.update(number=F("number") + 1)
+    CatalogueEdition.objects.update(mark=uuid4())
 
 
 def _columns(part: Requirement | Field) -> dict[str, Any]:
