@@ -1,0 +1,156 @@
+"""Two at once: what the lock on the case row promises, each with a control that does without it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+
+from approvals.domain.vocabulary import ItemState, Opinion, TaskState
+from approvals.models import CaseItem, ReviewTask
+from approvals.services import review, silences
+from portal.audit.models import AuditEvent
+from portal.clock.services import at
+from portal.kernel.errors import IllegalMove
+from portal.outbox.models import OutboxMessage
+from tests.factories.at_once import at_once
+from tests.factories.calendar import publish_years
+from tests.factories.cases import BASIS, FILED_AT, clock_end, in_review, staff_of
+from tests.factories.rounds import play_rounds
+
+pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
+ROUNDS = 1000
+CONTROL_ROUNDS = 200
+EXPIRY = clock_end(date(2026, 3, 9))
+JUST_IN_TIME = EXPIRY - timedelta(microseconds=1)
+SWEPT_AT = EXPIRY + timedelta(seconds=60)
+
+
+@pytest.fixture(autouse=True)
+def calendar(transactional_db):
+    publish_years(2026)
+
+
+def answer(task: ReviewTask, actor, moment=FILED_AT) -> ReviewTask:
+    with at(moment):
+        return review.give_opinion(
+            case_id=task.case_id, task_id=task.pk, actor=actor, seen_version=0, opinion=Opinion.AGREE
+        )
+
+
+def answer_without_lock(task: ReviewTask) -> None:
+    """The join as one would first write it: answer, look whether others are open, hand over if not."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE approvals_reviewtask SET state = 'cancelled' WHERE id = %s", [task.pk])
+        cursor.execute(
+            "SELECT count(*) FROM approvals_reviewtask WHERE item_id = %s AND state = 'open'", [task.item_id]
+        )
+        if cursor.fetchone()[0] == 0:
+            cursor.execute("UPDATE approvals_caseitem SET state = 'reviewed' WHERE id = %s", [task.item_id])
+
+
+def pairs(count: int, **fields) -> list[tuple[ReviewTask, ReviewTask]]:
+    return [tuple(in_review(reviews=2, **fields)[0].tasks.order_by("pk")) for _ in range(count)]
+
+
+def stuck() -> int:
+    """Items that nobody will hand over: no task is open, yet they are under review."""
+    under_review = CaseItem.objects.filter(state=ItemState.UNDER_REVIEW.value)
+    return under_review.exclude(tasks__state=TaskState.OPEN.value).count()
+
+
+def test_of_two_departments_that_answer_at_once_one_closes_the_round():
+    rounds = pairs(ROUNDS)
+    first, second = staff_of(0), staff_of(0)
+    results = play_rounds(
+        rounds,
+        lambda pair: answer(pair[0], _of(first, pair[0])),
+        lambda pair: answer(pair[1], _of(second, pair[1])),
+    )
+    assert [r for pair in results for r in pair if isinstance(r, Exception)] == []
+    assert stuck() == 0
+    assert CaseItem.objects.filter(state=ItemState.REVIEWED.value).count() == ROUNDS
+
+
+def test_control_without_the_lock_rounds_are_closed_by_nobody():
+    rounds = pairs(CONTROL_ROUNDS)
+    play_rounds(rounds, lambda pair: answer_without_lock(pair[0]), lambda pair: answer_without_lock(pair[1]))
+    assert stuck() > 0
+
+
+def test_an_opinion_that_was_acknowledged_is_never_overwritten_by_the_sweep():
+    rounds = [second for _, second in pairs(ROUNDS, basis=BASIS)]
+    reviewer = staff_of(0)
+    results = play_rounds(
+        rounds, lambda task: answer(task, _of(reviewer, task), JUST_IN_TIME), lambda _task: _sweep(limit=1)
+    )
+    _sweep(limit=ROUNDS)
+    states = dict(ReviewTask.objects.filter(pk__in=[t.pk for t in rounds]).values_list("pk", "state"))
+    for task, (answered, swept) in zip(rounds, results, strict=True):
+        assert not isinstance(swept, Exception), swept
+        if isinstance(answered, ReviewTask):
+            assert states[task.pk] == TaskState.ANSWERED
+        else:
+            assert isinstance(answered, IllegalMove), answered
+            assert states[task.pk] == TaskState.DEEMED
+    assert {TaskState.ANSWERED.value, TaskState.DEEMED.value} == set(states.values())
+
+
+def test_control_a_sweep_that_does_not_look_again_overwrites_opinions():
+    rounds = [second for _, second in pairs(CONTROL_ROUNDS, basis=BASIS)]
+    reviewer = staff_of(0)
+
+    def naive_sweep(task: ReviewTask) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM approvals_reviewtask WHERE id = %s AND state = 'open'", [task.pk])
+            if found := cursor.fetchone():
+                cursor.execute("SELECT pg_sleep(0.01)")
+                cursor.execute(
+                    "UPDATE approvals_reviewtask SET state = 'deemed', opinion = 'deemed_agree' WHERE id = %s", found
+                )
+
+    results = play_rounds(rounds, lambda task: answer(task, _of(reviewer, task), JUST_IN_TIME), naive_sweep)
+    acknowledged = [t.pk for t, (answered, _) in zip(rounds, results, strict=True) if isinstance(answered, ReviewTask)]
+    assert ReviewTask.objects.filter(pk__in=acknowledged, state=TaskState.DEEMED.value).exists()
+
+
+def test_two_sweepers_deem_every_silence_once():
+    due = [second.pk for _, second in pairs(200, basis=BASIS)]
+    counts = at_once(lambda: _sweep_all(limit=20), lambda: _sweep_all(limit=20))
+    assert sum(counts) == len(due)
+    assert ReviewTask.objects.filter(pk__in=due, state=TaskState.DEEMED.value).count() == len(due)
+    assert AuditEvent.objects.filter(kind="review.deem_agreed").count() == len(due)
+    assert OutboxMessage.objects.filter(topic="review.deem_agreed").count() == len(due)
+
+
+def test_control_two_sweepers_without_a_lock_act_twice():
+    due = [second.pk for _, second in pairs(50, basis=BASIS)]
+
+    def naive_sweep() -> int:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM approvals_reviewtask WHERE silence_basis <> '' AND state = 'open'")
+            found = [pk for (pk,) in cursor.fetchall()]
+            cursor.execute("SELECT pg_sleep(0.05)")
+            cursor.execute(
+                "UPDATE approvals_reviewtask SET state = 'deemed', opinion = 'deemed_agree' WHERE id = ANY(%s)", [found]
+            )
+            return len(found)
+
+    assert sum(at_once(naive_sweep, naive_sweep)) > len(due)
+
+
+def _of(actor, task: ReviewTask):
+    """The same member of staff, in the department of *task*."""
+    return type(actor)(actor.user_id, actor.name, actor.roles, task.department_id, region=actor.region)
+
+
+def _sweep(limit: int) -> int:
+    with at(SWEPT_AT):
+        return silences.deem_silent_opinions(limit=limit)
+
+
+def _sweep_all(limit: int) -> int:
+    total = 0
+    while swept := _sweep(limit):
+        total += swept
+    return total

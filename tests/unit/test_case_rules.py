@@ -1,0 +1,150 @@
+"""The small pure rules of a case: what is missing, what may open, when silence speaks."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from approvals.domain import answers, completeness, numbering, routing, silence, tolerance
+from approvals.domain.completeness import Requirement
+from approvals.domain.routing import Node
+from approvals.domain.vocabulary import ClockState, ItemState, TaskState
+from portal.workcalendar.seed import noticed_calendar
+
+EXPIRY = datetime(2026, 3, 9, 16, tzinfo=UTC)
+CALENDAR = noticed_calendar()
+
+
+def requirement(code="photo", **fields):
+    implied = {"is_required": True, "is_deferrable": False, "is_decisive": False, "wanted_by": (0,)}
+    return Requirement(code=code, name=code, **implied | fields)
+
+
+class TestCompleteness:
+    def test_what_is_needed_and_not_handed_in_is_missing(self):
+        wanted = [requirement("photo"), requirement("lease"), requirement("extra", is_required=False)]
+        assert [r.code for r in completeness.missing(wanted, {"photo"})] == ["lease"]
+
+    def test_nobody_is_asked_for_what_the_case_itself_produces_or_the_form_stands_for(self):
+        wanted = [requirement("licence", produced_by=0), requirement("application", is_form=True)]
+        assert completeness.missing(wanted, set()) == ()
+
+    def test_only_listed_and_never_decisive_materials_may_come_later(self):
+        listed = requirement("lease", is_deferrable=True)
+        decisive = requirement("plan", is_deferrable=True, is_decisive=True)
+        assert completeness.undeferrable([listed, decisive, requirement()]) == (decisive, requirement())
+
+
+class TestRouting:
+    def test_items_whose_prerequisites_are_granted_open_together(self):
+        nodes = [
+            Node(0, (), ItemState.GRANTED),
+            Node(1, (0,), ItemState.WAITING),
+            Node(2, (0,), ItemState.WAITING),
+            Node(3, (0, 2), ItemState.WAITING),
+        ]
+        assert routing.openable(nodes) == {1, 2}
+
+    def test_what_waits_for_a_refused_item_can_never_open_however_far_behind(self):
+        nodes = [
+            Node(0, (), ItemState.REFUSED),
+            Node(1, (0,), ItemState.WAITING),
+            Node(2, (1,), ItemState.WAITING),
+            Node(3, (), ItemState.WAITING),
+        ]
+        assert routing.barred(nodes) == {1, 2}
+
+    @pytest.mark.parametrize(
+        ("states", "finished"),
+        [(["granted", "refused", "closed"], True), (["granted", "reviewed"], False), (["waiting"], False)],
+    )
+    def test_a_case_is_finished_when_every_item_is_at_its_end(self, states, finished):
+        assert routing.is_finished(Node(i, (), state) for i, state in enumerate(states)) is finished
+
+
+class TestSilence:
+    def facts(self, **changed):
+        implied = {
+            "state": TaskState.OPEN,
+            "basis": "《示例办法》第六条",
+            "clock_state": ClockState.RUNNING,
+            "expires_at": EXPIRY,
+            "is_provisional": False,
+        }
+        return silence.SilentTask(**implied | changed)
+
+    def test_it_speaks_sixty_seconds_after_expiry_and_not_before(self):
+        assert not silence.takes_effect(self.facts(), EXPIRY + timedelta(seconds=59, microseconds=999_999))
+        assert silence.takes_effect(self.facts(), EXPIRY + timedelta(seconds=60))
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"state": TaskState.ANSWERED},
+            {"basis": ""},
+            {"clock_state": ClockState.PAUSED},
+            {"is_provisional": True},
+            {"expires_at": None},
+        ],
+    )
+    def test_it_never_speaks_without_a_basis_a_running_clock_and_a_firm_date(self, changed):
+        assert not silence.takes_effect(self.facts(**changed), EXPIRY + timedelta(days=30))
+
+    def test_an_act_at_the_moment_of_expiry_is_late(self):
+        assert silence.bars_opinion("basis", EXPIRY, EXPIRY)
+        assert not silence.bars_opinion("basis", EXPIRY, EXPIRY - timedelta(microseconds=1))
+        assert not silence.bars_opinion("", EXPIRY, EXPIRY)
+        assert not silence.bars_opinion("basis", None, EXPIRY)
+
+
+class TestTolerance:
+    def test_a_promise_ends_before_the_earliest_decision_is_due(self):
+        assert tolerance.latest_on(date(2026, 3, 2), [date(2026, 3, 16), date(2026, 3, 9)], CALENDAR) == date(2026, 3, 6)
+
+    def test_a_promise_is_never_longer_than_twenty_working_days(self):
+        assert tolerance.latest_on(date(2026, 3, 2), [date(2026, 6, 1)], CALENDAR) == date(2026, 3, 30)
+        assert tolerance.latest_on(date(2026, 3, 2), [], CALENDAR) == date(2026, 3, 30)
+
+
+class TestAnswers:
+    def field(self, kind="text", **fields):
+        return {"code": "it", "kind": kind, "is_required": True, "choices": ["甲", "乙"]} | fields
+
+    @pytest.mark.parametrize(
+        ("kind", "good", "bad"),
+        [
+            ("text", "小满面馆", "长" * 301),
+            ("textarea", "长" * 4000, "长" * 4001),
+            ("number", "12.5", "十二"),
+            ("number", "0", "-1"),
+            ("number", "3", "Infinity"),
+            ("date", "2026-02-28", "2026-02-30"),
+            ("mobile", "13800000000", "12800000000"),
+            ("citizen_number", "320100199003071236", "32010019900307123X"),
+            ("credit_code", "91110000802100433B", "9133010057462616XH"),
+            ("choice", "甲", "丙"),
+        ],
+    )
+    def test_each_kind_of_field_has_its_rule(self, kind, good, bad):
+        assert answers.check([self.field(kind)], {"it": good}) == {}
+        assert list(answers.check([self.field(kind)], {"it": bad})) == ["it"]
+
+    def test_only_required_fields_must_be_filled(self):
+        assert answers.check([self.field()], {"it": "  "}) == {"it": "请填写此项"}
+        assert answers.check([self.field(is_required=False)], {}) == {}
+
+    def test_what_the_form_does_not_ask_is_not_kept(self):
+        assert answers.known([self.field()], {"it": " 甲 ", "other": "乙"}) == {"it": "甲"}
+
+
+class TestNumbering:
+    def test_a_case_number_tells_region_day_and_serial(self):
+        assert numbering.case_number("000000", date(2026, 11, 20), 386) == "000000-20261120-000386"
+
+    def test_a_query_code_has_no_characters_that_people_mix_up(self):
+        code = numbering.query_code(bytes(range(0, 250, 25)))
+        assert len(code) == numbering.QUERY_CODE_LENGTH
+        assert not set(code) & set("01IO")
+
+    def test_a_query_code_takes_enough_entropy(self):
+        with pytest.raises(ValueError, match="10 bytes"):
+            numbering.query_code(b"short")
