@@ -16,7 +16,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from portal.kernel.vocabulary import Word, _
 from portal.kernel.workdays import ONE_DAY, SHANGHAI, UnpublishedYear, WorkCalendar
@@ -208,9 +208,7 @@ def remaining_workdays(facts: ClockFacts, calendar: WorkCalendar, today: date) -
     While an open pause lasts, the days that would be left if it ended today. Raises UnpublishedYear.
     """
     facts = _as_if_resumed(facts, today)
-    last = due_on(facts, calendar)
-    if last is None:
-        raise AssertionError("a resumed clock has a due day")
+    last = cast("date", due_on(facts, calendar))
     if today > last:
         return -calendar.workdays_between(last, today)
     since = max(today, facts.started_on)
@@ -255,7 +253,7 @@ def _count_workdays(start: date, count: int, excluded: list[Stop], calendar: Wor
     for after, until in excluded:
         if until is not None and until <= start:
             continue
-        reached = calendar.nth_workday_after(start, count, until=after)
+        reached = calendar.workday_reached_by(after, start, count)
         if reached is not None:
             return reached
         if until is None:

@@ -113,30 +113,33 @@ class WorkCalendar:
         """Whether people work on *day*. Raises UnpublishedYear."""
         return self._look_up(day).kind.is_worked
 
-    def nth_workday_after(self, day: date, count: int, *, until: date | None = None) -> date | None:
-        """Return the *count*-th working day after *day*; *day* itself is not counted and answers for 0.
-
-        None when it is not reached by *until*. Asks for no year beyond the answer or *until*. Raises UnpublishedYear.
-        """
+    def workday_after(self, day: date, count: int) -> date:
+        """Return the *count*-th working day after *day*, which is not counted itself. Raises UnpublishedYear."""
         if count == 0:
             return day
         year, left, start = (day + ONE_DAY).year, count, day.toordinal()
-        while until is None or year <= until.year:
+        while True:
             table = self._table(year)
             place = bisect_right(table, start) + left - 1
             if place < len(table):
-                reached = date.fromordinal(table[place])
-                return reached if until is None or reached <= until else None
+                return date.fromordinal(table[place])
             left = place - len(table) + 1
             year += 1
-        return None
 
-    def workday_after(self, day: date, count: int) -> date:
-        """Return the *count*-th working day after *day*, which is not counted itself. Raises UnpublishedYear."""
-        reached = self.nth_workday_after(day, count)
-        if reached is None:
-            raise AssertionError("a count without a limit reaches its day")
-        return reached
+    def workday_reached_by(self, until: date, day: date, count: int) -> date | None:
+        """Return the *count*-th working day after *day*, or None when it lies after *until*.
+
+        Asks for no year that the answer does not need. Raises UnpublishedYear.
+        """
+        if count == 0:
+            return day
+        for year in range((day + ONE_DAY).year, until.year + 1):
+            end = min(date(year, 12, 31), until)
+            here = self.workdays_between(day, end)
+            if here >= count:
+                return self.workday_after(day, count)
+            day, count = end, count - here
+        return None
 
     def workday_before(self, day: date, count: int) -> date:
         """Return the *count*-th working day before *day*, which is not counted itself. Raises UnpublishedYear."""

@@ -55,7 +55,7 @@ def test_the_working_days_between_are_those_that_one_meets(calendar, after, leng
 def test_a_limit_hides_what_lies_behind_it_and_nothing_else(calendar, day, count, length):
     until = day + length * ONE_DAY
     reached = calendar.workday_after(day, count)
-    assert calendar.nth_workday_after(day, count, until=until) == (reached if reached <= until else None)
+    assert calendar.workday_reached_by(until, day, count) == (reached if reached <= until else None)
 
 
 @given(day=days)

@@ -90,7 +90,8 @@ def test_no_question_about_an_unknown_year_gets_a_guess(ask):
 def test_no_more_years_are_asked_for_than_the_answer_needs():
     assert CALENDAR.workday_after(date(2026, 12, 30), 1) == date(2026, 12, 31)
     assert CALENDAR.workday_before(date(2027, 1, 1), 1) == date(2026, 12, 31)
-    assert CALENDAR.nth_workday_after(date(2026, 12, 30), 5, until=date(2026, 12, 31)) is None
+    assert CALENDAR.workday_reached_by(date(2026, 12, 31), date(2026, 12, 30), 5) is None
+    assert CALENDAR.workday_reached_by(date(2028, 3, 1), date(2026, 12, 29), 2) == date(2026, 12, 31)
     assert CALENDAR.workday_after(date(2003, 12, 31), 1) == date(2004, 1, 2)
 
 
