@@ -1,5 +1,7 @@
 """What people type about themselves, their enterprises and their agents."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
 from django import forms
@@ -9,8 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import services
+from portal.accounts.documents import document_number
 from portal.accounts.roles import IdType
 from portal.kernel.errors import DomainError, InvalidInput
+from portal.kernel.identifiers import InvalidIdentifier
 
 
 def show_refusal(form: forms.Form, refusal: DomainError) -> None:
@@ -45,6 +49,16 @@ class RegistrationForm(SignupForm):
     def clean_username(self) -> str:
         """Check the form of the name only: whether it is taken is said by the service, together with the rest."""
         return get_adapter().clean_username(self.cleaned_data["username"], shallow=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is wrong with the number together with the other mistakes; the service checks it again."""
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("id_type") and cleaned.get("id_number"):
+            try:
+                document_number(IdType.of(cleaned["id_type"]), cleaned["id_number"])
+            except InvalidIdentifier as wrong:
+                self.add_error("id_number", gettext(wrong.message))
+        return cleaned
 
     def save(self, request: HttpRequest) -> AbstractBaseUser:
         return services.register_person(

@@ -109,6 +109,7 @@ def test_a_citizen_registers_and_is_signed_in(client):
         ({"password2": "another"}, "每次输入的密码必须相同"),
         ({"password1": "12345678", "password2": "12345678"}, "密码"),
         ({"name": ""}, "姓名"),
+        ({"id_number": ""}, "证件号码"),
     ],
 )
 def test_a_mistake_in_registration_is_said_and_nothing_is_kept(client, changed, sentence):
@@ -150,6 +151,7 @@ def test_staff_see_their_post(client):
 
 def test_an_enterprise_is_added_by_form(client):
     client.force_login(make_citizen())
+    assert "请检查填写的内容" not in text(client.get("/account/enterprises/add/"))
     response = client.post(
         "/account/enterprises/add/", {"name": "示例企业", "credit_code": "91330100799655058B"}, follow=True
     )
@@ -157,6 +159,13 @@ def test_an_enterprise_is_added_by_form(client):
     assert "企业已添加" in text(response)
     assert "您是法定代表人" in text(response)
     assert Enterprise.objects.get().mandates.count() == 1
+
+
+def test_a_wrong_number_is_said_together_with_other_mistakes(client):
+    page = text(client.post("/account/signup/", TYPED | {"id_number": "32010019900307123X", "mobile": "12"}))
+
+    assert "校验位不正确" in page
+    assert "手机号码应为7至15位数字" in page
 
 
 def test_a_refused_enterprise_keeps_what_was_typed(client):
