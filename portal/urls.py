@@ -12,6 +12,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", include("portal.api.urls")),
     path("account/", include("portal.accounts.urls")),
+    path("cases/", include("approvals.web.urls")),
 ]
 
 handler400 = "portal.home.errors.bad_request"
