@@ -1,5 +1,6 @@
 """How a visitor wants pages to be: language and elder-friendly mode (适老版). Kept in cookies, without an account."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -19,7 +20,8 @@ def switch_elder_mode(request: HttpRequest) -> HttpResponse:
     if is_elder_mode(request):
         response.delete_cookie(ELDER_COOKIE, samesite="Lax")
     else:
-        response.set_cookie(ELDER_COOKIE, "1", max_age=A_YEAR, samesite="Lax", httponly=True)
+        is_secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(ELDER_COOKIE, "1", max_age=A_YEAR, samesite="Lax", httponly=True, secure=is_secure)
     return response
 
 
