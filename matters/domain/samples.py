@@ -72,7 +72,7 @@ def completed(row: MatterRow, samples: Samples) -> MatterRow:
     if code in samples.silence and content.consulted and not added["guards"]:
         added |= _silence(content, samples.silence[code])
     materials = tuple(_material(code, content, material, samples) for material in content.materials)
-    doubtful = (name for name, value in added.items() if value and name not in row.unverified)
+    doubtful = (name for name, value in added.items() if value and name not in {"themes", *row.unverified})
     return replace(
         row,
         content=replace(content, materials=materials, **added),

@@ -113,21 +113,24 @@ def by_theme(theme: Theme, position: Position) -> Page:
 
 
 def page(versions: MatterVersionQuerySet, position: Position) -> Page:
-    """Return the page of *versions* at *position*: two queries, one for the first page."""
+    """Return the page of *versions*, published ones, at *position*: two queries, one for the first page."""
+    rows, before, after = cut(versions, position)
+    return Page(tuple(listed_matter(row) for row in rows), before, after)
+
+
+def cut(versions: MatterVersionQuerySet, position: Position) -> tuple[list[MatterVersion], str, str]:
+    """Return the rows of the page at *position*, and the codes that lead to its neighbours."""
     if position.code:
-        versions = versions.filter(_beyond(versions, position))
+        versions = versions.filter(_beyond(position))
     order = ("-pinyin", "-pk") if position.is_backwards else ("pinyin", "pk")
     rows = list(versions.select_related("matter", "department").order_by(*order)[: PAGE_SIZE + 1])
     has_more, rows = len(rows) > PAGE_SIZE, rows[:PAGE_SIZE]
     if position.is_backwards:
         rows.reverse()
     has_before = has_more if position.is_backwards else bool(position.code)
-    has_after = True if position.is_backwards else has_more
-    return Page(
-        tuple(listed_matter(row) for row in rows),
-        before=rows[0].matter.code if rows and has_before else "",
-        after=rows[-1].matter.code if rows and has_after else "",
-    )
+    has_after = position.is_backwards or has_more
+    before = rows[0].matter.code if rows and has_before else ""
+    return rows, before, rows[-1].matter.code if rows and has_after else ""
 
 
 def listed_matter(version: MatterVersion) -> Listed:
@@ -157,8 +160,8 @@ def listed_bundle(version: BundleVersion) -> Listed:
     )
 
 
-def _beyond(versions: MatterVersionQuerySet, position: Position) -> Q:
-    for pinyin, pk in versions.of([position.code]).values_list("pinyin", "pk"):
+def _beyond(position: Position) -> Q:
+    for pinyin, pk in MatterVersion.objects.published().of([position.code]).values_list("pinyin", "pk"):
         if position.is_backwards:
             return Q(pinyin__lte=pinyin) & (Q(pinyin__lt=pinyin) | Q(pk__lt=pk))
         return Q(pinyin__gte=pinyin) & (Q(pinyin__gt=pinyin) | Q(pk__gt=pk))

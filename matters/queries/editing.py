@@ -1,0 +1,161 @@
+"""What the catalogue's editors see: the list with drafts and doubts, a draft against what is published, versions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from django.db.models import Q
+
+from matters.domain.changes import Change, changes
+from matters.domain.content import LABELS, PublishedMatter
+from matters.domain.publishing import gaps
+from matters.domain.refusals import NoDraft
+from matters.domain.vocabulary import Gap, VersionState
+from matters.models import MatterVersion
+from matters.permissions import RULES
+from matters.queries.listing import Position, cut
+from matters.queries.published import load
+from portal.accounts.actor import Actor
+from portal.kernel.errors import NotFound
+from portal.kernel.vocabulary import Word, _
+
+
+class Only(Word):
+    """What an editor looks for."""
+
+    ALL = "", _("全部事项")
+    DRAFTS = "drafts", _("有草稿的")
+    DOUBTS = "doubts", _("含示例数据的")
+    CLOSED = "closed", _("内容未公布完整的")
+
+
+@dataclass(frozen=True, slots=True)
+class EditorRow:
+    """A published matter as its editors list it; ``doubts`` is the number of fields still to be confirmed."""
+
+    code: str
+    name: str
+    department: str
+    number: int
+    published_at: datetime | None
+    doubts: int
+    is_open: bool
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditorPage:
+    rows: tuple[EditorRow, ...]
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft, the version that it would replace, what it changes, and what is missing before it may be published.
+
+    ``revision`` is the ``seen_version`` of edits and of publication.
+    """
+
+    code: str
+    draft: PublishedMatter
+    revision: int
+    current: PublishedMatter
+    changes: tuple[Change, ...]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def is_outrun(self) -> bool:
+        return self.current.number > self.draft.number
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A field of the published version that nobody has confirmed."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version in the history, newest first; ``changes`` are against the version before it."""
+
+    number: int
+    state: VersionState
+    published_at: datetime | None
+    changes: tuple[Change, ...]
+    is_first: bool
+
+
+def editor_page(actor: Actor, *, words: str = "", only: Only = Only.ALL, position: Position) -> EditorPage:
+    """Return a page of published matters for the editors' list; raises NotFound for who may not see drafts."""
+    _refuse_strangers(actor)
+    versions = MatterVersion.objects.published()
+    if words:
+        versions = versions.filter(
+            Q(name__icontains=words) | Q(matter__code__istartswith=words) | Q(department__name__icontains=words)
+        )
+    drafted = set(MatterVersion.objects.drafts().values_list("matter_id", flat=True))
+    match only:
+        case Only.DRAFTS:
+            versions = versions.filter(matter_id__in=drafted)
+        case Only.DOUBTS:
+            versions = versions.exclude(unverified=[])
+        case Only.CLOSED:
+            versions = versions.filter(is_open=False)
+    rows, before, after = cut(versions, position)
+    return EditorPage(tuple(_editor_row(row, has_draft=row.matter_id in drafted) for row in rows), before, after)
+
+
+def draft_view(code: str, actor: Actor) -> DraftView:
+    """Return the draft of *code* beside what is published; raises NotFound, NoDraft."""
+    _refuse_strangers(actor)
+    versions = MatterVersion.objects.of([code])
+    revision = versions.drafts().values_list("revision", flat=True).first()
+    if revision is None:
+        raise NoDraft
+    draft = load(versions.drafts())[0]
+    current = load(versions.published())[0]
+    return DraftView(code, draft, revision, current, changes(current, draft), gaps(draft))
+
+
+def doubts(matter: PublishedMatter) -> list[Doubt]:
+    """Return what of *matter* nobody has confirmed, in reading order."""
+    return [Doubt(name, label) for name, label in LABELS.items() if name in matter.unverified]
+
+
+def history(code: str, actor: Actor) -> list[VersionLine]:
+    """Return the versions of *code*, newest first, each with what it changed; raises NotFound."""
+    _refuse_strangers(actor)
+    versions = MatterVersion.objects.of([code]).order_by("number")
+    moments = {
+        pk: (VersionState.of(state), at) for pk, state, at in versions.values_list("pk", "state", "published_at")
+    }
+    contents = load(versions)
+    if not contents:
+        raise NotFound
+    made = [(), *(changes(old, new) for old, new in pairwise(contents))]
+    return [
+        VersionLine(content.number, *stamps[content.version_id], made[index], is_first=index == 0)
+        for index, content in reversed(list(enumerate(contents)))
+    ]
+
+
+def _refuse_strangers(actor: Actor) -> None:
+    """What a person may not see does not exist."""
+    if not RULES["catalogue.view_drafts"].allows(actor, None):
+        raise NotFound
+
+
+def _editor_row(row: MatterVersion, *, has_draft: bool) -> EditorRow:
+    return EditorRow(
+        code=row.matter.code,
+        name=row.name,
+        department=row.department.name,
+        number=row.number,
+        published_at=row.published_at,
+        doubts=len(row.unverified),
+        is_open=row.is_open,
+        has_draft=has_draft,
+    )
