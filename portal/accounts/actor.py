@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal.accounts.roles import Role
+from portal.kernel.vocabulary import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +30,4 @@ class Actor:
 
 
 ANONYMOUS = Actor()
-SYSTEM = Actor(name="系统", is_system=True)
+SYSTEM = Actor(name=_("系统"), is_system=True)

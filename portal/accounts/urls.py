@@ -1,6 +1,6 @@
 """Addresses of accounts: the part of allauth that we offer, under allauth's names, and our own pages."""
 
-from allauth.account import views as allauth
+from allauth.account.views import AccountInactiveView, LogoutView
 from django.urls import include, path
 
 from portal.accounts import web
@@ -15,9 +15,9 @@ own_pages = [
 
 urlpatterns = [
     path("login/", web.SignInView.as_view(), name="account_login"),
-    path("logout/", allauth.logout, name="account_logout"),
+    path("logout/", LogoutView.as_view(template_name="account/logout.html"), name="account_logout"),
     path("signup/", web.RegisterView.as_view(), name="account_signup"),
-    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("inactive/", AccountInactiveView.as_view(template_name="account/inactive.html"), name="account_inactive"),
     path("password/", web.ChangePasswordView.as_view(), name="account_change_password"),
     path("", include((own_pages, "accounts"))),
 ]

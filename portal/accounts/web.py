@@ -26,12 +26,15 @@ from portal.kernel.errors import DomainError, NotFound
 class SignInView(LoginView):
     """Sign-in with user name and password; in demo mode also with one press."""
 
+    template_name = "account/sign_in.html"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demonstration = {"demo_accounts": demo.demo_accounts(), "demo_key": demo.KEY} if settings.DEMO_MODE else {}
         return super().get_context_data(**kwargs) | {"demo_accounts": (), "demo_key": ""} | demonstration
 
 
 class RegisterView(SignupView):
+    template_name = "account/register.html"
     form_class = RegistrationForm
 
     def form_valid(self, form: Form) -> HttpResponse:
@@ -43,6 +46,7 @@ class RegisterView(SignupView):
 
 
 class ChangePasswordView(PasswordChangeView):
+    template_name = "account/change_password.html"
     success_url = reverse_lazy("accounts:home")
 
 

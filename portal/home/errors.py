@@ -21,6 +21,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Asked for by allauth when its limits are reached."""
+    return render(request, "errors/429.html", status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Rendered without a request: whatever broke the page may break the frame as well."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)

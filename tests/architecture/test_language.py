@@ -20,6 +20,7 @@ NAMES_OF_LAW = {"law", "query"}
 DATA = {
     "matters/domain/departments.py": "endings of department names, as published",
     "matters/domain/published_rows.py": "column values of the published catalogues",
+    "portal/accounts/demo.py": "people, an enterprise and departments of the demo",
     "portal/settings/base.py": "the sample name of the site, and a language named in itself",
 }
 """Modules whose Chinese is data, and why."""
