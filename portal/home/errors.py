@@ -1,4 +1,4 @@
-"""Friendly pages for what goes wrong outside a view."""
+"""Friendly pages for what goes wrong outside a view, and for what a view did not foresee."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,26 +6,34 @@ from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/400.html", status=400)
+    return _whole(request, render(request, "errors/400.html", status=400))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/403.html", status=403)
+    return _whole(request, render(request, "errors/403.html", status=403))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/expired.html", status=403)
+    return _whole(request, render(request, "errors/expired.html", status=403))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/404.html", status=404)
+    return _whole(request, render(request, "errors/404.html", status=404))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Asked for by allauth when its limits are reached."""
-    return render(request, "errors/429.html", status=429)
+    return _whole(request, render(request, "errors/429.html", status=429))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Rendered without a request: whatever broke the page may break the frame as well."""
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    return _whole(request, HttpResponse(render_to_string("errors/500.html"), status=500))
+
+
+def _whole(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A part of a page that goes wrong is replaced by the whole page of the error."""
+    if "HX-Request" in request.headers:
+        response["HX-Retarget"] = "body"
+        response["HX-Reswap"] = "innerHTML"
+    return response

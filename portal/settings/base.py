@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.ui.middleware.PrivatePagesMiddleware",
     "portal.accounts.middleware.ActorMiddleware",
     "portal.ui.middleware.DomainErrorMiddleware",
 ]
@@ -149,9 +150,8 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "ui" / "assets"]
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # only production collects
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / ".data" / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 

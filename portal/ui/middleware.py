@@ -1,10 +1,10 @@
-"""Language of a request, and refusals shown as pages."""
+"""Language of a request, pages kept out of caches, and refusals shown as pages."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 
 from portal.ui.refusals import Refusal
@@ -34,6 +34,24 @@ def _language(request: HttpRequest) -> str:
         return translation.get_language_from_request(request)
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in person saw stays in no cache: the next person at this computer goes back in vain.
+
+    A part of a page that asks to sign in leads the whole page there.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "no-store")
+        if request.htmx and response.get("Location", "").startswith(resolve_url(settings.LOGIN_URL)):
+            return HttpResponse(status=204, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+        return response
 
 
 class DomainErrorMiddleware:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.template import TemplateDoesNotExist, engines
 from django.template.loaders.app_directories import get_app_template_dirs
+from django.urls import URLResolver, get_resolver
 
 from tests.architecture.sources import ROOT, TEMPLATES, name, product_modules, templates
 
@@ -13,6 +14,21 @@ ASSETS = ROOT / "portal" / "ui" / "assets"
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=|\bhx-on|javascript:", re.IGNORECASE)
 QUOTED = re.compile(r"""["']([\w./-]+\.(?:html|txt|js|xml|svg))["']""")
 ICON = re.compile(r"""components/icon\.html["'] with name=["'](\w+)["']""")
+
+
+URL = re.compile(r"""\{% url ["']([\w:-]+)["']|(?:reverse|reverse_lazy|redirect)\(["']([\w-]+:?[\w-]*)["']""")
+
+
+def unknown_addresses(texts: list[str], known: set[str]) -> set[str]:
+    return {name for text in texts for found in URL.findall(text) for name in found if name} - known
+
+
+def _addresses(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern, space + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        elif pattern.name:
+            yield space + pattern.name
 
 
 def inline_parts(text: str) -> Iterator[str]:
@@ -33,6 +49,16 @@ def test_every_template_is_used():
     paths = {path.relative_to(TEMPLATES).as_posix() for path in templates()}
     texts = [path.read_text(encoding="utf-8") for path in (*product_modules(), *templates())]
     assert unused(paths, texts, _replaced(paths)) == set()
+
+
+def test_every_address_that_is_named_exists():
+    texts = [path.read_text(encoding="utf-8") for path in (*product_modules(), *templates())]
+    assert unknown_addresses(texts, set(_addresses(get_resolver()))) == set()
+
+
+def test_an_address_that_does_not_exist_is_found():
+    texts = ["{% url 'home:landing' %}{% url 'a:b' pk %}", 'redirect("a:c")', "{% url name %}"]
+    assert unknown_addresses(texts, set(_addresses(get_resolver()))) == {"a:b", "a:c"}
 
 
 def test_every_template_parses():

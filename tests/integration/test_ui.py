@@ -152,6 +152,26 @@ def test_a_fault_of_ours_shows_no_trace(client):
     assert "系统出了问题" in body(response)
 
 
+def test_an_error_of_a_part_replaces_the_whole_page(client):
+    response = client.get("/no-such-page/", headers={"HX-Request": "true"})
+    assert response.status_code == 404
+    assert response["HX-Retarget"] == "body"
+
+
+@pytest.mark.django_db
+def test_a_part_that_asks_to_sign_in_leads_the_whole_page_there(client):
+    response = client.get(reverse("home:workbench"), headers={"HX-Request": "true"})
+    assert response["HX-Redirect"] == reverse("account_login")
+    assert "Location" not in response
+
+
+@pytest.mark.django_db
+def test_pages_of_the_signed_in_are_kept_by_no_cache(client):
+    assert "Cache-Control" not in client.get("/help/")
+    client.force_login(make_citizen())
+    assert client.get("/help/")["Cache-Control"] == "no-store"
+
+
 def test_an_expired_form_says_what_to_do():
     response = Client(enforce_csrf_checks=True).post(reverse("ui:elder"))
     assert response.status_code == 403
