@@ -21,6 +21,13 @@ def pytest_configure(config: pytest.Config) -> None:
         translations.compile_catalogue(ENGLISH)
 
 
+@pytest.fixture(autouse=True)
+def media_root(settings, tmp_path):
+    """Every test keeps its files in a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that commit are cleaned up by TRUNCATE, which the append-only record would refuse."""

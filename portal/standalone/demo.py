@@ -12,12 +12,14 @@ from typing import Any
 from portal.settings.env import BASE_DIR
 from portal.standalone import servers
 from portal.standalone.console import Bar, Laps, say, step
+from portal.standalone.errors import Failure
 from portal.standalone.places import Places
 from portal.standalone.ports import free_port, is_healthy
 from portal.standalone.postgres import DEMO
 from portal.standalone.processes import Family, Program
 
 CONTENT = ("**/migrations/*.py", "**/management/commands/*.py", "*/data/*.json", "portal/locale/**/*.po")
+BEHIND_PAGES = 5  # niceness of what nobody waits for
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,12 @@ class Demo:
         content = fingerprint()
         if servers.database_is_own() and stamp.exists() and stamp.read_text() == content:
             return
-        laps = Laps()
-        self._run_task("set_up_demo", f"--accounts-file={self._places.accounts}", on_line=laps.say)
+        try:
+            self._run_task("set_up_demo", f"--accounts-file={self._places.accounts}", on_line=Laps().say)
+        except Failure as failure:
+            raise Failure(
+                f"{failure}; `python3 run.py demo --fresh` starts over without the old data", failure.log
+            ) from failure
         stamp.write_text(content)
 
     def start_portal(self, port: int) -> None:
@@ -73,10 +79,10 @@ class Demo:
         schedule = self._places.root / "beat-schedule"
         schedule.unlink(missing_ok=True)  # may be torn if the last demo was killed
         web = ["granian", "--interface=wsgi", f"--port={port}", "--blocking-threads=4", "--workers-kill-timeout=3"]
-        celery = ["celery", "--app=portal.celery"]
+        worker = ["celery", "--app=portal.celery", "worker", "--pool=threads", "--concurrency=2", "--loglevel=INFO"]
         self._start("web", *web, "portal.wsgi:application", orphan_ends_on=signal.SIGTERM)
-        self._start("worker", *celery, "worker", "--pool=threads", "--concurrency=2", "--loglevel=INFO")
-        self._start("beat", *celery, "beat", f"--schedule={schedule}")
+        self._start("worker", *worker, niceness=BEHIND_PAGES)
+        self._start("beat", "celery", "--app=portal.beat", "beat", f"--schedule={schedule}", niceness=BEHIND_PAGES)
         log = self._places.logs / "web.log"
         self._family.wait_until(lambda: is_healthy(port), seconds=60, what="The portal", log=log)
 
@@ -95,8 +101,8 @@ class Demo:
         command = [BASE_DIR / "manage.py", name, *arguments]
         self._family.run(self._program(name, *command, is_task=True, output=output), on_line=on_line)
 
-    def _start(self, name: str, *module: str, orphan_ends_on: signal.Signals = signal.SIGKILL) -> None:
-        self._family.start(self._program(name, "-m", *module, orphan_ends_on=orphan_ends_on))
+    def _start(self, name: str, *module: str, **how: Any) -> None:
+        self._family.start(self._program(name, "-m", *module, **how))
 
     def _program(self, name: str, *command: str | Path, **how: Any) -> Program:
         log = self._places.logs / f"{name}.log"

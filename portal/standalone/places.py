@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from portal.settings.env import BASE_DIR
+from portal.settings import env
 from portal.standalone.errors import Failure
 
 SOCKET_FOLDER_LIMIT = 80  # bytes; with the file's name a socket's path stays under the system's 107
@@ -22,23 +22,25 @@ class InUse(Failure):
 
 
 class Places:
-    """The folders of one set of servers, "demo" or "test", of this checkout."""
+    """The folders of one set of servers, "demo" or "test", of this checkout or under DATA_DIR."""
 
     def __init__(self, name: str) -> None:
+        data = Path(env.text("DATA_DIR") or env.BASE_DIR / ".data")
+        data.mkdir(parents=True, exist_ok=True)
         is_root = os.geteuid() == 0
-        key = f"yiwang-{os.geteuid()}-{hashlib.sha256(os.fsencode(BASE_DIR)).hexdigest()[:12]}"
+        key = f"yiwang-{os.geteuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:12]}"
         self.name = name
-        # PostgreSQL refuses to run as root: there the servers run as nobody, who must be able to reach their data.
+        # PostgreSQL refuses to run as root: there it runs as nobody, who must be able to reach its data.
         self.server_user = pwd.getpwnam("nobody") if is_root else None
-        self.base = Path("/var/tmp", key) if is_root and not is_open_to_all(BASE_DIR) else BASE_DIR / ".data"
+        self.base = Path("/var/tmp", key) if is_root and not is_open_to_all(data) else data
         self.root = self.base / name
         self.logs = self.root / "logs"
         self.media = self.root / "media"
         self.accounts = self.root / "accounts.txt"
         self._state = self.root / "running.json"
-        in_checkout = self.root / "run"
-        is_short = len(os.fsencode(in_checkout)) < SOCKET_FOLDER_LIMIT
-        self.sockets = in_checkout if is_short else Path("/tmp", f"{key}-{name}")
+        beside = self.root / "run"
+        is_short = len(os.fsencode(beside)) < SOCKET_FOLDER_LIMIT
+        self.sockets = beside if is_short else Path("/tmp", f"{key}-{name}")
 
     @contextmanager
     def held(self, *, fresh: bool = False) -> Iterator[None]:

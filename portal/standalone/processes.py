@@ -24,7 +24,7 @@ YOUNG = 10.0  # a child that ends within so many seconds would only end again
 _libc = ctypes.CDLL(None)
 
 
-def following_parent(how: signal.Signals) -> Callable[[], None]:
+def following_parent(how: signal.Signals, *, niceness: int = 0) -> Callable[[], None]:
     """Make the preparation of a child that receives *how* when its parent dies.
 
     Linux sends it when the thread that started the child ends: start children from the main thread.
@@ -35,6 +35,7 @@ def following_parent(how: signal.Signals) -> Callable[[], None]:
         _libc.prctl(PR_SET_PDEATHSIG, how)
         if os.getppid() != parent:
             os._exit(1)
+        os.nice(niceness)
 
     return prepare
 
@@ -56,6 +57,7 @@ class Program:
     ends_on: signal.Signals = signal.SIGTERM
     orphan_ends_on: signal.Signals = signal.SIGKILL
     before_start: Callable[[], None] = lambda: None
+    niceness: int = 0
     is_task: bool = False  # ends by itself, with status 0
     output: Path | None = None  # where standard output goes, if not to the log
 
@@ -76,7 +78,7 @@ class Child:
                     stderr=log,
                     env=env.inherited(**program.environment),
                     process_group=0,
-                    preexec_fn=following_parent(program.orphan_ends_on),
+                    preexec_fn=following_parent(program.orphan_ends_on, niceness=program.niceness),
                     **identity(program.user),
                 )
             except (OSError, subprocess.SubprocessError) as error:

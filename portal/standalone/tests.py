@@ -8,7 +8,8 @@ from portal.standalone.places import Places
 from portal.standalone.postgres import TEST
 from portal.standalone.processes import Family, in_foreground
 
-WHOLE_SUITE = ["-n", "2", "--dist", "loadgroup", "--cov", "--cov-report=term:skip-covered"]
+COVERAGE = ["--cov", "--cov-report=", "--cov-fail-under=90", "-p", "tests.full_coverage"]
+WHOLE_SUITE = ["-n", "2", "--dist", "loadgroup", *COVERAGE]
 
 
 def run(arguments: list[str]) -> int:

@@ -56,8 +56,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None and os.environ.get("CI") == "true":
+        pytest.fail("no Chromium: install it first")
     if program is None:
-        pytest.skip("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine: pages are not tried in a browser")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield chromium

@@ -1,0 +1,38 @@
+"""Holds what decides in law to full coverage, branches included; a plugin of the whole suite's run."""
+
+import io
+from collections.abc import Generator
+
+import pytest
+from coverage import Coverage
+
+FULLY_COVERED = (
+    "*/domain/*",
+    "portal/kernel/*",
+    "*/services/*",
+    "*/services.py",
+    "*/permissions.py",
+    "*/permissions/*",
+)
+REPORT = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, bool, bool]:
+    """Judge after pytest-cov, inside this one, has combined what all workers saw."""
+    outcome = yield
+    if hasattr(session.config, "workerinput"):
+        return outcome
+    coverage = Coverage()
+    coverage.load()
+    report = io.StringIO()
+    if coverage.report(include=FULLY_COVERED, show_missing=True, skip_covered=True, file=report) < 100:
+        session.config.stash[REPORT] = report.getvalue()
+        session.testsfailed += 1
+    return outcome
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if report := config.stash.get(REPORT, ""):
+        terminalreporter.section("these parts must be covered to 100 %", red=True)
+        terminalreporter.write(report)

@@ -1,0 +1,54 @@
+"""/healthz and /healthz/deadlines: what load balancers and the demo are told."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from portal import clock
+from portal.clock import heartbeat
+from portal.clock.services import at
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    """No heartbeat from another test."""
+    cache.clear()
+
+
+@pytest.mark.django_db
+def test_a_portal_with_database_and_broker_is_healthy(client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": True, "broker": True})
+
+
+@pytest.mark.django_db
+def test_a_portal_without_its_broker_is_not(client, settings):
+    settings.REDIS_URL = "unix:///nowhere/valkey.socket"
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "failing", "database": True, "broker": False})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_portal_without_its_database_is_not(client, monkeypatch):
+    connection.close()
+    with monkeypatch.context() as unreachable:
+        unreachable.setitem(connection.settings_dict, "HOST", "/nowhere")
+        answers = [client.get(path) for path in ("/healthz", "/healthz/deadlines")]
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert answers[0].json() == {"status": "failing", "database": False, "broker": True}
+
+
+@pytest.mark.django_db
+def test_deadlines_nobody_has_swept_are_not_healthy(client):
+    assert client.get("/healthz/deadlines").status_code == 503
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("seconds", "status"), [(0, 200), (89, 200), (90, 503)])
+def test_deadlines_are_healthy_for_ninety_seconds_after_a_sweep(client, seconds, status):
+    swept_at = clock.now()
+    heartbeat.leave(heartbeat.SWEEPER)
+    with at(swept_at + timedelta(seconds=seconds)):
+        assert client.get("/healthz/deadlines").status_code == status

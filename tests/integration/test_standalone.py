@@ -1,0 +1,178 @@
+"""run.py demo: what it promises a person who starts it, stops it or kills it."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.settings.env import BASE_DIR
+from portal.standalone.ports import free_port
+
+# Servers without the portal: a supervisor of the kind that demo is, ready in half a second.
+SERVERS = """
+import time
+from portal.standalone import servers
+from portal.standalone.places import Places
+from portal.standalone.postgres import DEMO
+from portal.standalone.processes import Family
+places = Places("demo")
+with places.held(), Family() as family:
+    environment = servers.start(family, places, DEMO)
+    places.announce(environment)
+    print(environment["DATABASE_URL"], flush=True)
+    time.sleep(60)
+"""
+
+OF_THE_TESTS = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+
+pytestmark = pytest.mark.xdist_group("standalone")
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """A folder that every account can reach, as a checkout of an ordinary machine."""
+    folder = Path(tempfile.mkdtemp(dir="/var/tmp", prefix="yiwang-test-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def supervise(data: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts a supervisor with servers of its own; kills what a failed test leaves."""
+    started: list[subprocess.Popen[str]] = []
+    own = {"DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
+    environment = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=BASE_DIR,
+            env=environment | own,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    left = set().union(*(descendants(process.pid) for process in started))
+    for process in started:
+        process.kill()
+        process.communicate()
+    wait_for(lambda: not running(left))
+
+
+def descendants(pid: int) -> set[int]:
+    """Return every process below *pid*."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (status := _stat(int(entry.name))):
+            parents[int(entry.name)] = int(status[1])
+    found = {pid}
+    while grown := {child for child, parent in parents.items() if parent in found} - found:
+        found |= grown
+    return found - {pid}
+
+
+def running(pids: set[int]) -> set[int]:
+    """Return those of *pids* that still run; a zombie does not."""
+    return {pid for pid in pids if (status := _stat(pid)) and status[0] != "Z"}
+
+
+def _stat(pid: int) -> list[str]:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def read_until(process: subprocess.Popen[str], text: str) -> str:
+    """Return what *process* says up to *text*, or everything if it never says it."""
+    said = ""
+    while text not in said and (line := process.stdout.readline()):
+        said += line
+    return said
+
+
+def test_check_starts_the_portal_says_ready_and_stops_it_again(supervise):
+    demo = supervise("-m", "portal.standalone", "demo", "--check")
+    said = read_until(demo, "READY")
+    children = descendants(demo.pid)
+    demo.communicate(timeout=30)
+    assert "READY http://127.0.0.1:" in said
+    assert demo.returncode == 0
+    assert running(children) == set()
+
+
+def test_a_running_demo_tells_who_can_sign_in_and_killing_it_leaves_nothing_running(supervise):
+    demo = supervise("-m", "portal.standalone", "demo", "--no-cases")
+    assert "clerk" in read_until(demo, "Ctrl-C")
+    children = descendants(demo.pid)
+    assert len(children) > 8
+    demo.kill()
+    assert wait_for(lambda: not running(children)), running(children)
+
+
+def test_a_demo_that_is_stopped_ends_well_and_leaves_nothing_running(supervise):
+    demo = supervise("-m", "portal.standalone", "demo", "--no-cases")
+    assert "http://127.0.0.1:" in read_until(demo, "Ctrl-C")
+    children = descendants(demo.pid)
+    demo.send_signal(signal.SIGINT)
+    demo.communicate(timeout=30)
+    assert demo.returncode == 0
+    assert running(children) == set()
+
+
+def test_a_second_demo_of_the_same_checkout_says_so(supervise):
+    assert "postgresql://" in read_until(supervise("-c", SERVERS), "postgresql://")
+    second = supervise("-m", "portal.standalone", "demo", "--check")
+    said, _ = second.communicate(timeout=30)
+    assert "already running" in said
+    assert second.returncode == 1
+
+
+def test_a_stale_pid_file_that_names_a_living_stranger_does_not_stop_the_database(supervise, data):
+    first = supervise("-c", SERVERS)
+    assert "postgresql://" in read_until(first, "postgresql://")
+    children = descendants(first.pid)
+    first.kill()
+    assert wait_for(lambda: not running(children))
+    stale = data / "demo" / "postgres" / "data" / "postmaster.pid"
+    stale.write_text(f"{os.getpid()}\n{stale.parent}\n0\n5432\n\n\n\nready\n")
+    assert "postgresql://" in read_until(supervise("-c", SERVERS), "postgresql://")
+
+
+def test_management_commands_use_the_servers_of_a_running_demo(supervise):
+    assert "postgresql://" in read_until(supervise("-c", SERVERS), "postgresql://")
+    command = supervise("-m", "portal.standalone", "manage", "load_calendar", "--help")
+    said, _ = command.communicate(timeout=30)
+    assert command.returncode == 0, said
+
+
+def test_a_taken_port_leads_to_the_next_free_one(capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with free_port(port) as first, free_port(port) as second:
+            assert port < first < second
+    assert f"Port {port} is taken; using {first}" in capsys.readouterr().out
