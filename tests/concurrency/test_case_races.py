@@ -10,8 +10,9 @@ from approvals.models import CaseItem, ReviewTask
 from approvals.services import review, silences
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
-from portal.kernel.errors import IllegalMove
+from portal.kernel.errors import StaleVersion
 from portal.outbox.models import OutboxMessage
+from tests.factories.accounts import make_citizen, make_department
 from tests.factories.at_once import at_once
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, FILED_AT, clock_end, in_review, staff_of
@@ -50,7 +51,9 @@ def answer_without_lock(task: ReviewTask) -> None:
 
 
 def pairs(count: int, **fields) -> list[tuple[ReviewTask, ReviewTask]]:
-    return [tuple(in_review(reviews=2, **fields)[0].tasks.order_by("pk")) for _ in range(count)]
+    citizen, departments = make_citizen(), [make_department(), make_department()]
+    cases = [in_review(citizen=citizen, departments=departments, **fields)[0] for _ in range(count)]
+    return [tuple(case.tasks.order_by("pk")) for case in cases]
 
 
 def stuck() -> int:
@@ -91,7 +94,7 @@ def test_an_opinion_that_was_acknowledged_is_never_overwritten_by_the_sweep():
         if isinstance(answered, ReviewTask):
             assert states[task.pk] == TaskState.ANSWERED
         else:
-            assert isinstance(answered, IllegalMove), answered
+            assert isinstance(answered, StaleVersion), answered
             assert states[task.pk] == TaskState.DEEMED
     assert {TaskState.ANSWERED.value, TaskState.DEEMED.value} == set(states.values())
 

@@ -159,10 +159,15 @@ def make_deficiency(case: Case, code: str = "lease", **fields: Any) -> Deficienc
     return Deficiency.objects.create(case=case, code=code, **implied | fields)
 
 
-def in_review(*, reviews: int = 1, basis: str = "", due_at: datetime | None = None) -> tuple[Case, CaseItem]:
-    """An accepted case with one item under review by *reviews* departments, the first of which decides it."""
-    case = make_case(CaseState.ACCEPTED)
-    departments = [case.lead_department, *(make_department() for _ in range(reviews - 1))]
+def in_review(
+    *, reviews: int = 1, basis: str = "", due_at: datetime | None = None, departments: Any = (), **fields: Any
+) -> tuple[Case, CaseItem]:
+    """An accepted case with one item under review by *departments*, the first of which decides it.
+
+    Without *departments*, *reviews* new ones.
+    """
+    departments = departments or [make_department() for _ in range(reviews)]
+    case = make_case(CaseState.ACCEPTED, lead_department=departments[0], **fields)
     item = make_item(case, ItemState.UNDER_REVIEW, reviewer_ids=[d.pk for d in departments], silence_basis=basis)
     for department in departments:
         own_basis = basis if department != item.department else ""

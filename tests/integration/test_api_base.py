@@ -61,6 +61,7 @@ class WhoAmI(APIView):
 
 
 class Create(APIView):
+    permission_classes = (AllowAny,)
     calls: ClassVar[list] = []
     error: Exception | None = None
 
@@ -308,6 +309,10 @@ class TestOnce:
     def test_a_call_without_a_usable_key_is_refused(self, client, calls, key):
         response = self.post(client, key=key)
         assert (response.status_code, response.data["code"]) == (400, "idempotency_key_missing")
+        assert calls == []
+
+    def test_nobody_in_particular_has_no_keys(self, calls):
+        assert self.post(APIClient()).status_code == 401
         assert calls == []
 
     def test_a_call_that_still_runs_is_to_be_tried_again(self, client, calls):
