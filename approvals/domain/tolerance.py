@@ -5,6 +5,7 @@ the applicant promises in writing, review starts, and the result is held until t
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from portal.kernel.workdays import WorkCalendar
@@ -13,13 +14,28 @@ LONGEST_WORKDAYS = 20
 """Upper bound of a promise in working days (深圳市政务服务容缺办理管理办法)."""
 
 
-def latest_on(accepted_on: date, due_days: Iterable[date], calendar: WorkCalendar) -> date:
-    """Return the last day that a promise may name.
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The last day that a promise may name, and why.
 
-    The working day before the earliest of *due_days*, the statutory due days of the items that want
-    the material, so that the decision is never late for it; at most 20 working days after
+    ``due_on`` is the earliest statutory due day of an item that wants the material, None where no item has one;
+    ``capped_on`` is the last day of the longest promise.
+    """
+
+    latest_on: date
+    due_on: date | None
+    capped_on: date
+
+
+def bound(accepted_on: date, due_days: Iterable[date], calendar: WorkCalendar) -> Bound:
+    """Return how far a promise may reach.
+
+    To the working day before the earliest of *due_days*, the statutory due days of the items that want
+    the material, so that the decision is never late for it; at most to 20 working days after
     acceptance. May lie on or before *accepted_on*: then there is no room for tolerance.
     Raises UnpublishedYear where the calendar is not known.
     """
-    cap = calendar.workday_after(accepted_on, LONGEST_WORKDAYS)
-    return min([cap, *(calendar.workday_before(day, 1) for day in due_days)])
+    capped_on = calendar.workday_after(accepted_on, LONGEST_WORKDAYS)
+    due_on = min(due_days, default=None)
+    latest_on = capped_on if due_on is None else min(capped_on, calendar.workday_before(due_on, 1))
+    return Bound(latest_on, due_on, capped_on)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from approvals.domain import case_moves, completeness, tolerance
-from approvals.domain.clocks import ClockFacts, Unit, reckon
+from approvals.domain import case_moves, completeness
+from approvals.domain.clocks import Unit
 from approvals.domain.completeness import Requirement
 from approvals.domain.refusals import (
     CorrectionAlreadyTold,
@@ -16,6 +16,7 @@ from approvals.domain.refusals import (
 )
 from approvals.domain.vocabulary import ClockKind
 from approvals.models import Case, CaseItem, Clock, CorrectionNotice, Deficiency
+from approvals.queries.promises import promise_bounds
 from approvals.services._clocks import Calendars, Plan, calendars_of, clocks
 from approvals.services._moving import Moving, moving
 from approvals.services._opening import open_ready
@@ -157,21 +158,12 @@ def _signed(promises: Mapping[str, date], at: datetime) -> dict[str, dict[str, s
 def _check_promises(
     moved: Moving, lacking: Iterable[Requirement], items: list[CaseItem], calendar: WorkCalendar
 ) -> None:
-    due = {item.position: _statutory_due(item, moved.today, calendar) for item in items}
+    bounds = promise_bounds(lacking, items, moved.today, calendar)
     for requirement in lacking:
         on = date.fromisoformat(moved.case.promises[requirement.code]["on"])
-        days = [due_on for position in requirement.wanted_by if (due_on := due[position]) is not None]
-        latest = tolerance.latest_on(moved.today, days, calendar.provisional())
+        latest = bounds[requirement.code].latest_on
         if not moved.today < on <= latest:
             raise PromiseTooLate(name=requirement.name, latest=latest.isoformat())
-
-
-def _statutory_due(item: CaseItem, accepted_on: date, calendar: WorkCalendar) -> date | None:
-    """The due day if the item opened today: the earliest that it can be."""
-    limit = item.statutory_limit if item.statutory_limit is not None else item.promised_limit
-    if limit is None:
-        return None
-    return reckon(ClockFacts(accepted_on, limit, Unit.of(item.limit_unit)), calendar).due_on
 
 
 def _owe(case: Case, lacking: Iterable[Requirement]) -> list[Deficiency]:

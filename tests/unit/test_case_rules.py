@@ -98,11 +98,13 @@ class TestSilence:
 
 class TestTolerance:
     def test_a_promise_ends_before_the_earliest_decision_is_due(self):
-        assert tolerance.latest_on(date(2026, 3, 2), [date(2026, 3, 16), date(2026, 3, 9)], CALENDAR) == date(2026, 3, 6)
+        bound = tolerance.bound(date(2026, 3, 2), [date(2026, 3, 16), date(2026, 3, 9)], CALENDAR)
+        assert (bound.latest_on, bound.due_on) == (date(2026, 3, 6), date(2026, 3, 9))
 
     def test_a_promise_is_never_longer_than_twenty_working_days(self):
-        assert tolerance.latest_on(date(2026, 3, 2), [date(2026, 6, 1)], CALENDAR) == date(2026, 3, 30)
-        assert tolerance.latest_on(date(2026, 3, 2), [], CALENDAR) == date(2026, 3, 30)
+        for due_days in ([date(2026, 6, 1)], []):
+            bound = tolerance.bound(date(2026, 3, 2), due_days, CALENDAR)
+            assert bound.latest_on == bound.capped_on == date(2026, 3, 30)
 
 
 class TestAnswers:
