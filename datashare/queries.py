@@ -58,7 +58,7 @@ class Verification:
     """What anybody may learn of a certificate whose identifier and code they hold.
 
     ``is_recorded``: the certificate says what the event of its issue recorded, and the chain of that event is intact.
-    ``seal_number``, ``sealed_at`` and ``root`` name the seal that proves the chain; none and empty before the first.
+    ``seal_number``, ``sealed_at`` and ``seal_root`` name the seal that proves the chain; none and empty before the first.
     """
 
     name: str
@@ -74,7 +74,7 @@ class Verification:
     algorithm: str
     seal_number: int | None
     sealed_at: datetime | None
-    root: str
+    seal_root: str
 
 
 def reusable(
@@ -131,7 +131,8 @@ def verify(*, identifier: str, code: str) -> Verification:
 
     A wrong code and an unknown identifier are the same answer.
     """
-    certificate = Certificate.objects.filter(identifier=verified_certificate_identifier(identifier)).first()
+    wanted = verified_certificate_identifier(identifier)
+    certificate = Certificate.objects.select_related("holder").filter(identifier=wanted).first()
     typed = certificates.typed_code(code).encode()
     if certificate is None or not secrets.compare_digest(certificate.verify_code.encode(), typed):
         raise CertificateNotFound
@@ -141,7 +142,7 @@ def verify(*, identifier: str, code: str) -> Verification:
         name=certificate.name,
         identifier=certificate.identifier,
         state=_state(certificate, clock.today()),
-        holder=masked_name(certificate.holder_name),
+        holder=_public_name(certificate),
         issuer_name=certificate.issuer_name,
         issued_on=certificate.issued_on,
         valid_until=certificate.valid_until,
@@ -151,8 +152,14 @@ def verify(*, identifier: str, code: str) -> Verification:
         algorithm=certificate.algorithm,
         seal_number=seal.seal_number if seal else None,
         sealed_at=seal.sealed_at if seal else None,
-        root=seal.root if seal else "",
+        seal_root=seal.root if seal else "",
     )
+
+
+def _public_name(certificate: Certificate) -> str:
+    """The name of a person is masked; that of an enterprise is public."""
+    is_person = certificate.holder.person_id is not None
+    return masked_name(certificate.holder_name) if is_person else certificate.holder_name
 
 
 def _says_what_was_recorded(certificate: Certificate) -> bool:

@@ -10,7 +10,9 @@ urlpatterns = [
     path("", include("portal.home.urls")),
     path("display/", include("portal.ui.urls")),
     path("language/", include("django.conf.urls.i18n")),
+    path("certificates/", include("datashare.urls")),
     path("api/v1/", include("portal.api.urls")),
+    path("api/v1/certificates/", include("datashare.api_urls")),
     path("account/", include("portal.accounts.urls")),
     path("cases/", include("approvals.web.urls")),
 ]
@@ -18,4 +20,5 @@ urlpatterns = [
 handler400 = "portal.home.errors.bad_request"
 handler403 = "portal.home.errors.forbidden"
 handler404 = "portal.home.errors.not_found"
+handler429 = "portal.home.errors.too_many"
 handler500 = "portal.home.errors.broken"

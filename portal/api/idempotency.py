@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -60,6 +61,8 @@ def idempotent(view: View) -> View:
     @extend_schema(parameters=[OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, required=True)])
     @wraps(view)
     def once(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.user.pk is None:
+            raise NotAuthenticated
         key = request.headers.get(HEADER, "")
         if not 0 < len(key) <= LONGEST_KEY:
             raise KeyMissing

@@ -1,6 +1,7 @@
 """Pages of a list by key: as fast on the last page as on the first, and steady while rows come and go."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import attrgetter
@@ -27,25 +28,38 @@ class InvalidCursor(DomainError):
     status = status.HTTP_422_UNPROCESSABLE_ENTITY
 
 
-class KeysetPagination(BasePagination):
-    """Forward pages after a signed cursor, without counting.
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows of one page; ``next_cursor`` is empty on the last one."""
 
-    The view's ``ordering`` names columns without empty values, the last one unique, as for ``order_by``.
-    A cursor holds their values in the clear: never order by personal data. It fits one ordering only.
-    Raises InvalidCursor.
+    rows: list[Any]
+    next_cursor: str
+
+
+def slice_after(queryset: QuerySet[Any], ordering: Sequence[str], *, cursor: str, size: int) -> Slice:
+    """Return the *size* rows after *cursor* (the first ones when it is empty), in one statement, without counting.
+
+    *ordering* names columns without empty values, the last one unique, as for ``order_by``. A cursor holds their
+    values in the clear: never order by personal data. It fits one ordering only. Raises InvalidCursor.
     """
+    if cursor:
+        queryset = queryset.filter(_beyond(ordering, _read(cursor, ordering)))
+    rows = list(queryset.order_by(*ordering)[: size + 1])
+    return Slice(rows[:size], _cursor(rows[size - 1], ordering) if len(rows) > size else "")
+
+
+class KeysetPagination(BasePagination):
+    """``slice_after`` for the API: the view names its ``ordering``."""
 
     page_size = 20
     max_page_size = 100
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
-        ordering: Sequence[str] = view.ordering
-        size, cursor = self._size(request), request.query_params.get("cursor")
-        if cursor:
-            queryset = queryset.filter(_beyond(ordering, self._read(cursor, ordering)))
-        rows = list(queryset.order_by(*ordering)[: size + 1])
-        self._next = self._link(request, rows[size - 1], ordering) if len(rows) > size else None
-        return rows[:size]
+        cursor = request.query_params.get("cursor", "")
+        found = slice_after(queryset, view.ordering, cursor=cursor, size=self._size(request))
+        here = request.build_absolute_uri()
+        self._next = replace_query_param(here, "cursor", found.next_cursor) if found.next_cursor else None
+        return found.rows
 
     def get_paginated_response(self, data: list[Any]) -> Response:
         return Response({"next": self._next, "results": data})
@@ -72,16 +86,18 @@ class KeysetPagination(BasePagination):
         is_number = asked.isdecimal() and len(asked) <= len(str(self.max_page_size))
         return max(1, min(int(asked), self.max_page_size)) if is_number else self.page_size
 
-    def _read(self, cursor: str, ordering: Sequence[str]) -> list[Any]:
-        try:
-            values: list[Any] = signing.loads(cursor, salt=_salt(ordering))
-        except signing.BadSignature:
-            raise InvalidCursor from None
-        return values
 
-    def _link(self, request: Request, last: Model, ordering: Sequence[str]) -> str:
-        values = [_plain(attrgetter(column.removeprefix("-").replace("__", "."))(last)) for column in ordering]
-        return replace_query_param(request.build_absolute_uri(), "cursor", signing.dumps(values, salt=_salt(ordering)))
+def _read(cursor: str, ordering: Sequence[str]) -> list[Any]:
+    try:
+        values: list[Any] = signing.loads(cursor, salt=_salt(ordering))
+    except signing.BadSignature:
+        raise InvalidCursor from None
+    return values
+
+
+def _cursor(last: Model, ordering: Sequence[str]) -> str:
+    values = [_plain(attrgetter(column.removeprefix("-").replace("__", "."))(last)) for column in ordering]
+    return signing.dumps(values, salt=_salt(ordering))
 
 
 def _beyond(ordering: Sequence[str], values: Sequence[Any]) -> Q:

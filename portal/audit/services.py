@@ -19,7 +19,7 @@ __all__ = ["Entry", "record", "record_many", "register", "seal"]
 
 _WRITERS = """
 SELECT virtualtransaction FROM pg_locks
-WHERE relation = 'audit_auditevent'::regclass AND mode = 'RowExclusiveLock' AND granted
+WHERE relation = 'audit_auditevent'::regclass AND mode = 'RowExclusiveLock' AND granted AND pid <> pg_backend_pid()
 """
 
 SEALED_AT_ONCE = 4096
@@ -152,7 +152,7 @@ def _settled_event_id() -> int:
 
 
 def _writers(cursor: CursorWrapper) -> set[str]:
-    """The transactions that hold the table of events for writing."""
+    """The transactions of others that hold the table of events for writing."""
     cursor.execute(_WRITERS)
     return {transaction_id for (transaction_id,) in cursor.fetchall()}
 
