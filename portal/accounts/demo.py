@@ -1,4 +1,4 @@
-"""Who can sign in to the demo. All names and numbers are made up: no document is issued with area code 990000."""
+"""Who can sign in to the demo: everybody is made up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,17 +7,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Q
-from stdnum.cn import uscc
-from stdnum.iso7064 import mod_11_2
 
 from portal import clock
 from portal.accounts import services
 from portal.accounts.models import Department, Enterprise, StaffRole, User
 from portal.accounts.queries import actor_of
 from portal.accounts.roles import IdType, Role
+from portal.accounts.samples import COMPANY, sample_citizen_number, sample_credit_code
 from portal.kernel.errors import DomainError
-from portal.kernel.identifiers import organisation_check
 from portal.kernel.vocabulary import _
 
 KEY = "yiwang-demo"
@@ -77,19 +74,6 @@ def load() -> None:
         _mandate()
 
 
-def citizen_number(sequence: int) -> str:
-    """Return a made-up citizen number with a valid check digit; *sequence* runs from 0 to 999."""
-    body = f"99000019900101{sequence:03d}"
-    return body + mod_11_2.calc_check_digit(body)
-
-
-def credit_code(sequence: int) -> str:
-    """Return a made-up credit code with both checks valid; *sequence* runs from 0 to 9999."""
-    organisation = f"DEMA{sequence:04d}"
-    body = "91990000" + organisation + organisation_check(organisation)
-    return body + uscc.calc_check_digit(body)
-
-
 def _staff(username: str, name: str, role: Role, department: str = "") -> DemoAccount:
     return DemoAccount(username, name, role.label, role, department)
 
@@ -107,7 +91,7 @@ def _make(account: DemoAccount, number: int) -> None:
             password=KEY,
             name=account.name,
             id_type=IdType.CITIZEN,
-            id_number=citizen_number(number),
+            id_number=sample_citizen_number(number),
             mobile=f"199000000{number:02d}",
         )
         return
@@ -118,19 +102,23 @@ def _make(account: DemoAccount, number: int) -> None:
 
 def _department(name: str) -> Department:
     """Return the department of that name or alias; a catalogue that was not imported yet lacks it."""
-    found = Department.objects.filter(Q(name=name) | Q(aliases__contains=[name])).first()
-    return found or Department.objects.create(code=f"demo:{name}", name=name, region=settings.REGION, is_sample=True)
+    return (
+        Department.objects.filter(name=name).first()
+        or Department.objects.filter(aliases__contains=[name]).first()
+        or Department.objects.create(code=sample_credit_code(name), name=name, region=settings.REGION, is_sample=True)
+    )
 
 
 def _mandate() -> None:
     """The legal representative's enterprise, and the agent who may act for it for three years."""
-    if Enterprise.objects.filter(credit_code=credit_code(1)).exists():
+    code = sample_credit_code(ENTERPRISE, COMPANY)
+    if Enterprise.objects.filter(credit_code=code).exists():
         return
     legal = User.objects.get(username="legal")
     enterprise = services.add_enterprise(
         actor=actor_of(legal, clock.today()),
         name=ENTERPRISE,
-        code=credit_code(1),
+        code=code,
         address="示例县清味路1号",
     )
     services.grant_mandate(

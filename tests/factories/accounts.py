@@ -5,9 +5,9 @@ from itertools import count
 from typing import Any
 
 from portal.accounts.actor import Actor
-from portal.accounts.demo import citizen_number, credit_code
 from portal.accounts.models import Applicant, Department, Enterprise, Mandate, Person, StaffRole, User
 from portal.accounts.roles import DEPARTMENT_ROLES, MandateKind, Role
+from portal.accounts.samples import COMPANY, sample_citizen_number, sample_credit_code
 
 GRANTED_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -23,7 +23,7 @@ def make_user(username: str = "", **fields: Any) -> User:
 def make_person(user: User | None = None, **fields: Any) -> Person:
     """A natural person who may apply."""
     number = next(_numbers)
-    implied = {"user": user, "name": f"申请人{number}", "id_number": citizen_number(number % 1000)}
+    implied = {"user": user, "name": f"申请人{number}", "id_number": sample_citizen_number(number % 1000)}
     person = Person.objects.create(**implied | fields)
     Applicant.objects.create(person=person, name=person.name)
     return person
@@ -39,7 +39,7 @@ def make_citizen(username: str = "", **fields: Any) -> User:
 def make_enterprise(legal: User | None = None, **fields: Any) -> Enterprise:
     """An enterprise that may apply, with its legal representative."""
     number = next(_numbers)
-    implied = {"name": f"示例企业{number}", "credit_code": credit_code(number % 10_000)}
+    implied = {"name": f"示例企业{number}", "credit_code": sample_credit_code(f"示例企业{number}", COMPANY)}
     enterprise = Enterprise.objects.create(**implied | fields)
     Applicant.objects.create(enterprise=enterprise, name=enterprise.name)
     if legal is not None:

@@ -11,7 +11,6 @@ from portal.accounts import demo
 from portal.accounts.models import Department, Enterprise, Mandate, Person, StaffRole, User
 from portal.accounts.queries import actor_of
 from portal.accounts.roles import Role
-from portal.kernel import identifiers
 from tests.factories.accounts import make_citizen, make_department
 
 pytestmark = pytest.mark.django_db
@@ -75,12 +74,6 @@ def test_the_list_shows_everybody_and_makes_nobody():
     assert [line.split()[0] for line in lines] == [account.username for account in demo.demo_accounts()]
     assert all(demo.KEY in line for line in lines)
     assert User.objects.count() == 0
-
-
-@pytest.mark.parametrize("sequence", [0, 7, 999])
-def test_made_up_numbers_are_valid(sequence):
-    assert identifiers.citizen_number(demo.citizen_number(sequence))
-    assert identifiers.credit_code(demo.credit_code(sequence))
 
 
 def test_production_has_no_demo_accounts(settings):
