@@ -129,17 +129,22 @@ def history(code: str, actor: Actor) -> list[VersionLine]:
     """Return the versions of *code*, newest first, each with what it changed; raises NotFound."""
     _refuse_strangers(actor)
     versions = MatterVersion.objects.of([code]).order_by("number")
-    moments = {
-        pk: (VersionState.of(state), at) for pk, state, at in versions.values_list("pk", "state", "published_at")
-    }
     contents = load(versions)
     if not contents:
         raise NotFound
+    stamps = {pk: (state, at) for pk, state, at in versions.values_list("pk", "state", "published_at")}
     made = [(), *(changes(old, new) for old, new in pairwise(contents))]
-    return [
-        VersionLine(content.number, *stamps[content.version_id], made[index], is_first=index == 0)
-        for index, content in reversed(list(enumerate(contents)))
+    lines = [
+        VersionLine(
+            number=content.number,
+            state=VersionState.of(stamps[content.version_id][0]),
+            published_at=stamps[content.version_id][1],
+            changes=made[index],
+            is_first=index == 0,
+        )
+        for index, content in enumerate(contents)
     ]
+    return lines[::-1]
 
 
 def _refuse_strangers(actor: Actor) -> None:
