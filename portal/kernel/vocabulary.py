@@ -1,7 +1,8 @@
 """Words with labels: the enumerations of the trade, without a framework."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Self
+from typing import Self, cast
 
 
 def _(text: str) -> str:
@@ -26,7 +27,8 @@ class Word(StrEnum):
     @classmethod
     def of(cls, value: str) -> Self:
         """Return the word stored as *value*; raises ValueError when there is none."""
-        return cls(value)
+        by_value = cast("Callable[[str], Self]", cls)
+        return by_value(value)
 
     @classmethod
     def values(cls) -> list[str]:

@@ -127,6 +127,7 @@ def test_an_override_takes_precedence_and_leaves_the_original_alone():
     assert local.name(date(2026, 4, 20)) == "三月三"
     assert local.workday_after(date(2026, 4, 17), 1) == date(2026, 4, 21)
     assert CALENDAR.workday_after(date(2026, 4, 17), 1) == date(2026, 4, 20)
+    assert CALENDAR.with_exceptions({date(2026, 10, 7): SpecialDay(DayKind.WORKDAY, "")}).is_workday(date(2026, 10, 7))
 
 
 def test_a_moment_is_refused_because_its_date_depends_on_a_zone():
