@@ -21,7 +21,9 @@ DATA = {
     "matters/domain/departments.py": "endings of department names, as published",
     "matters/domain/published_rows.py": "column values of the published catalogues",
     "portal/accounts/demo.py": "people, an enterprise and departments of the demo",
+    "portal/kernel/masking.py": "endings of place names, to be recognised",
     "portal/settings/base.py": "the sample name of the site, and a language named in itself",
+    "portal/workcalendar/seed.py": "the title of the published notices",
 }
 """Modules whose Chinese is data, and why."""
 
