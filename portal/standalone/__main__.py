@@ -13,6 +13,7 @@ from portal.standalone.errors import Failure, Stopped
 def main(arguments: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
+    sys.stdout.reconfigure(errors="replace")  # names are Chinese, the terminal need not be
     commands = {"demo": _demo, "test": tests.run, "manage": manage.run}
     parser = argparse.ArgumentParser(prog="run.py", description="Yiwang on one machine")
     parser.add_argument("command", choices=commands, help="the portal, all tests, or a management command")

@@ -44,7 +44,8 @@ def run(options: Options) -> int:
         if options.check:
             say(f"READY http://127.0.0.1:{port}")
             return 0
-        say(f"\nhttp://127.0.0.1:{port}\n\n{places.accounts.read_text()}\nCtrl-C stops the demo.\n")
+        accounts = places.accounts.read_text("utf-8")
+        say(f"\nhttp://127.0.0.1:{port}\n\n{accounts}\nCtrl-C stops the demo.\n")
         if options.cases:
             demo.load_cases()
         while True:

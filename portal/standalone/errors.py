@@ -14,7 +14,7 @@ class Failure(Exception):
         """Return the last lines of the log, or nothing."""
         if self.log is None or not self.log.exists():
             return ""
-        text = self.log.read_text(errors="replace").splitlines()[-lines:]
+        text = self.log.read_text("utf-8", errors="replace").splitlines()[-lines:]
         return "\n".join([f"--- {self.log}", *text])
 
 

@@ -31,4 +31,4 @@ class Command(BaseCommand):
             said = StringIO()
             call_command(*command, stdout=said)
             self.stdout.write(title)
-        accounts_file.write_text(said.getvalue())
+        accounts_file.write_text(said.getvalue(), "utf-8")
