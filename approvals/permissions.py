@@ -27,6 +27,7 @@ CASE_RULES: Mapping[str, Rule] = {
     "case.intake": at_the_window,
     "case.deem_accepted": is_system,
     "case.conclude": is_system,
+    "case.supervise": is_filed & watches,
 }
 
 ITEM_RULES: Mapping[str, Rule] = {

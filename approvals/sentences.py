@@ -28,3 +28,5 @@ register("review.deem_agreed", _("%(department)s对“%(item)s”的意见期限
 register("deficiency.supply", _("补交容缺材料“%(name)s”"))
 register("deficiency.confirm", _("核对补交材料“%(name)s”，齐全"))
 register("deficiency.return_supply", _("补交材料“%(name)s”不符合要求，退回重交"))
+register("applicant.found", _("窗口按证件号码查找申请人"))
+register("applicant.enrolled", _("窗口登记申请人"))

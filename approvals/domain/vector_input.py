@@ -14,7 +14,7 @@ Chosen = TypeVar("Chosen")
 MIDNIGHT = "24:00"
 LONGEST = 10_000
 
-_UNITS = {"workday": Unit.WORKDAY, "calendar": Unit.DAY}
+_UNITS = {"workday": Unit.WORKDAY, "calendar": Unit.DAY, "day": Unit.DAY}
 _RECEIPTS = {"strict": False, "deferred": True}
 _OVERRIDES = {"off": DayKind.HOLIDAY, "work": DayKind.MAKEUP_DAY}
 

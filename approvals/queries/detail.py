@@ -217,7 +217,7 @@ def view_of(case: Case) -> CaseView:
         answers=case.answers,
         items=_items(case, tasks, clocks),
         clocks=tuple(clocks),
-        materials=_materials(case),
+        materials=material_views(case),
         deficiencies=tuple(_deficiency(row, clocks) for row in case.deficiencies.all()),
         notices=tuple(_notice(row) for row in case.correction_notices.all()),
         history=tuple(case_history(case.pk)),
@@ -275,7 +275,8 @@ def _items(case: Case, tasks: list[TaskView], clocks: list[ClockView]) -> tuple[
     )
 
 
-def _materials(case: Case) -> tuple[MaterialView, ...]:
+def material_views(case: Case) -> tuple[MaterialView, ...]:
+    """Every requirement of *case* in its printed order, with what was handed in for it. One query."""
     supplied = {row.code: row for row in case.materials.filter(superseded_at=None)}
     return tuple(
         _material(requirement, supplied.get(requirement.code), case.promises.get(requirement.code, {}).get("on", ""))

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from portal.workcalendar.queries import published_calendar
-
 from approvals.domain.clocks import ClockFacts, Unit, reckon
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, Deficiency, ReviewTask
 from portal.kernel.workdays import WorkCalendar
+from portal.workcalendar.queries import published_calendar
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 import hashlib
 import uuid
 
-from datashare.queries import reusable
-from datashare.services import record_use
 from django.core.files.base import ContentFile
 
 from approvals.domain import completeness
@@ -14,6 +12,8 @@ from approvals.domain.vocabulary import CaseState, Channel, DeficiencyState, Evi
 from approvals.models import Case, Material
 from approvals.services import _uploads
 from approvals.services._moving import Moving, acting
+from datashare.queries import reusable
+from datashare.services import record_use
 from portal.accounts.actor import Actor
 
 _OPEN_FOR_PAPERS = frozenset({CaseState.DRAFT.value, CaseState.CORRECTING.value})

@@ -1,0 +1,1 @@
+"""A hall at work: cases of the last sixty working days, made by the services themselves."""

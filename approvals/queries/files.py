@@ -1,0 +1,152 @@
+"""A case as staff read it (卷宗): everything of it, who applies, and the certificates that belong to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from approvals.domain import case_moves, completeness, tolerance
+from approvals.domain.completeness import Requirement
+from approvals.domain.refusals import MaterialMissing, NothingDeferred, PromiseTooLate
+from approvals.domain.vocabulary import CaseState
+from approvals.models import Case
+from approvals.permissions import RULES
+from approvals.queries.availability import Availability, availabilities
+from approvals.queries.detail import CaseView, view_of, visible
+from approvals.queries.promises import promise_bounds
+from datashare.queries import CertificateLine, lines_by_id
+from portal.accounts.actor import Actor
+from portal.accounts.applicants import ApplicantCard, applicant_card
+from portal.kernel.errors import DomainError, NotFound
+from portal.kernel.transitions import Transition
+from portal.workcalendar.queries import published_calendar
+
+INTAKE_MOVES = (
+    case_moves.ACCEPT,
+    case_moves.ACCEPT_WITH_DEFICIENCY,
+    case_moves.REQUEST_CORRECTION,
+    case_moves.DECLINE,
+    case_moves.FIND_NOT_LICENSABLE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """``certificates`` are, by id, those issued in the case or used as material in it."""
+
+    case: CaseView
+    applicant: ApplicantCard
+    certificates: Mapping[int, CertificateLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A move at the window; ``obstacle`` is why the rules would refuse it although the state allows it."""
+
+    availability: Availability
+    obstacle: DomainError | None
+
+    @property
+    def move(self) -> Transition:
+        return self.availability.move
+
+    @property
+    def is_open(self) -> bool:
+        return self.availability.is_available and self.obstacle is None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeFile:
+    """A case on the clerk's desk.
+
+    ``bounds`` say, by code, how far the promise of each missing material may reach; ``told_before`` are the codes that
+    an earlier notice asked for: a later one may ask for nothing else.
+    """
+
+    file: CaseFile
+    choices: tuple[Choice, ...]
+    bounds: Mapping[str, tolerance.Bound]
+    told_before: Sequence[str]
+
+    @property
+    def is_awaiting(self) -> bool:
+        return self.file.case.state is CaseState.SUBMITTED
+
+
+def case_file(case: Case) -> CaseFile:
+    """Read everything that belongs to *case*: a constant number of queries whatever its size."""
+    view = view_of(case)
+    used = {material.certificate_id for material in view.materials} | {item.certificate_id for item in view.items}
+    return CaseFile(view, applicant_card(case.applicant_id), lines_by_id(used - {None}))
+
+
+def readable_file(case_id: int, actor: Actor) -> CaseFile:
+    """Return the file of a case that *actor* may see; raises NotFound otherwise."""
+    return case_file(_row(case_id, actor))
+
+
+def intake_file(case_id: int, actor: Actor) -> IntakeFile:
+    """Return a case at the actor's window; raises NotFound for all others."""
+    case = _row(case_id, actor)
+    if not RULES["case.intake"].allows(actor, case):
+        raise NotFound
+    file = case_file(case)
+    bounds = _bounds(case, file.case)
+    choices = tuple(
+        Choice(availability, _obstacle(availability, file.case, bounds))
+        for availability in availabilities(case, actor, INTAKE_MOVES)
+    )
+    return IntakeFile(file, choices, bounds, tuple(case.correction_codes))
+
+
+def _row(case_id: int, actor: Actor) -> Case:
+    case = visible(actor).select_related("applicant", "lead_department").filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def _bounds(case: Case, view: CaseView) -> dict[str, tolerance.Bound]:
+    lacking = deferrable(view)
+    if view.state is not CaseState.SUBMITTED or not lacking:
+        return {}
+    return promise_bounds(lacking, case.items.all(), view.today, published_calendar(case.region))
+
+
+def deferrable(view: CaseView) -> tuple[Requirement, ...]:
+    """Of what is missing, what may come later."""
+    fixed = set(completeness.undeferrable(view.missing))
+    return tuple(requirement for requirement in view.missing if requirement not in fixed)
+
+
+def _obstacle(
+    availability: Availability, view: CaseView, bounds: Mapping[str, tolerance.Bound]
+) -> DomainError | None:
+    """What the rules would say to the move, told before somebody tries."""
+    rule = _OBSTACLES.get(availability.move)
+    return rule(view, bounds) if rule and availability.is_available else None
+
+
+def _lacks_material(view: CaseView, bounds: Mapping[str, tolerance.Bound]) -> DomainError | None:
+    return MaterialMissing(names=_names(view.missing)) if view.missing else None
+
+
+def _cannot_defer(view: CaseView, bounds: Mapping[str, tolerance.Bound]) -> DomainError | None:
+    if not view.missing:
+        return NothingDeferred()
+    fixed = completeness.undeferrable(view.missing)
+    if fixed:
+        return MaterialMissing(names=_names(fixed))
+    for requirement in view.missing:
+        latest = bounds[requirement.code].latest_on
+        if latest <= view.today:
+            return PromiseTooLate(name=requirement.name, latest=latest.isoformat())
+    return None
+
+
+def _names(wanted: Sequence[Requirement]) -> str:
+    return "、".join(requirement.name for requirement in wanted)
+
+
+_OBSTACLES: Mapping[Transition, Callable[[CaseView, Mapping[str, tolerance.Bound]], DomainError | None]] = {
+    case_moves.ACCEPT: _lacks_material,
+    case_moves.ACCEPT_WITH_DEFICIENCY: _cannot_defer,
+}

@@ -1,0 +1,227 @@
+"""What an applicant needs for filing: what is on offer, the form, and the list of materials."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from approvals.domain import answers, completeness
+from approvals.domain.refusals import NotOnOffer
+from approvals.domain.tolerance import Bound
+from approvals.domain.vocabulary import CaseState
+from approvals.models import Case, CaseItem
+from approvals.permissions import RULES
+from approvals.queries.detail import MaterialView, material_views, visible
+from approvals.queries.known import known_answers
+from approvals.queries.promises import promise_bounds
+from datashare.queries import CertificateLine, reusable
+from matters.queries import PublishedMatter, merged_form, published_bundle, published_matters
+from portal import clock
+from portal.accounts.actor import Actor
+from portal.accounts.models import Applicant
+from portal.kernel.errors import NotFound
+from portal.workcalendar.queries import published_calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A matter or bundle that can be filed for, and how much it asks."""
+
+    code: str
+    name: str
+    matters: tuple[str, ...]
+    fields: int
+    materials: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whom the actor may apply for."""
+
+    pk: int
+    name: str
+    is_enterprise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGroup:
+    """Fields that the same matters read; ``matters`` is empty where all of them do."""
+
+    matters: tuple[str, ...]
+    fields: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialLine:
+    """A requirement as the applicant meets it.
+
+    ``bound`` tells how far a promise may reach, None where none is allowed; ``offers`` are certificates of the
+    applicant that can stand for it; ``produced_by`` is the matter of this case whose result it is.
+    """
+
+    view: MaterialView
+    wanted_by: tuple[str, ...]
+    produced_by: str
+    offers: tuple[CertificateLine, ...]
+    bound: Bound | None
+    is_promised: bool
+
+    @property
+    def code(self) -> str:
+        return self.view.requirement.code
+
+    @property
+    def name(self) -> str:
+        return self.view.requirement.name
+
+    @property
+    def is_lacking(self) -> bool:
+        """Whether the case cannot be submitted for want of it."""
+        requirement = self.view.requirement
+        return requirement.is_asked and requirement.is_required and not self.view.is_supplied and not self.is_promised
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """A case that its applicant works on. ``answers`` are those saved, ``known`` what the portal would fill in."""
+
+    pk: int
+    version: int
+    state: CaseState
+    title: str
+    applicant: str
+    today: date
+    matters: tuple[str, ...]
+    fields: Sequence[Mapping[str, Any]]
+    answers: Mapping[str, str]
+    known: Mapping[str, str]
+    materials: tuple[MaterialLine, ...]
+
+    @property
+    def groups(self) -> tuple[FieldGroup, ...]:
+        """The fields by who reads them, in the order in which the form asks."""
+        readers = dict.fromkeys(tuple(field["asked_by"]) for field in self.fields)
+        return tuple(
+            FieldGroup(
+                () if len(asked_by) == len(self.matters) else tuple(self.matters[at] for at in asked_by),
+                tuple(field for field in self.fields if tuple(field["asked_by"]) == asked_by),
+            )
+            for asked_by in readers
+        )
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """One marked sentence for each field that is not in order."""
+        return answers.check(self.fields, self.answers)
+
+    @property
+    def asked(self) -> tuple[MaterialLine, ...]:
+        return tuple(line for line in self.materials if line.view.requirement.is_asked)
+
+    @property
+    def spared(self) -> tuple[MaterialLine, ...]:
+        """What nobody hands in: the form stands for it, or this case yields it."""
+        return tuple(line for line in self.materials if not line.view.requirement.is_asked)
+
+    @property
+    def lacking(self) -> tuple[MaterialLine, ...]:
+        return tuple(line for line in self.asked if line.is_lacking)
+
+    @property
+    def promises(self) -> dict[str, date]:
+        """The days to be signed for on submitting, by material code."""
+        return {
+            line.code: date.fromisoformat(line.view.promised_on)
+            for line in self.asked
+            if line.is_promised and not line.view.is_supplied
+        }
+
+
+def offer_of_matter(code: str) -> Offer:
+    """Return what filing for the matter *code* takes. Raises NotOnOffer."""
+    members = published_matters([code])
+    if not members:
+        raise NotOnOffer
+    return _offer(code, members[0].name, members)
+
+
+def offer_of_bundle(code: str) -> Offer:
+    """Return what filing for the bundle *code* takes. Raises NotOnOffer."""
+    bundle = published_bundle(code)
+    members = published_matters(bundle.member_codes) if bundle else []
+    if bundle is None or not members:
+        raise NotOnOffer
+    return _offer(code, bundle.name, members)
+
+
+def candidates(actor: Actor) -> list[Candidate]:
+    """Whom the actor may apply for: oneself first, then enterprises by name."""
+    rows = Applicant.objects.filter(pk__in=actor.applicant_ids)
+    found = [Candidate(row.pk, row.name, row.enterprise_id is not None) for row in rows]
+    return sorted(found, key=lambda candidate: (candidate.is_enterprise, candidate.name))
+
+
+def filing(case_id: int, actor: Actor) -> Filing:
+    """Return a case that *actor* may fill in, in whatever state it is. Raises NotFound. Twelve queries at most."""
+    case = visible(actor).select_related("applicant__person", "applicant__enterprise").filter(pk=case_id).first()
+    if case is None or not RULES["case.draft"].allows(actor, case):
+        raise NotFound
+    items, today = list(case.items.all()), clock.today()
+    return Filing(
+        pk=case.pk,
+        version=case.version,
+        state=CaseState.of(case.state),
+        title=case.title,
+        applicant=case.applicant.name,
+        today=today,
+        matters=tuple(item.name for item in items),
+        fields=case.one_form["fields"],
+        answers=case.answers,
+        known=known_answers(case, actor),
+        materials=tuple(_material_lines(case, items, today)),
+    )
+
+
+def _material_lines(case: Case, items: Sequence[CaseItem], today: date) -> list[MaterialLine]:
+    views = material_views(case)
+    asked = [view.requirement for view in views if view.requirement.is_asked]
+    deferrable = [requirement for requirement in asked if not completeness.undeferrable([requirement])]
+    bounds = promise_bounds(deferrable, items, today, published_calendar(case.region))
+    offers = reusable(
+        case.applicant_id,
+        matter_codes=[r.matter_code for r in asked],
+        names=[requirement.name for requirement in asked],
+    )
+    return [
+        MaterialLine(
+            view=view,
+            wanted_by=tuple(items[position].name for position in view.requirement.wanted_by),
+            produced_by="" if view.requirement.produced_by is None else items[view.requirement.produced_by].name,
+            offers=tuple(offer for offer in offers if _suits(offer, view)),
+            bound=_room(bounds.get(view.requirement.code), today),
+            is_promised=_is_promised(view, bounds.get(view.requirement.code), today),
+        )
+        for view in views
+    ]
+
+
+def _suits(offer: CertificateLine, view: MaterialView) -> bool:
+    requirement = view.requirement
+    by_matter = bool(requirement.matter_code) and offer.matter_code == requirement.matter_code
+    return requirement.is_asked and (by_matter or offer.name == requirement.name)
+
+
+def _room(bound: Bound | None, today: date) -> Bound | None:
+    return bound if bound is not None and bound.latest_on > today else None
+
+
+def _is_promised(view: MaterialView, bound: Bound | None, today: date) -> bool:
+    """Whether a day is named that still holds: days pass while a draft lies."""
+    if not view.promised_on or bound is None:
+        return False
+    return today < date.fromisoformat(view.promised_on) <= bound.latest_on
+
+
+def _offer(code: str, name: str, members: Sequence[PublishedMatter]) -> Offer:
+    form = merged_form(members)
+    return Offer(code, name, tuple(member.name for member in members), len(form.fields), len(form.asked))

@@ -1,0 +1,141 @@
+"""The reviewer's inbox: what a department has to say, soonest due first, and what it has said."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from approvals.domain.explain import Explanation
+from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
+from approvals.models import ReviewTask
+from approvals.permissions import RULES
+from approvals.queries.clocks import ClockView, explanation
+from approvals.queries.detail import TaskView
+from approvals.queries.files import CaseFile, case_file
+from approvals.queries.lists import ROWS, UNKNOWN, ClockReader, with_open_clocks
+from portal import clock
+from portal.accounts.actor import Actor
+from portal.api.pagination import slice_after
+from portal.kernel.errors import NotFound
+from portal.kernel.vocabulary import Word, _
+from portal.workcalendar.queries import published_calendar
+
+Ordered = tuple[QuerySet[ReviewTask], tuple[str, ...]]
+
+
+class InboxTab(Word):
+    OPEN = "open", _("待提出意见")
+    OVERDUE = "overdue", _("已超期")
+    DONE = "done", _("已处理")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """A review task of the department. ``due_at`` is when silence, if it has a ``basis``, takes effect."""
+
+    pk: int
+    number: str
+    title: str
+    item: str
+    applicant: str
+    state: TaskState
+    opinion: Opinion | None
+    basis: str
+    opened_at: datetime
+    due_at: datetime | None
+    effective_at: datetime | None
+    due: ClockView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of the inbox; ``matters`` are the codes and names that it can be narrowed to."""
+
+    lines: tuple[InboxLine, ...]
+    counts: Mapping[InboxTab, int]
+    matters: tuple[tuple[str, str], ...]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFile:
+    """A review task with its case; ``days`` explains the department's period day by day, None without a clock."""
+
+    file: CaseFile
+    task: TaskView
+    due_at: datetime | None
+    days: Explanation | None
+
+    @property
+    def siblings(self) -> tuple[TaskView, ...]:
+        """What the other departments say, those on the same item first."""
+        others = [task for task in self.file.case.tasks if task.pk != self.task.pk]
+        return tuple(sorted(others, key=lambda task: task.item_id != self.task.item_id))
+
+
+def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") -> Inbox:
+    """Return a page of the tasks of the actor's department, of one *matter* if given. Raises InvalidCursor."""
+    rows, ordering = _TABS[tab](_own(actor))
+    if matter:
+        rows = rows.filter(item__matter_code=matter)
+    rows = rows.select_related("case__applicant", "item").defer("case__one_form", "case__answers")
+    rows = rows.prefetch_related(with_open_clocks(ClockKind.REVIEW, to="periods"))
+    page = slice_after(rows, ordering, cursor=cursor, size=ROWS)
+    reader = ClockReader()
+    return Inbox(
+        tuple(_line(task, reader) for task in page.rows), counts(actor), _matters(actor), page.next_cursor
+    )
+
+
+def task_file(task_id: int, actor: Actor) -> TaskFile:
+    """Return a task of the actor's department with its case; raises NotFound otherwise."""
+    task = _own(actor).select_related("case__applicant", "case__lead_department").filter(pk=task_id).first()
+    if task is None:
+        raise NotFound
+    file = case_file(task.case)
+    view = next(found for found in file.case.tasks if found.pk == task.pk)
+    period = task.clocks.prefetch_related("pauses").order_by("-pk").first()
+    calendar = published_calendar(task.case.region)
+    days = explanation(period, calendar, file.case.today) if period else None
+    return TaskFile(file, view, task.due_at, days)
+
+
+def next_open(actor: Actor, *, after: int) -> int | None:
+    """Return the open task of the actor's department that is due first, other than *after*."""
+    rows, ordering = _open(_own(actor).exclude(pk=after))
+    return rows.order_by(*ordering).values_list("pk", flat=True).first()
+
+
+def counts(actor: Actor) -> dict[InboxTab, int]:
+    """Return how many tasks are open, and how many of them overdue: two statements."""
+    tasks, now = _own(actor), clock.now()
+    found = tasks.filter(state=TaskState.OPEN.value)
+    return {
+        InboxTab.OPEN: found.count(),
+        InboxTab.OVERDUE: found.filter(due_at__lte=now).count(),
+    }
+
+
+def _own(actor: Actor) -> QuerySet[ReviewTask]:
+    return ReviewTask.objects.filter(RULES["review.give_opinion"].q(actor))
+
+
+def _open(tasks: QuerySet[ReviewTask]) -> Ordered:
+    return tasks.filter(state=TaskState.OPEN.value).annotate(due=Coalesce("due_at", UNKNOWN)), ("due", "pk")
+
+
+def _overdue(tasks: QuerySet[ReviewTask]) -> Ordered:
+    return tasks.filter(state=TaskState.OPEN.value, due_at__lte=clock.now()), ("due_at", "pk")
+
+
+def _done(tasks: QuerySet[ReviewTask]) -> Ordered:
+    return tasks.filter(~Q(opinion=""), effective_at__isnull=False), ("-effective_at", "-pk")
+
+
+_TABS: Mapping[InboxTab, Callable[[QuerySet[ReviewTask]], Ordered]] = {
+    InboxTab.OPEN: _open,
+    InboxTab.OVERDUE: _overdue,
+    InboxTab.DONE: _done,
+}

@@ -1,0 +1,195 @@
+"""How far a case has come, for its owner and, by number and query code, for whoever holds its receipt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from approvals.domain import projection
+from approvals.domain.case_moves import CORRECT, WITHDRAW
+from approvals.domain.clocks import Unit
+from approvals.domain.explain import Explanation
+from approvals.domain.projection import Leg
+from approvals.domain.vocabulary import CaseState, ItemState
+from approvals.models import Case, CaseItem
+from approvals.permissions import RULES
+from approvals.queries import clocks as clock_queries
+from approvals.queries.clocks import ClockView
+from approvals.queries.detail import CaseView, ItemView, TaskView, view_of, visible
+from datashare.queries import CertificateLine, lines_by_id
+from portal import clock
+from portal.accounts.actor import Actor
+from portal.kernel.errors import NotFound
+from portal.kernel.masking import masked_name
+from portal.kernel.transitions import Transition
+from portal.kernel.vocabulary import _
+from portal.kernel.workdays import WorkCalendar
+from portal.workcalendar.queries import published_calendar
+
+_OVER = (ItemState.GRANTED, ItemState.REFUSED, ItemState.CLOSED)
+
+
+class NoSuchCase(NotFound):
+    """A wrong number and a wrong code are the same answer."""
+
+    code = "no_such_case"
+    message = _("没有找到与该办件编号和查询码相符的办件，请对照回执核对后重试")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was promised for the whole case and what is left of it, in working days.
+
+    ``promised`` is the longest way through the items at their promised lengths, ``used`` has gone since acceptance;
+    ``left`` goes to ``ends_on``, which may come sooner than promised, or later. ``spans`` are the items still open.
+    """
+
+    promised: int
+    used: int
+    left: int
+    promised_on: date
+    ends_on: date
+    is_provisional: bool
+    spans: tuple[tuple[ItemView, projection.Span], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A case with its plan, if it has been accepted and is not over.
+
+    ``early`` gives, by task, the working days that an opinion came before its due day. ``moves`` are the names of what
+    the reader may do now.
+    """
+
+    case: CaseView
+    plan: Plan | None
+    early: Mapping[int, int]
+    certificates: Mapping[int, CertificateLine]
+    moves: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProgress:
+    """What the holder of a receipt may see; ``applicant`` is masked where it is a person."""
+
+    case: CaseView
+    plan: Plan | None
+    applicant: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPage:
+    """One period of a case and every day of it."""
+
+    case_id: int
+    title: str
+    number: str
+    owner: str
+    clock: ClockView
+    explanation: Explanation
+    today: date
+
+
+def progress(case_id: int, actor: Actor) -> Progress:
+    """Return the progress of a case that *actor* may see. Raises NotFound."""
+    case = _find(case_id, actor)
+    view = view_of(case)
+    calendar = published_calendar(case.region).provisional()
+    return Progress(
+        case=view,
+        plan=_plan(case, view, calendar),
+        early={task.pk: _early(task, calendar) for task in view.tasks},
+        certificates=lines_by_id([item.certificate_id for item in view.items if item.certificate_id]),
+        moves=_moves(case, actor, (CORRECT, WITHDRAW)),
+    )
+
+
+def public_progress(number: str, query_code: str) -> PublicProgress:
+    """Return the progress of the case with this number and code. Raises NoSuchCase."""
+    filed = Case.objects.exclude(case_number="").select_related("applicant", "lead_department")
+    case = filed.filter(case_number=number.strip(), query_code=query_code.strip().upper()).first()
+    if case is None:
+        raise NoSuchCase
+    view = view_of(case)
+    is_person = case.applicant.person_id is not None
+    return PublicProgress(
+        case=view,
+        plan=_plan(case, view, published_calendar(case.region).provisional()),
+        applicant=masked_name(case.applicant.name) if is_person else case.applicant.name,
+    )
+
+
+def clock_page(case_id: int, clock_id: int, actor: Actor) -> ClockPage:
+    """Return one period of a case that *actor* may see, day by day. Raises NotFound."""
+    case = _find(case_id, actor)
+    found = case.clocks.select_related("item", "task__department", "deficiency").prefetch_related("pauses")
+    row = found.filter(pk=clock_id).first()
+    if row is None:
+        raise NotFound
+    calendar, today = published_calendar(case.region), clock.today()
+    owners = (row.deficiency and row.deficiency.name, row.task and row.task.department.name, row.item and row.item.name)
+    [view] = clock_queries.views([row], calendar, today)
+    return ClockPage(
+        case_id=case.pk,
+        title=case.title,
+        number=case.case_number,
+        owner=next((name for name in owners if name), case.lead_department.name),
+        clock=view,
+        explanation=clock_queries.explanation(row, calendar, today),
+        today=today,
+    )
+
+
+def _find(case_id: int, actor: Actor) -> Case:
+    case = visible(actor).select_related("applicant", "lead_department").filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def _moves(case: Case, actor: Actor, moves: tuple[Transition, ...]) -> frozenset[str]:
+    return frozenset(m.name for m in moves if m.leaves(case.state) and RULES[m.action].allows(actor, case))
+
+
+def _plan(case: Case, view: CaseView, calendar: WorkCalendar) -> Plan | None:
+    if view.state is not CaseState.ACCEPTED or view.accepted_on is None:
+        return None
+    rows, items = {row.pk: row for row in case.items.all()}, {item.position: item for item in view.items}
+    legs = [_leg(item, rows[item.pk], view.today, calendar) for item in view.items]
+    fresh = [Leg(leg.position, leg.requires, leg.limit, leg.unit) for leg in legs]
+    promised_on = projection.last(projection.spans(fresh, view.accepted_on, calendar))
+    spans = projection.spans(legs, view.today, calendar)
+    ends_on = projection.last(spans)
+    if promised_on is None or ends_on is None:
+        return None
+    return Plan(
+        promised=calendar.workdays_between(view.accepted_on, promised_on),
+        used=calendar.workdays_between(view.accepted_on, view.today),
+        left=calendar.workdays_between(view.today, ends_on),
+        promised_on=promised_on,
+        ends_on=ends_on,
+        is_provisional=not calendar.is_published(ends_on.year),
+        spans=tuple((items[span.position], span) for span in spans),
+    )
+
+
+def _leg(item: ItemView, row: CaseItem, today: date, calendar: WorkCalendar) -> Leg:
+    running = item.promised or item.statutory
+    return Leg(
+        position=item.position,
+        requires=tuple(row.requires),
+        limit=row.promised_limit if row.promised_limit is not None else row.statutory_limit,
+        unit=Unit.of(row.limit_unit),
+        ends_on=_end_of(running, today, calendar) if running else None,
+        is_over=item.state in _OVER,
+    )
+
+
+def _end_of(running: ClockView, today: date, calendar: WorkCalendar) -> date:
+    """Its due day; in a pause without end, the due day if the pause ended today."""
+    return running.due_on or calendar.workday_after(today, max(running.remaining, 0))
+
+
+def _early(task: TaskView, calendar: WorkCalendar) -> int:
+    if task.answered_at is None or task.clock is None or task.clock.due_on is None:
+        return 0
+    return calendar.workdays_between(clock.local_date(task.answered_at), task.clock.due_on)
