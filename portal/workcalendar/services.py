@@ -31,7 +31,8 @@ def publish_year(
     """Publish the arrangement of *year* and return the new version of the calendar.
 
     *days* are those that differ from their weekday; a notice may reach back into the December before. It takes the
-    place of an earlier notice of the year. A provisional one is a projection: dates in it stay provisional.
+    place of an earlier notice of the year. A provisional one is a projection, which never takes the place of an
+    official one: dates in such a year stay provisional.
     Raises NotPermitted, InvalidInput. Law: 全国年节及纪念日放假办法.
     """
     require(RULES, actor, "calendar.publish", None)
@@ -42,6 +43,8 @@ def publish_year(
     with transaction.atomic():
         _lock()
         earlier = CalendarNotice.objects.filter(year=year, superseded_by=None).first()
+        if status is NoticeStatus.PROVISIONAL and earlier is not None and earlier.status == NoticeStatus.OFFICIAL:
+            raise InvalidInput({"status": _("该年度的安排已经正式公布，不能以推算代替")})
         notice = CalendarNotice(year=year, status=status.value, document=document, supersedes=earlier)
         return _append(notice, days, actor)
 

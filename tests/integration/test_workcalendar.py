@@ -96,6 +96,22 @@ def test_a_year_published_again_takes_the_place_of_the_first_notice():
     assert calendar.is_workday(date(2027, 1, 1))
 
 
+def test_a_projection_never_takes_the_place_of_an_official_notice():
+    version = publish()
+    with pytest.raises(InvalidInput) as refusal:
+        publish(status=NoticeStatus.PROVISIONAL)
+    assert list(refusal.value.fields) == ["status"]
+    assert current_version() == version
+
+
+def test_a_projection_may_be_drawn_again():
+    publish(status=NoticeStatus.PROVISIONAL)
+    publish(days={date(2027, 2, 8): SpecialDay(DayKind.HOLIDAY, "春节")}, status=NoticeStatus.PROVISIONAL)
+    estimate = published_calendar(NATIONAL).provisional()
+    assert not estimate.is_workday(date(2027, 2, 8))
+    assert not estimate.is_workday(date(2027, 1, 9))
+
+
 def test_a_notice_may_reach_back_into_the_december_before():
     load()
     publish(days=YEAR | {date(2026, 12, 27): SpecialDay(DayKind.MAKEUP_DAY, "元旦")})

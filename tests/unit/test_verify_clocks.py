@@ -92,7 +92,7 @@ MALFORMED = [
         case(received_at="2026-03-02", n=5, policy={"receipt": "deferred", "close": "late"}),
         "close is 'late', not a time",
     ),
-    (case(day0="2026-03-02", n=5, policy={"unit": "week"}), "unit is 'week', not workday or calendar"),
+    (case(day0="2026-03-02", n=5, policy={"unit": "week"}), "unit is 'week', not workday or calendar or day"),
     (case(day0="2026-03-02", n=5, policy={"no_silent_consent": 1}), "no_silent_consent is 1, not true or false"),
     (case(day0="2026-03-02", n=5, suspensions="none"), "suspensions is 'none', not a list"),
     (case(day0="2026-03-02", n=5, suspensions=[3]), "case.input.suspensions[0] is not an object"),
