@@ -10,6 +10,7 @@ Needs Python 3.11 or newer and nothing else: uv is used where it works, else the
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import hashlib
 import os
@@ -78,7 +79,7 @@ def install_with_uv(requirements: list[str]) -> bool:
     make = ["uv", "venv", "--quiet", "--allow-existing", "--python", BASE_PYTHON, str(VENV)]
     fill = ["uv", "pip", "install", "--quiet", "--require-hashes", "--python", str(PYTHON), *requirements]
     try:
-        return all(subprocess.call(step, env=environment) == 0 for step in (make, fill))
+        return all(call(step, environment) == 0 for step in (make, fill))
     except OSError:
         return False
 
@@ -88,8 +89,13 @@ def install_with_pip(requirements: list[str]) -> None:
     make = [BASE_PYTHON, "-m", "venv", "--without-pip", str(VENV)]
     fill = [str(PYTHON), str(PIP), "install", "--quiet", "--quiet", "--no-compile", "--require-hashes", *requirements]
     for step in (make, fill):
-        if subprocess.call(step):
+        if call(step):
             sys.exit("Setting up .venv failed. The lines above say why; the same command tries again.")
+
+
+def call(step: list[str], environment: dict[str, str] | None = None) -> int:
+    """Run *step*, which Linux kills with this process (PR_SET_PDEATHSIG), and return its exit status."""
+    return subprocess.call(step, env=environment, preexec_fn=lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL))
 
 
 if __name__ == "__main__":
