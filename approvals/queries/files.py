@@ -117,9 +117,7 @@ def deferrable(view: CaseView) -> tuple[Requirement, ...]:
     return tuple(requirement for requirement in view.missing if requirement not in fixed)
 
 
-def _obstacle(
-    availability: Availability, view: CaseView, bounds: Mapping[str, tolerance.Bound]
-) -> DomainError | None:
+def _obstacle(availability: Availability, view: CaseView, bounds: Mapping[str, tolerance.Bound]) -> DomainError | None:
     """What the rules would say to the move, told before somebody tries."""
     rule = _OBSTACLES.get(availability.move)
     return rule(view, bounds) if rule and availability.is_available else None

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from approvals.domain.explain import Explanation
@@ -14,7 +15,7 @@ from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, explanation
 from approvals.queries.detail import TaskView
 from approvals.queries.files import CaseFile, case_file
-from approvals.queries.lists import ROWS, UNKNOWN, ClockReader, with_open_clocks
+from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.api.pagination import slice_after
@@ -84,9 +85,7 @@ def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") ->
     rows = rows.prefetch_related(with_open_clocks(ClockKind.REVIEW, to="periods"))
     page = slice_after(rows, ordering, cursor=cursor, size=ROWS)
     reader = ClockReader()
-    return Inbox(
-        tuple(_line(task, reader) for task in page.rows), counts(actor), _matters(actor), page.next_cursor
-    )
+    return Inbox(tuple(_line(task, reader) for task in page.rows), counts(actor), _matters(actor), page.next_cursor)
 
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
@@ -109,13 +108,10 @@ def next_open(actor: Actor, *, after: int) -> int | None:
 
 
 def counts(actor: Actor) -> dict[InboxTab, int]:
-    """Return how many tasks are open, and how many of them overdue: two statements."""
-    tasks, now = _own(actor), clock.now()
-    found = tasks.filter(state=TaskState.OPEN.value)
-    return {
-        InboxTab.OPEN: found.count(),
-        InboxTab.OVERDUE: found.filter(due_at__lte=now).count(),
-    }
+    """Return how many tasks of the actor's department are open, and how many of them are overdue: one statement."""
+    found = _own(actor).filter(state=TaskState.OPEN.value)
+    counted = found.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_at__lte=clock.expression())))
+    return {InboxTab.OPEN: counted["open"], InboxTab.OVERDUE: counted["overdue"]}
 
 
 def _own(actor: Actor) -> QuerySet[ReviewTask]:
@@ -123,15 +119,40 @@ def _own(actor: Actor) -> QuerySet[ReviewTask]:
 
 
 def _open(tasks: QuerySet[ReviewTask]) -> Ordered:
-    return tasks.filter(state=TaskState.OPEN.value).annotate(due=Coalesce("due_at", UNKNOWN)), ("due", "pk")
+    """A provisional date takes its place in the order by its estimate, although it enforces nothing."""
+    period = FilteredRelation("clocks", condition=Q(clocks__state__in=OPEN_CLOCKS))
+    due = Coalesce(F("due_at"), F("period__expires_at"), UNKNOWN)
+    return tasks.filter(state=TaskState.OPEN.value).annotate(period=period, due=due), ("due", "pk")
 
 
 def _overdue(tasks: QuerySet[ReviewTask]) -> Ordered:
-    return tasks.filter(state=TaskState.OPEN.value, due_at__lte=clock.now()), ("due_at", "pk")
+    return tasks.filter(state=TaskState.OPEN.value, due_at__lte=clock.expression()), ("due_at", "pk")
 
 
 def _done(tasks: QuerySet[ReviewTask]) -> Ordered:
-    return tasks.filter(~Q(opinion=""), effective_at__isnull=False), ("-effective_at", "-pk")
+    return tasks.filter(state__in=[TaskState.ANSWERED.value, TaskState.DEEMED.value]), ("-effective_at", "-pk")
+
+
+def _matters(actor: Actor) -> tuple[tuple[str, str], ...]:
+    named = _own(actor).filter(state=TaskState.OPEN.value).order_by("item__name", "item__matter_code")
+    return tuple(named.values_list("item__matter_code", "item__name").distinct())
+
+
+def _line(task: Any, reader: ClockReader) -> InboxLine:
+    return InboxLine(
+        pk=task.pk,
+        number=task.case.case_number,
+        title=task.case.title,
+        item=task.item.name,
+        applicant=task.case.applicant.name,
+        state=TaskState.of(task.state),
+        opinion=Opinion.of(task.opinion) if task.opinion else None,
+        basis=task.silence_basis,
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        effective_at=task.effective_at,
+        due=reader.first(task.periods, task.case.region),
+    )
 
 
 _TABS: Mapping[InboxTab, Callable[[QuerySet[ReviewTask]], Ordered]] = {

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.db.models import Prefetch
 
-from approvals.domain.vocabulary import ClockKind
+from approvals.domain.vocabulary import ClockKind, ClockState
 from approvals.models import Clock
 from approvals.queries.clocks import ClockView, views
 from portal import clock
@@ -15,6 +15,8 @@ from portal.workcalendar.queries import published_calendar
 ROWS = 20
 UNKNOWN = datetime(2999, 1, 1, tzinfo=UTC)
 """Stands in an order for a moment that nobody knows yet: behind all that are known."""
+
+OPEN_CLOCKS = (ClockState.RUNNING.value, ClockState.PAUSED.value)
 
 
 class ClockReader:

@@ -10,16 +10,15 @@ from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, 
 from django.db.models.functions import Coalesce
 
 from approvals.domain import completeness
-from approvals.domain.vocabulary import CaseState, Channel, ClockKind, ClockState, DeficiencyState
+from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState
 from approvals.models import Case, Deficiency, Material
 from approvals.models.cases import CaseQuerySet
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView
-from approvals.queries.lists import ROWS, UNKNOWN, ClockReader, with_open_clocks
+from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
 from portal.accounts.actor import Actor
 from portal.api.pagination import slice_after
 from portal.kernel.vocabulary import Word, _
-
 
 Ordered = tuple[QuerySet[Case], tuple[str, ...]]
 
@@ -68,9 +67,8 @@ def queue(actor: Actor, tab: QueueTab, *, text: str = "", channel: Channel | Non
     """
     rows, ordering = _TABS[tab](_matching(at_the_window(actor), text, channel))
     rows = rows.select_related("applicant").annotate(supplied_codes=_supplied_codes())
-    page = slice_after(
-        rows.prefetch_related(with_clocks(ClockKind.NOTICE, to="notices")), ordering, cursor=cursor, size=ROWS
-    )
+    rows = rows.prefetch_related(with_open_clocks(ClockKind.NOTICE, to="notices"))
+    page = slice_after(rows, ordering, cursor=cursor, size=ROWS)
     reader = ClockReader()
     return Queue(tuple(_line(case, reader) for case in page.rows), counts(actor), page.next_cursor)
 
@@ -116,9 +114,7 @@ def _matching(cases: QuerySet[Case], text: str, channel: Channel | None) -> Quer
 
 
 def _awaiting(cases: QuerySet[Case]) -> Ordered:
-    running = Q(
-        clocks__kind=ClockKind.NOTICE.value, clocks__state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]
-    )
+    running = Q(clocks__kind=ClockKind.NOTICE.value, clocks__state__in=OPEN_CLOCKS)
     waiting = cases.filter(state=CaseState.SUBMITTED.value).annotate(
         notice=FilteredRelation("clocks", condition=running), due_at=Coalesce(F("notice__expires_at"), UNKNOWN)
     )

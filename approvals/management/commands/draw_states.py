@@ -1,0 +1,34 @@
+"""Write the state diagrams of a case into docs/states.md."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from approvals.domain import case_moves, item_moves, review_moves
+from approvals.domain.diagrams import mermaid
+from approvals.domain.vocabulary import CaseState, DeficiencyState, ItemState, TaskState
+
+MACHINES = (
+    ("办件 Case", CaseState, CaseState.DRAFT, case_moves.CASE_MOVES),
+    ("单项 CaseItem", ItemState, ItemState.WAITING, item_moves.ITEM_MOVES),
+    ("部门意见 ReviewTask", TaskState, TaskState.OPEN, review_moves.REVIEW_MOVES),
+    ("缺件 Deficiency", DeficiencyState, DeficiencyState.OPEN, review_moves.DEFICIENCY_MOVES),
+)
+HEAD = "# States\n\nDrawn by `python3 run.py manage draw_states` from the declared moves; do not edit.\n"
+
+
+def document() -> str:
+    """The whole page."""
+    parts = [f"## {title}\n\n```mermaid\n{mermaid(words, first, moves)}```\n" for title, words, first, moves in MACHINES]
+    return "\n".join([HEAD, *parts])
+
+
+class Command(BaseCommand):
+    help = "Draw the state machines as Mermaid diagrams into docs/states.md."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        target = settings.BASE_DIR / "docs" / "states.md"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(document(), encoding="utf-8")
+        self.stdout.write(str(target.relative_to(settings.BASE_DIR)))
