@@ -45,7 +45,8 @@ def run(options: Options) -> int:
             say(f"READY http://127.0.0.1:{port}")
             return 0
         accounts = places.accounts.read_text("utf-8")
-        say(f"\nhttp://127.0.0.1:{port}\n\n{accounts}\nCtrl-C stops the demo.\n")
+        say(f"\nhttp://127.0.0.1:{port}\n\nWho can sign in (user name, password, person):\n{accounts}")
+        say("Ctrl-C stops the demo.\n")
         if options.cases:
             demo.load_cases()
         while True:
@@ -63,17 +64,13 @@ class Demo:
 
     def set_up(self) -> None:
         """Migrate and load what the portal needs, unless nothing has changed since the last time."""
-        stamp = self._places.root / "set-up.txt"
-        content = fingerprint()
-        if servers.database_is_own() and stamp.exists() and stamp.read_text() == content:
-            return
+        self._once("set-up.txt", fingerprint(), self._fill)
+
+    def _fill(self) -> None:
         try:
             self._run_task("set_up_demo", f"--accounts-file={self._places.accounts}", on_line=Laps().say)
         except Failure as failure:
-            raise Failure(
-                f"{failure}; `python3 run.py demo --fresh` starts over without the old data", failure.log
-            ) from failure
-        stamp.write_text(content)
+            raise Failure(f"{failure}; with --fresh it starts over without the old data", failure.log) from failure
 
     def start_portal(self, port: int) -> None:
         """Start web, worker and beat and wait until the portal answers."""
@@ -89,12 +86,17 @@ class Demo:
 
     def load_cases(self) -> None:
         """Fill the hall with cases, once, while the portal already works."""
-        stamp = self._places.root / "cases.txt"
-        if servers.database_is_own() and stamp.exists():
+        self._once("cases.txt", "", lambda: self._run_task("load_demo_cases", on_line=Bar("Demo cases").show))
+
+    def _once(self, name: str, content: str, work: Callable[[], None]) -> None:
+        """Do *work* unless our own database has seen it with the same *content*; of others we cannot know."""
+        stamp = self._places.root / name
+        is_own = servers.database_is_own()
+        if is_own and stamp.exists() and stamp.read_text() == content:
             return
-        bar = Bar("Demo cases")
-        self._run_task("load_demo_cases", on_line=bar.show)
-        stamp.touch()
+        work()
+        if is_own:
+            stamp.write_text(content)
 
     def _run_task(self, name: str, *arguments: str, on_line: Callable[[str], None]) -> None:
         output = self._places.logs / f"{name}.out"
