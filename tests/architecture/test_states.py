@@ -6,7 +6,7 @@ from django.db import models
 from approvals.domain.vocabulary import TaskState
 from approvals.management.commands.draw_states import document
 from approvals.models import Case, CaseItem, Deficiency, ReviewTask
-from portal.fsm import StatefulModel, StateField, moves
+from portal.fsm import StateField, StatefulModel, moves
 from portal.kernel.transitions import Transition
 
 ANSWER = Transition("answer", "答复", frozenset({TaskState.OPEN}), TaskState.ANSWERED, "it.answer")
