@@ -120,8 +120,9 @@ def draft_view(code: str, actor: Actor) -> DraftView:
     return DraftView(code, draft, revision, current, changes(current, draft), gaps(draft))
 
 
-def doubts(matter: PublishedMatter) -> list[Doubt]:
-    """Return what of *matter* nobody has confirmed, in reading order."""
+def doubts(matter: PublishedMatter, actor: Actor) -> list[Doubt]:
+    """Return what of *matter* nobody has confirmed, in reading order; raises NotFound for who is no editor."""
+    _refuse_strangers(actor)
     return [Doubt(name, label) for name, label in LABELS.items() if name in matter.unverified]
 
 

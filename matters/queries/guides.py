@@ -83,6 +83,10 @@ class BundleGuide:
     def members(self) -> tuple[BundleMember, ...]:
         return tuple(member for layer in self.layers for member in layer)
 
+    @property
+    def has_doubts(self) -> bool:
+        return any(member.doubts for member in self.members)
+
 
 def matter_guide(code: str) -> MatterGuide:
     """Return the guide of the matter *code*; raises NotFound. At most six queries."""

@@ -95,6 +95,11 @@ def bundles() -> list[Listed]:
     return [listed_bundle(version) for version in versions.select_related("bundle", "lead_department")]
 
 
+def department_names() -> list[str]:
+    """Return the names of all departments."""
+    return list(Department.objects.order_by("name").values_list("name", flat=True))
+
+
 def department_name(pk: int) -> str:
     """Return the name of a department; raises NotFound."""
     for name in Department.objects.filter(pk=pk).values_list("name", flat=True):

@@ -1,0 +1,213 @@
+"""The editor's form: a version's scalar fields, and a row for each material and each field of the form."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from matters.domain.content import LABELS, Content
+from matters.domain.vocabulary import ApplicantKind, FieldKind, Guard, LimitUnit, MatterKind, Necessity, Theme
+from matters.queries.editing import Doubt
+from portal.kernel.vocabulary import Word
+
+MOST_DAYS = 3650
+BLANK_ROWS = 1
+
+
+def word_field(words: type[Word], **kwargs: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(choices=_choices(words), coerce=words.of, **kwargs)
+
+
+def words_field(words: type[Word]) -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        choices=_choices(words), coerce=words.of, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def _choices(words: type[Word]) -> list[tuple[str, Any]]:
+    return [(word.value, _(word.label)) for word in words]
+
+
+class LinesField(forms.CharField):
+    """Several texts, one on each line."""
+
+    widget = forms.Textarea({"rows": 3})
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        self.longest = longest
+        super().__init__(required=False, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines()]
+        return [line for line in lines if line]
+
+    def validate(self, value: Any) -> None:
+        if any(len(line) > self.longest for line in value):
+            raise forms.ValidationError(_("每行最多 %(longest)s 个字符"), params={"longest": self.longest})
+
+
+def days_field() -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=MOST_DAYS, required=False)
+
+
+def text_field(longest: int, *, required: bool = False) -> forms.CharField:
+    return forms.CharField(max_length=longest, required=required)
+
+
+def long_text_field() -> forms.CharField:
+    return forms.CharField(max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
+
+
+class ContentForm(forms.Form):
+    """Everything but the rows. Departments are chosen by name."""
+
+    name = text_field(200, required=True)
+    kind = word_field(MatterKind)
+    department = forms.ChoiceField()
+    consulted = forms.MultipleChoiceField(required=False, widget=forms.SelectMultiple({"size": 6}))
+    legal_basis = long_text_field()
+    applicant_kinds = words_field(ApplicantKind)
+    statutory_limit = days_field()
+    promised_limit = days_field()
+    limit_unit = word_field(LimitUnit)
+    promise_text = text_field(40)
+    review_limit = days_field()
+    excluded_procedures = LinesField(longest=120)
+    visits = forms.IntegerField(min_value=0, max_value=99, required=False)
+    prerequisite_codes = LinesField(longest=64)
+    result_name = text_field(120)
+    certificate_type = text_field(21)
+    is_silence_enabled = forms.BooleanField(required=False)
+    silence_document = text_field(200)
+    silence_clause = text_field(80)
+    guards = words_field(Guard)
+    statutory_effect = long_text_field()
+    note = long_text_field()
+    themes = words_field(Theme)
+    main_item = text_field(200)
+    catalogue_code = text_field(64)
+
+    HELP: Mapping[str, Any] = {
+        "consulted": _("按住 Ctrl 键可选择多个或取消选择"),
+        "statutory_limit": _("0 表示当场办结"),
+        "promised_limit": _("不能超过法定办结时限"),
+        "promise_text": _("不足一天时公布的写法，如“0.5个工作日”"),
+        "review_limit": _("征求意见部门的工作日数"),
+        "excluded_procedures": _("每行一项"),
+        "prerequisite_codes": _("每行一个事项编码"),
+        "certificate_type": _("电子证照的21位类型代码"),
+        "is_silence_enabled": _("征求意见部门逾期不答复的，视为同意；须有依据，且不属于下列任何情形"),
+        "guards": _("属于任何一种情形的，不能启用超时默许"),
+    }
+
+    def __init__(self, *args: Any, departments: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(name, name) for name in departments]
+        for chosen in ("department", "consulted"):
+            cast("forms.ChoiceField", self.fields[chosen]).choices = names
+        for name, field in self.fields.items():
+            field.label = gettext(LABELS[name])
+            field.help_text = self.HELP.get(name, "")
+
+
+class RowForm(forms.Form):
+    """A row of a table; a row without its first word is no row."""
+
+    leads = ""
+
+    @property
+    def is_row(self) -> bool:
+        cleaned = getattr(self, "cleaned_data", {})
+        return bool(cleaned.get(self.leads)) and not cleaned.get("DELETE")
+
+
+class MaterialForm(RowForm):
+    leads = "name"
+
+    code = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("材料名称"), max_length=200, required=False)
+    necessity = word_field(Necessity, label=_("必要性"), initial=Necessity.REQUIRED)
+    source = forms.CharField(label=_("来源渠道"), max_length=40, required=False)
+    result_of = forms.CharField(label=_("产出事项的编码"), max_length=64, required=False)
+    is_decisive = forms.BooleanField(label=_("主审要件"), required=False)
+    is_form = forms.BooleanField(label=_("由在线表单生成"), required=False)
+
+
+class FormFieldForm(RowForm):
+    leads = "label"
+
+    label = forms.CharField(label=_("字段名称"), max_length=80, required=False)
+    code = forms.CharField(label=_("字段代码"), max_length=40, required=False)
+    kind = word_field(FieldKind, label=_("字段类型"), initial=FieldKind.TEXT)
+    choices = LinesField(label=_("选项（每行一个）"), longest=80)
+    help_text = forms.CharField(label=_("填写说明"), max_length=200, required=False)
+    is_required = forms.BooleanField(label=_("必填"), required=False, initial=True)
+
+
+MaterialRows = forms.formset_factory(MaterialForm, extra=BLANK_ROWS, can_delete=True, max_num=100)
+FieldRows = forms.formset_factory(FormFieldForm, extra=BLANK_ROWS, can_delete=True, max_num=100)
+
+
+class SeenForm(forms.Form):
+    """The revision of the draft that the editor looks at."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ConfirmForm(forms.Form):
+    """Which doubts are settled."""
+
+    names = forms.MultipleChoiceField(label=_("已核对无误的内容"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, doubts: Iterable[Doubt], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = cast("forms.ChoiceField", self.fields["names"])
+        names.choices = [(doubt.name, gettext(doubt.label)) for doubt in doubts]
+
+
+class DraftForms:
+    """The three parts of the editor's page as one form."""
+
+    def __init__(self, content: Content, data: QueryDict | None, departments: Iterable[str]) -> None:
+        told = asdict(content)
+        self.main = ContentForm(data, initial=told, departments=departments)
+        self.materials = MaterialRows(data, initial=list(told["materials"]), prefix="materials")
+        self.fields = FieldRows(data, initial=list(told["fields"]), prefix="fields")
+
+    def is_valid(self) -> bool:
+        parts = (self.main, self.materials, self.fields)
+        checked = [part.is_valid() for part in parts]
+        return all(checked)
+
+    def plain(self) -> dict[str, Any]:
+        """Everything that was sent, under the names of a content."""
+        return self.main.cleaned_data | {
+            "materials": [_row(form) for form in _rows(self.materials)],
+            "fields": [_row(form) for form in _rows(self.fields)],
+        }
+
+    def show(self, faults: Mapping[str, str]) -> None:
+        """Put each sentence where its field is; ``materials.0.name`` is the first material that was sent."""
+        for key, sentence in faults.items():
+            part, _dot, rest = key.partition(".")
+            if not rest:
+                self.main.add_error(part if part in self.main.fields else None, gettext(sentence))
+                continue
+            rows = list(_rows(self.materials if part == "materials" else self.fields))
+            index, _dot, name = rest.partition(".")
+            rows[int(index)].add_error(name, gettext(sentence))
+
+
+def _rows(formset: Any) -> Iterator[RowForm]:
+    return (form for form in formset.forms if form.is_row)
+
+
+def _row(form: RowForm) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
