@@ -7,13 +7,23 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from portal.home.themes import SUGGESTIONS, THEMES
+from matters.queries import listing
+from portal.home.suggestions import SUGGESTIONS
 from portal.ui import navigation
+
+THEMES_SHOWN = 8
+BUNDLES_SHOWN = 6
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/landing.html", {"themes": THEMES, "suggestions": SUGGESTIONS})
+    """Search first; below it the first themes and the bundles of the published catalogue."""
+    context = {
+        "suggestions": SUGGESTIONS,
+        "themes": listing.themes()[:THEMES_SHOWN],
+        "bundles": listing.bundles()[:BUNDLES_SHOWN],
+    }
+    return render(request, "home/landing.html", context)
 
 
 @require_safe

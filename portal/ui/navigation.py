@@ -65,6 +65,13 @@ ENTRIES = (
     Entry(_("我的办件"), "approvals:my-cases", "folder", applicants, is_tab=True),
     Entry(_("进度查询"), "approvals:public-progress", "clock", applicants),
     Entry(_("证照核验"), "datashare:verify", "badge", applicants),
+    Entry(
+        _("事项管理"),
+        "matters:editor",
+        "document",
+        staff(Role.CATALOGUE_EDITOR),
+        task=_("起草和发布事项，确认示例数据"),
+    ),
     Entry(_("帮助"), "home:help", "help", applicants),
     Entry(_("我的"), "accounts:home", "person", is_tab=True),
 )

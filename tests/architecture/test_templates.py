@@ -8,12 +8,14 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.loaders.app_directories import get_app_template_dirs
 from django.urls import URLResolver, get_resolver
 
+from matters.domain.vocabulary import Theme
+from portal.ui.navigation import ENTRIES
 from tests.architecture.sources import ROOT, TEMPLATES, name, product_modules, templates
 
 ASSETS = ROOT / "portal" / "ui" / "assets"
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=|\bhx-on|javascript:", re.IGNORECASE)
 QUOTED = re.compile(r"""["']([\w./-]+\.(?:html|txt|js|xml|svg))["']""")
-ICON = re.compile(r"""components/icon\.html["'] with name=["'](\w+)["']""")
+ICON = re.compile(r"""components/icon\.html["'] with name=["']([\w-]+)["']""")
 
 
 URL = re.compile(r"""\{% url ["']([\w:-]+)["']|(?:reverse|reverse_lazy|redirect)\(["']([\w-]+:?[\w-]*)["']""")
@@ -72,8 +74,9 @@ def test_nothing_is_inline():
 
 
 def test_every_icon_is_drawn():
-    drawn = set(re.findall(r'<symbol id="(\w+)"', (ASSETS / "icons.svg").read_text(encoding="utf-8")))
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (ASSETS / "icons.svg").read_text(encoding="utf-8")))
     asked = {icon for path in templates() for icon in ICON.findall(path.read_text(encoding="utf-8"))}
+    asked |= {f"theme-{theme.value}" for theme in Theme} | {entry.icon for entry in ENTRIES}
     assert asked - drawn == set()
 
 

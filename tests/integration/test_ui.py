@@ -194,6 +194,13 @@ def test_staff_find_their_workbench_and_applicants_do_not():
     assert reverse("home:workbench") not in shown()
 
 
+@pytest.mark.django_db
+def test_the_workbench_shows_what_the_role_does(client):
+    client.force_login(make_staff(Role.CATALOGUE_EDITOR))
+    page = body(client.get(reverse("home:workbench")))
+    assert "起草和发布事项，确认示例数据" in page
+
+
 def test_one_place_is_marked_as_the_current_one():
     links = navigation.links(actor_for(None), reverse("home:help"))
     assert [link.url for link in links if link.is_current] == [reverse("home:help")]
@@ -226,6 +233,12 @@ def test_the_workbench_is_not_for_applicants(client):
 
 def test_visitors_are_asked_to_sign_in(client, db):
     assert client.get(reverse("home:workbench"))["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.django_db
+def test_the_front_page_costs_two_queries_for_a_visitor(client, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert client.get("/").status_code == 200
 
 
 def test_search_engines_are_kept_out_of_cases(client):
