@@ -52,13 +52,17 @@ class PrintedCertificate:
     fields: list[tuple[PrintedField, str]]
     grouped_code: str
 
+    @property
+    def is_in_force(self) -> bool:
+        return self.line.state is CertificateState.VALID
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What anybody may learn of a certificate whose identifier and code they hold.
 
     ``is_recorded``: the certificate says what the event of its issue recorded, and the chain of that event is intact.
-    ``seal_number``, ``sealed_at`` and ``seal_root`` name the seal that proves the chain; none and empty before the first.
+    ``seal_number``, ``sealed_at`` and ``seal_root`` name the seal that proves the chain; empty before the first.
     """
 
     name: str

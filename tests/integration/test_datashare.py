@@ -11,6 +11,7 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 from datashare import queries, services
+from datashare.domain import certificates
 from datashare.domain.vocabulary import CertificateState
 from datashare.models import Certificate, CertificateUse
 from datashare.permissions import RULES
@@ -251,6 +252,7 @@ class TestVerifying:
             "UPDATE datashare_certificate SET holder_name = '张三'",
             "UPDATE datashare_certificate SET content_hash = repeat('0', 64)",
             "UPDATE audit_auditevent SET details = jsonb_set(details, '{content_hash}', '\"0\"')",
+            "UPDATE audit_auditevent SET actor_name = '张三'",
             "DELETE FROM audit_auditevent",
         ],
     )
@@ -259,6 +261,15 @@ class TestVerifying:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(tampering)
+        assert not self.verify(certificate).is_recorded
+
+    def test_a_forgery_that_agrees_with_itself_is_held_to_the_record(self, holder, department):
+        certificate = issue(holder, department)
+        certificate.holder_name = "张三"
+        forged = certificates.content_hash("sha256", certificate.content())
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute("UPDATE datashare_certificate SET holder_name = '张三', content_hash = %s", [forged])
         assert not self.verify(certificate).is_recorded
 
     def test_the_seal_that_proves_the_record_is_named(self, holder, department):
@@ -362,6 +373,14 @@ class TestOwnPages:
         paper = text(client.get(f"/certificates/{certificate.pk}/"))
         for shown in (user.person.applicant.name, "食品经营许可", "ABCD-EFGH-JKLM", "data:image/svg+xml"):
             assert shown in paper
+
+    def test_the_paper_of_a_certificate_out_of_force_says_so(self, client):
+        user = make_citizen("li")
+        client.force_login(user)
+        good = make_certificate(user.person.applicant)
+        revoked = make_certificate(user.person.applicant, state=CertificateState.REVOKED)
+        assert "不能使用" not in text(client.get(f"/certificates/{good.pk}/"))
+        assert "这份证照已撤销，不能使用" in text(client.get(f"/certificates/{revoked.pk}/"))
 
     def test_a_holder_without_certificates_is_told_so(self, client):
         client.force_login(make_citizen("li"))
