@@ -21,7 +21,7 @@ from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.rules import require
 from portal.fsm import StatefulModel, StatefulQuerySet, held
-from portal.kernel.errors import IllegalMove, NotFound, NotPermitted, StaleVersion
+from portal.kernel.errors import IllegalMove, NotFound, StaleVersion
 from portal.kernel.transitions import Transition
 
 PREFIX = {"Case": "case", "CaseItem": "item", "ReviewTask": "review", "Deficiency": "deficiency"}
@@ -46,9 +46,7 @@ class Moving:
     @property
     def user_id(self) -> int:
         """Whoever signs the move. Raises NotPermitted for the system, which signs nothing."""
-        if self.journal.actor.user_id is None:
-            raise NotPermitted
-        return self.journal.actor.user_id
+        return self.journal.actor.signatory_id
 
     def tell(self, **details: Any) -> None:
         """Add *details*, ids and labels only, to the audit row of the move itself."""

@@ -17,7 +17,6 @@ from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.rules import require
 from portal.audit import services as audit
-from portal.kernel.errors import NotPermitted
 
 _EDITABLE = frozenset({CaseState.DRAFT.value, CaseState.CORRECTING.value})
 
@@ -65,9 +64,7 @@ def _open(case: Case, members: Sequence[PublishedMatter], actor: Actor, applican
     case.one_form = _pinned(merged_form(members), members)
     case.department_ids = sorted({pk for m in members for pk in (m.department_id, *m.consulted_ids)})
     require(RULES, actor, "case.draft", case)
-    if actor.user_id is None:
-        raise NotPermitted
-    case.filed_by_id = actor.user_id
+    case.filed_by_id = actor.signatory_id
     with transaction.atomic(durable=True):
         case.filed_at = clock.now()
         case.save(force_insert=True)

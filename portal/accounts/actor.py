@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from portal.accounts.roles import Role
+from portal.kernel.errors import NotPermitted
 from portal.kernel.vocabulary import _
 
 
@@ -23,6 +24,13 @@ class Actor:
     represents: frozenset[int] = frozenset()
     region: str = ""
     is_system: bool = False
+
+    @property
+    def signatory_id(self) -> int:
+        """The id of the person who acts. Raises NotPermitted for visitors and for the system, which sign nothing."""
+        if self.user_id is None:
+            raise NotPermitted
+        return self.user_id
 
     @property
     def is_staff(self) -> bool:
