@@ -55,13 +55,6 @@ ENTRIES = (
     Entry(_("首页"), "home:landing", "home", is_tab=True),
     Entry(_("工作台"), "home:workbench", "desk", staff(), is_tab=True),
     Entry(_("找事项"), "matters:search", "search", is_tab=True),
-    Entry(
-        _("事项管理"),
-        "matters:editor",
-        "document",
-        staff(Role.CATALOGUE_EDITOR),
-        task=_("修改、发布事项和核对示例数据"),
-    ),
     Entry(_("我的办件"), "approvals:my-cases", "folder", applicants, is_tab=True),
     Entry(_("进度查询"), "approvals:public-progress", "clock", applicants),
     Entry(_("证照核验"), "datashare:verify", "badge", applicants),
