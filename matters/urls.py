@@ -19,9 +19,9 @@ app_name = "matters"
 public_pages = [
     path("matters/", public.search, name="search"),
     path("matters/<code:code>/", public.matter, name="matter"),
-    path("bundles/<code:code>/", public.bundle, name="bundle"),
-    path("departments/<int:pk>/", public.department, name="department"),
-    path("themes/<slug:slug>/", public.theme, name="theme"),
+    path("matters/bundles/<code:code>/", public.bundle, name="bundle"),
+    path("matters/departments/<int:pk>/", public.department, name="department"),
+    path("matters/themes/<slug:slug>/", public.theme, name="theme"),
 ]
 
 editor_pages = [

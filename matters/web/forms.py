@@ -1,10 +1,11 @@
 """The editor's form: a version's scalar fields, and a row for each material and each field of the form."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -170,6 +171,23 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = cast("forms.ChoiceField", self.fields["names"])
         names.choices = [(doubt.name, gettext(doubt.label)) for doubt in doubts]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields of the main form that belong together."""
+
+    title: str
+    fields: tuple[BoundField, ...]
+
+
+SECTIONS = (
+    (_("基本信息"), ("name", "main_item", "kind", "department", "consulted", "applicant_kinds", "legal_basis")),
+    (_("时限"), ("statutory_limit", "promised_limit", "limit_unit", "promise_text", "review_limit", "visits")),
+    (_("程序和结果"), ("result_name", "certificate_type", "prerequisite_codes", "excluded_procedures")),
+    (_("部门超时默许"), ("is_silence_enabled", "silence_document", "silence_clause", "guards", "statutory_effect")),
+    (_("其他"), ("catalogue_code", "note", "themes")),
+)
 
 
 class DraftForms:
