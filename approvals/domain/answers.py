@@ -31,7 +31,12 @@ def known(fields: Iterable[Mapping[str, Any]], answers: Mapping[str, Any]) -> di
     """Return *answers* without what the form does not ask, each as stripped text of bounded length."""
     codes = {field["code"] for field in fields}
     longest = max(_LONGEST.values()) + 1
-    return {code: str(value).strip()[:longest] for code, value in answers.items() if code in codes}
+    return {code: _plain(value)[:longest] for code, value in answers.items() if code in codes}
+
+
+def _plain(value: Any) -> str:
+    """Text without the one character that the database cannot hold."""
+    return str(value).replace("\0", "").strip()
 
 
 def _problem(field: Mapping[str, Any], value: str) -> str | None:

@@ -28,6 +28,12 @@ class PromiseTooLate(DomainError):
     status = 422
 
 
+class PromiseIncomplete(DomainError):
+    code = "promise_incomplete"
+    message = _("请勾选承诺，并选择补交日期")
+    status = 422
+
+
 class NothingDeferred(DomainError):
     code = "nothing_deferred"
     message = _("没有可以容缺的材料，请直接办理受理")
@@ -80,6 +86,12 @@ class FileTooLarge(DomainError):
 
     code = "file_too_large"
     message = _("文件超过 %(limit)s MB，请压缩后重新上传")
+    status = 422
+
+
+class FileNotChosen(DomainError):
+    code = "file_not_chosen"
+    message = _("请先选择文件或拍照")
     status = 422
 
 

@@ -186,6 +186,14 @@ def visible(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(RULES["case.view"].q(actor))
 
 
+def material_file(case_id: int, material_id: int, actor: Actor) -> Material:
+    """Return a material with a file, newest or superseded, of a case that *actor* may see; raises NotFound."""
+    found = Material.objects.filter(case__in=visible(actor), case_id=case_id, pk=material_id).exclude(file="").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def view_of(case: Case) -> CaseView:
     """Read everything that belongs to *case*: nine queries whatever its size."""
     today = clock.today()
@@ -219,7 +227,7 @@ def view_of(case: Case) -> CaseView:
         clocks=tuple(clocks),
         materials=material_views(case),
         deficiencies=tuple(_deficiency(row, clocks) for row in case.deficiencies.all()),
-        notices=tuple(_notice(row) for row in case.correction_notices.all()),
+        notices=tuple(notice_view(row) for row in case.correction_notices.all()),
         history=tuple(case_history(case.pk)),
     )
 
@@ -312,5 +320,6 @@ def _deficiency(row: Deficiency, clocks: list[ClockView]) -> DeficiencyView:
     )
 
 
-def _notice(row: CorrectionNotice) -> NoticeView:
+def notice_view(row: CorrectionNotice) -> NoticeView:
+    """One correction notice as pages show it."""
     return NoticeView(row.number, row.items, row.remark, row.issued_at, row.answered_at)

@@ -9,9 +9,9 @@ from approvals.domain import answers, completeness
 from approvals.domain.refusals import NotOnOffer
 from approvals.domain.tolerance import Bound
 from approvals.domain.vocabulary import CaseState
-from approvals.models import Case, CaseItem
+from approvals.models import Case, CaseItem, CorrectionNotice
 from approvals.permissions import RULES
-from approvals.queries.detail import MaterialView, material_views, visible
+from approvals.queries.detail import MaterialView, NoticeView, material_views, notice_view, visible
 from approvals.queries.known import known_answers
 from approvals.queries.promises import promise_bounds
 from datashare.queries import CertificateLine, reusable
@@ -137,6 +137,23 @@ class Filing:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A case sent back, and what its notice asks for: ``reasons`` by code of field or material."""
+
+    filing: Filing
+    notice: NoticeView
+    reasons: Mapping[str, str]
+
+    @property
+    def fields(self) -> tuple[Mapping[str, Any], ...]:
+        return tuple(field for field in self.filing.fields if field["code"] in self.reasons)
+
+    @property
+    def materials(self) -> tuple[MaterialLine, ...]:
+        return tuple(line for line in self.filing.asked if line.code in self.reasons)
+
+
 def offer_of_matter(code: str) -> Offer:
     """Return what filing for the matter *code* takes. Raises NotOnOffer."""
     members = published_matters([code])
@@ -180,6 +197,21 @@ def filing(case_id: int, actor: Actor) -> Filing:
         known=known_answers(case, actor),
         materials=tuple(_material_lines(case, items, today)),
     )
+
+
+def is_draft(case_id: int) -> bool:
+    """Whether the case is still a draft."""
+    return Case.objects.in_state(CaseState.DRAFT).filter(pk=case_id).exists()
+
+
+def correction(case_id: int, actor: Actor) -> Correction | None:
+    """Return what *actor* is asked to correct in a case, None when nothing is asked now. Raises NotFound."""
+    found = filing(case_id, actor)
+    row = CorrectionNotice.objects.filter(case_id=case_id, answered_at=None).last()
+    if row is None or found.state is not CaseState.CORRECTING:
+        return None
+    notice = notice_view(row)
+    return Correction(found, notice, {item["code"]: item["note"] for item in notice.items})
 
 
 def _material_lines(case: Case, items: Sequence[CaseItem], today: date) -> list[MaterialLine]:

@@ -40,11 +40,13 @@ class Plan:
     """What was promised for the whole case and what is left of it, in working days.
 
     ``promised`` is the longest way through the items at their promised lengths, ``used`` has gone since acceptance;
-    ``left`` goes to ``ends_on``, which may come sooner than promised, or later. ``spans`` are the items still open.
+    ``excluded`` of them do not count by law (行政许可法第四十五条); ``left`` goes to ``ends_on``, which may come sooner
+    than promised, or later. ``spans`` are the items still open.
     """
 
     promised: int
     used: int
+    excluded: int
     left: int
     promised_on: date
     ends_on: date
@@ -164,6 +166,7 @@ def _plan(case: Case, view: CaseView, calendar: WorkCalendar) -> Plan | None:
     return Plan(
         promised=calendar.workdays_between(view.accepted_on, promised_on),
         used=calendar.workdays_between(view.accepted_on, view.today),
+        excluded=max((item.promised.excluded for item in view.items if item.promised), default=0),
         left=calendar.workdays_between(view.today, ends_on),
         promised_on=promised_on,
         ends_on=ends_on,

@@ -18,6 +18,8 @@ from portal.accounts.actor import Actor
 
 _OPEN_FOR_PAPERS = frozenset({CaseState.DRAFT.value, CaseState.CORRECTING.value})
 LONGEST_NAME = 120
+ALLOWED, MAX_MEGABYTES = _uploads.ALLOWED, _uploads.MAX_MEGABYTES
+MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 
 
 def add_material(*, case_id: int, actor: Actor, code: str, file_name: str, data: bytes) -> Material:

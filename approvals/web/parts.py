@@ -1,4 +1,4 @@
-"""A case as the shared components show it: tones, steps, lanes, the one figure that matters. In the reader's language."""
+"""A case as the shared components show it, in the reader's language: tones, steps, lanes, the figure that matters."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -200,14 +200,17 @@ def _open(task: TaskView, case: CaseView) -> Lane:
 
 
 def _time_left(task: TaskView, clock: ClockView) -> str:
-    told = {"since": short(localtime(task.opened_at)), "due": short(clock.due_on)}
     if clock.is_overdue:
         left = gettext("%(since)s 起 · 应于 %(due)s 前提出意见，已超期 %(days)s")
     elif clock.remaining == 0:
         left = gettext("%(since)s 起 · 今天到期")
     else:
         left = gettext("%(since)s 起 · 剩余 %(days)s · %(due)s 到期")
-    return left % told | {"days": workdays(abs(clock.remaining))} if False else left % {**told, "days": workdays(abs(clock.remaining))}
+    return left % {
+        "since": short(localtime(task.opened_at)),
+        "due": short(clock.due_on),
+        "days": workdays(abs(clock.remaining)),
+    }
 
 
 def _decided(task: TaskView, item: ItemView) -> Lane:
@@ -253,14 +256,8 @@ def _until_the_answer(case: CaseView, clock: ClockView, due_on: date) -> Countdo
 
 
 def _until_the_end(plan: Plan) -> Countdown:
-    told = {
-        "promised": workdays(plan.promised),
-        "used": workdays(plan.used),
-        "day": plan.ends_on.isoformat(),
-    }
-    return Countdown(
-        label=gettext("承诺办结还剩"),
-        number=plan.left,
-        unit=gettext("个工作日"),
-        note=gettext("承诺 %(promised)s · 已用 %(used)s · 预计 %(day)s 前办结") % told,
-    )
+    note = gettext("承诺 %(promised)s · 已用 %(used)s")
+    if plan.excluded:
+        note = gettext("承诺 %(promised)s · 已用 %(used)s · 依法不计入 %(excluded)s")
+    told = {name: workdays(getattr(plan, name)) for name in ("promised", "used", "excluded")}
+    return Countdown(gettext("承诺办结还剩"), plan.left, gettext("个工作日"), note % told)

@@ -33,7 +33,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A department's part of a case; ``percent`` of its time is used, 0 to 100."""
+    """A department's part of a case; ``percent`` of its time is used, 0 to 100; ``why_url`` explains its due day."""
 
     title: str
     subtitle: str
@@ -41,6 +41,7 @@ class Lane:
     tone: Tone
     percent: int
     note: str = ""
+    why_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

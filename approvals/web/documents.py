@@ -1,0 +1,149 @@
+"""The papers of a case, each on a page to be printed: acceptance, correction, decisions, refusals to accept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from approvals.domain import case_moves, item_moves
+from approvals.domain.vocabulary import CaseState, ItemState
+from approvals.queries.detail import CaseView, ItemView, NoticeView, case_view
+from portal.accounts.middleware import ActorRequest
+from portal.kernel.errors import NotFound
+
+RECEIPT, ACCEPTANCE, CLOSING = "receipt", "acceptance", "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper of a case: who says what to whom, on what basis, when. ``rows`` are names with an explanation."""
+
+    key: str
+    title: str
+    issuer: str
+    issued_at: datetime
+    paragraphs: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...] = ()
+    law: str = ""
+    remedies: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A paper in the list of a case."""
+
+    title: str
+    url: str
+    issued_at: datetime
+
+
+def documents(case: CaseView) -> list[Link]:
+    """All papers of a filed case, the receipt first."""
+    found = [Link(d.title, reverse("approvals:document", args=(case.pk, d.key)), d.issued_at) for d in _papers(case)]
+    receipt = reverse("approvals:receipt", args=(case.pk,))
+    return [Link(gettext("收件凭证"), receipt, case.submitted_at), *found] if case.submitted_at else found
+
+
+@require_safe
+@login_required
+@never_cache
+def document(request: ActorRequest, pk: int, key: str) -> HttpResponse:
+    case = case_view(pk, request.actor)
+    for paper in _papers(case):
+        if paper.key == key:
+            return render(request, "approvals/citizen/document.html", {"case": case, "document": paper})
+    raise NotFound
+
+
+def _papers(case: CaseView) -> Iterator[Document]:
+    yield from (_correction(case, notice) for notice in case.notices)
+    if case.accepted_at is not None:
+        yield _acceptance(case, case.accepted_at)
+    for item in case.items:
+        if item.decided_at is not None:
+            yield _decision(case, item, item.decided_at)
+    if case.state in (CaseState.DECLINED, CaseState.NOT_LICENSABLE) and case.closed_at is not None:
+        yield _closing(case, case.closed_at)
+
+
+def _correction(case: CaseView, notice: NoticeView) -> Document:
+    return Document(
+        key=f"correction-{notice.number}",
+        title=gettext("补正告知书"),
+        issuer=case.lead_department,
+        issued_at=notice.issued_at,
+        paragraphs=_told(
+            gettext("您申请的“%(title)s”需要补正下列内容，现一次告知。补正后请通过本平台或综合窗口提交。"),
+            case.title,
+            notice.remark,
+        ),
+        rows=tuple((item["name"], item["note"]) for item in notice.items),
+        law=case_moves.REQUEST_CORRECTION.law,
+    )
+
+
+def _acceptance(case: CaseView, accepted_at: datetime) -> Document:
+    move, title = case_moves.ACCEPT, gettext("受理通知书")
+    text = gettext("您申请的“%(title)s”材料齐全、符合法定形式，决定予以受理。")
+    if case.is_accepted_with_deficiency:
+        move, title = case_moves.ACCEPT_WITH_DEFICIENCY, gettext("容缺受理通知书")
+        text = gettext("您申请的“%(title)s”主要材料齐全，决定容缺受理。下列材料请按承诺补交，补齐后制发结果。")
+    if case.is_deemed_accepted:
+        move = case_moves.DEEM_ACCEPTED
+        text = gettext("您申请的“%(title)s”在法定期限内未收到补正告知，自收到申请之日起视为受理。")
+    owed = tuple((d.name, gettext("承诺于 %(day)s 前补交") % {"day": d.promised_on}) for d in case.deficiencies)
+    return Document(
+        ACCEPTANCE,
+        title,
+        case.lead_department,
+        accepted_at,
+        _told(text, case.title),
+        rows=owed or tuple((item.name, _limits(item)) for item in case.items if item.promised or item.statutory),
+        law=move.law,
+    )
+
+
+def _limits(item: ItemView) -> str:
+    told = [(gettext("承诺办结 %(day)s"), item.promised), (gettext("法定办结 %(day)s"), item.statutory)]
+    return "，".join(text % {"day": clock.due_on} for text, clock in told if clock and clock.due_on)
+
+
+def _decision(case: CaseView, item: ItemView, decided_at: datetime) -> Document:
+    is_granted = item.state is ItemState.GRANTED
+    text = gettext("经审查，决定准予“%(title)s”。") if is_granted else gettext("经审查，决定不予“%(title)s”。")
+    reason = gettext("理由：%(reason)s") % {"reason": item.decision_reason} if item.decision_reason else ""
+    return Document(
+        key=f"decision-{item.pk}",
+        title=gettext("准予许可决定书") if is_granted else gettext("不予许可决定书"),
+        issuer=item.department,
+        issued_at=decided_at,
+        paragraphs=_told(text, item.name, reason),
+        law=(item_moves.GRANT if is_granted else item_moves.REFUSE).law,
+        remedies=gettext(item.remedies) if item.remedies else "",
+    )
+
+
+def _closing(case: CaseView, closed_at: datetime) -> Document:
+    is_declined = case.state is CaseState.DECLINED
+    text = gettext("您申请的“%(title)s”不属于本机关职权范围，决定不予受理。")
+    if not is_declined:
+        text = gettext("您申请的“%(title)s”依法不需要取得行政许可，不受理。")
+    return Document(
+        CLOSING,
+        gettext("不予受理决定书") if is_declined else gettext("不受理告知书"),
+        case.lead_department,
+        closed_at,
+        _told(text, case.title, gettext("理由：%(reason)s") % {"reason": case.closing_reason}),
+        law=(case_moves.DECLINE if is_declined else case_moves.FIND_NOT_LICENSABLE).law,
+    )
+
+
+def _told(text: str, title: str, *more: str) -> tuple[str, ...]:
+    return tuple(paragraph for paragraph in (text % {"title": title}, *more) if paragraph)

@@ -1,0 +1,29 @@
+"""A material's file, for those who may see its case. Never run by the browser, whatever it holds."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from approvals.queries.detail import material_file
+from portal.accounts.middleware import ActorRequest
+
+SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+
+
+@require_safe
+@login_required
+@never_cache
+def show_material(request: ActorRequest, pk: int, material_pk: int) -> FileResponse:
+    """Show the file in the browser if it is a PDF or a picture, else offer it for keeping. Raises NotFound."""
+    material = material_file(pk, material_pk, request.actor)
+    is_shown = material.content_type in SHOWN
+    response = FileResponse(
+        material.file.open("rb"),
+        as_attachment=not is_shown,
+        filename=material.file_name,
+        content_type=material.content_type if is_shown else "application/octet-stream",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response

@@ -1,0 +1,114 @@
+"""What applicants type: whom they apply for, the answers of a case, the number of a receipt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.html import escape
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from approvals.domain import answers
+from approvals.queries.filing import Candidate
+
+_FEW = 4
+_WIDGETS: Mapping[str, tuple[type[forms.Widget], dict[str, str]]] = {
+    "textarea": (forms.Textarea, {"rows": "3"}),
+    "number": (forms.TextInput, {"inputmode": "decimal", "autocomplete": "off"}),
+    "date": (forms.DateInput, {"type": "date"}),
+    "mobile": (forms.TextInput, {"inputmode": "tel", "autocomplete": "tel"}),
+    "citizen_number": (forms.TextInput, {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    "credit_code": (forms.TextInput, {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+}
+
+
+class StartForm(forms.Form):
+    """Whom the filing is for."""
+
+    def __init__(self, candidates: Iterable[Candidate], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["applicant"] = forms.TypedChoiceField(
+            label=_("为谁办理"),
+            coerce=int,
+            widget=forms.RadioSelect,
+            choices=[(candidate.pk, _name(candidate)) for candidate in candidates],
+        )
+
+
+class AnswerField(forms.CharField):
+    """Takes whatever was typed; the rules of ``approvals.domain.answers`` judge it."""
+
+    def validate(self, value: str) -> None:
+        """Nothing here: a draft may be incomplete."""
+
+
+class AnswersForm(forms.Form):
+    """The merged form of a case. Saving asks only what is filled in to be right, going on asks for everything."""
+
+    use_required_attribute = False
+
+    def __init__(self, fields: Sequence[Mapping[str, Any]], *args: Any, is_final: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked, self.is_final = fields, is_final
+        for field in fields:
+            self.fields[field["code"]] = AnswerField(
+                label=field["label"],
+                help_text=escape(field["help_text"]),
+                required=field["is_required"],
+                widget=_widget(field),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        for code, sentence in answers.check(self.asked, typed).items():
+            if self.is_final or typed[code]:
+                self.add_error(code, gettext(sentence))
+        return typed
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Everything that was typed, right or wrong."""
+        self.full_clean()
+        return {field["code"]: self[field["code"]].value() or "" for field in self.asked}
+
+
+class DeclarationForm(forms.Form):
+    """What the applicant answers for (行政许可法第三十一条)."""
+
+    is_true = forms.BooleanField(
+        label=_("我确认所填内容和所交材料真实，并对其负责；勾选的容缺材料，我承诺按期补交"),
+        error_messages={"required": _("请确认后再提交")},
+    )
+
+
+class ReceiptForm(forms.Form):
+    """What stands on a receipt."""
+
+    number = forms.CharField(label=_("办件编号"), max_length=64, widget=forms.TextInput({"autocomplete": "off"}))
+    code = forms.CharField(
+        label=_("查询码"),
+        max_length=16,
+        help_text=_("10位字母和数字，印在回执上，不区分大小写"),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+def _name(candidate: Candidate) -> str:
+    if candidate.is_enterprise:
+        return gettext("%(name)s（企业）") % {"name": candidate.name}
+    return gettext("%(name)s（本人）") % {"name": candidate.name}
+
+
+def _widget(field: Mapping[str, Any]) -> forms.Widget:
+    if field["kind"] == "choice":
+        return _choices(field)
+    kind, attrs = _WIDGETS.get(field["kind"], (forms.TextInput, {}))
+    return kind(attrs)
+
+
+def _choices(field: Mapping[str, Any]) -> forms.Widget:
+    """A few are shown at once, many are folded; what need not be answered can be emptied again."""
+    choices = [(choice, choice) for choice in field["choices"]]
+    if field["is_required"] and len(choices) <= _FEW:
+        return forms.RadioSelect(choices=choices)
+    return forms.Select(choices=[("", gettext("请选择")), *choices])

@@ -1,0 +1,116 @@
+"""How far a case has come: for its owner, and for whoever holds a receipt."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from approvals.domain.explain import DayUse, ExplainedDay
+from approvals.domain.vocabulary import CaseState
+from approvals.queries.progress import NoSuchCase, Progress, clock_page, progress, public_progress
+from approvals.web.documents import documents
+from approvals.web.forms import ReceiptForm
+from approvals.web.parts import CASE_TONES, DEFICIENCY_TONES, ITEM_TONES, countdown, done, lanes, stages, why_url
+from portal.accounts.middleware import ActorRequest
+from portal.api.limits import Limit
+from portal.ui.refusals import say
+
+LOOK_UPS = Limit("public-progress", calls=60, seconds=600)
+"""Anybody with a receipt may ask. Enough for a service hall behind one address, too little for guessing."""
+
+
+@require_safe
+@login_required
+@never_cache
+def show(request: ActorRequest, pk: int) -> HttpResponse:
+    """The owner's page: what to do, how far, who has it, how long still, and why each date is what it is."""
+    found = progress(pk, request.actor)
+    case = found.case
+    if case.state is CaseState.DRAFT:
+        return redirect("approvals:draft", pk)
+    finished, of = done(found)
+    context = {
+        "case": case,
+        "tone": CASE_TONES[case.state],
+        "steps": stages(case, found.plan),
+        "lanes": lanes(found) if case.accepted_at else [],
+        "finished": finished,
+        "of": of,
+        "countdown": countdown(case, found.plan),
+        "plan": found.plan,
+        "items": _items(found),
+        "deficiencies": [(owed, DEFICIENCY_TONES[owed.state], why_url(case, owed.clock)) for owed in case.deficiencies],
+        "documents": documents(case),
+        "certificates": list(found.certificates.values()),
+        "notice": case.notices[-1] if case.notices else None,
+        "moves": found.moves,
+    }
+    return render(request, "approvals/citizen/progress.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def explain_clock(request: ActorRequest, pk: int, clock_pk: int) -> HttpResponse:
+    """Why a day is what it is: every day of the period, as a strip and in words."""
+    found = clock_page(pk, clock_pk, request.actor)
+    days = found.explanation.days
+    context = {
+        "found": found,
+        "days": [(day, sentence(day)) for day in days],
+        "lead": range(days[0].on.weekday()),
+        "uses": [use for use in DayUse if any(day.use is use for day in days)],
+        "unpublished": sorted({day.on.year for day in days if day.is_provisional}),
+    }
+    return render(request, "approvals/citizen/clock.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def public(request: HttpRequest) -> HttpResponse:
+    """Steps and dates for the number and code of a receipt, typed or scanned. A wrong pair says no more than that."""
+    asked = request.POST or request.GET
+    is_complete = "code" in asked
+    form = ReceiptForm(asked if is_complete else None, initial={"number": request.GET.get("number", "")})
+    context: dict[str, Any] = {"form": form, "found": None, "steps": [], "tone": "", "countdown": None}
+    status = 200
+    if form.is_valid():
+        LOOK_UPS.spend(request)
+        try:
+            found = public_progress(form.cleaned_data["number"], form.cleaned_data["code"])
+        except NoSuchCase as refusal:
+            form.add_error(None, say(refusal))
+            status = refusal.status
+        else:
+            context |= {
+                "found": found,
+                "steps": stages(found.case, found.plan),
+                "tone": CASE_TONES[found.case.state],
+                "countdown": countdown(found.case, found.plan),
+            }
+    response = render(request, "approvals/citizen/public_progress.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def sentence(day: ExplainedDay) -> str:
+    """The reason of a day in the reader's language."""
+    told = {"name": day.name and gettext(day.name), "ground": day.ground and gettext(day.ground)}
+    return gettext(day.sentence) % {**told, "number": day.number}
+
+
+def _items(found: Progress) -> list[dict[str, object]]:
+    return [
+        {
+            "item": item,
+            "tone": ITEM_TONES[item.state],
+            "promised_url": why_url(found.case, item.promised),
+            "statutory_url": why_url(found.case, item.statutory),
+        }
+        for item in found.case.items
+    ]
