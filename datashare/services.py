@@ -62,13 +62,8 @@ def issue_certificate(
         issued_at=at,
         issued_on=issued_on,
         valid_until=valid_until,
-        verify_code=certificates.verify_code(secrets.token_bytes(certificates.VERIFY_CODE_LENGTH)),
-        algorithm=chain.ALGORITHM,
     )
-    certificate.identifier = certificate_identifier(
-        type_code=certificate.type_code, issuer=issuer_code, serial=certificate.serial, version=certificate.version
-    )
-    certificate.content_hash = certificates.content_hash(certificate.algorithm, certificate.content())
+    _close(certificate)
     certificate.save(force_insert=True)
     _record_issue(certificate, actor)
     return certificate
@@ -80,6 +75,19 @@ def record_use(certificate_id: int, case_id: int) -> None:
         [CertificateUse(certificate_id=certificate_id, case_id=case_id, used_at=clock.expression())],
         ignore_conflicts=True,
     )
+
+
+def _close(certificate: Certificate) -> None:
+    """Give the certificate its identifier and code, and the hash of all it says from now on."""
+    certificate.identifier = certificate_identifier(
+        type_code=certificate.type_code,
+        issuer=certificate.issuer_code,
+        serial=certificate.serial,
+        version=certificate.version,
+    )
+    certificate.verify_code = certificates.verify_code(secrets.token_bytes(certificates.VERIFY_CODE_LENGTH))
+    certificate.algorithm = chain.ALGORITHM
+    certificate.content_hash = certificates.content_hash(certificate.algorithm, certificate.content())
 
 
 class _Parties(NamedTuple):

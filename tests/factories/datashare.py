@@ -4,10 +4,14 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from datashare.domain import certificates
 from datashare.domain.vocabulary import CertificateState
 from datashare.models import Certificate
+from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Applicant, Department
+from portal.audit import services as audit
 from portal.kernel.identifiers import certificate_identifier
 from tests.factories.accounts import make_department
 
@@ -20,9 +24,10 @@ def make_certificate(
     department: Department | None = None,
     *,
     state: CertificateState = CertificateState.VALID,
+    is_recorded: bool = False,
     **fields: Any,
 ) -> Certificate:
-    """A certificate issued on 2026-09-18 without an end, in a stored *state*, without events in the record."""
+    """A certificate issued on 2026-09-18 without an end, in a stored *state*, with or without its event of issue."""
     department, number = department or make_department(), next(_numbers)
     issuer_code = certificates.sample_issuer_code(department.code, department.region)
     type_code = certificates.sample_type_code(issuer_code, "食品经营许可证")
@@ -50,4 +55,14 @@ def make_certificate(
     certificate = Certificate(state=state.value, **implied | fields)
     certificate.content_hash = certificates.content_hash("sha256", certificate.content())
     certificate.save()
+    if is_recorded:
+        _record(certificate)
     return certificate
+
+
+def _record(certificate: Certificate) -> None:
+    details = {name: getattr(certificate, name) for name in ("name", "identifier", "algorithm", "content_hash")}
+    with transaction.atomic():
+        audit.record(
+            "certificate.issue", subject=certificate.subject, actor=SYSTEM, at=certificate.issued_at, details=details
+        )
