@@ -26,7 +26,6 @@ class Command(BaseCommand):
         if not settings.DEMO_MODE:
             raise CommandError("演示办件只能在演示环境中建立")
         if visible(SYSTEM).exists():
-            self.stdout.write("cases exist already")
             return
         total = max(options["cases"], 1)
         filed = 0
