@@ -20,7 +20,9 @@ HEAD = "# States\n\nDrawn by `python3 run.py manage draw_states` from the declar
 
 def document() -> str:
     """The whole page."""
-    parts = [f"## {title}\n\n```mermaid\n{mermaid(words, first, moves)}```\n" for title, words, first, moves in MACHINES]
+    parts = [
+        f"## {title}\n\n```mermaid\n{mermaid(words, first, moves)}```\n" for title, words, first, moves in MACHINES
+    ]
     return "\n".join([HEAD, *parts])
 
 
