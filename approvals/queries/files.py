@@ -75,7 +75,7 @@ def case_file(case: Case) -> CaseFile:
     """Read everything that belongs to *case*: a constant number of queries whatever its size."""
     view = view_of(case)
     used = {material.certificate_id for material in view.materials} | {item.certificate_id for item in view.items}
-    return CaseFile(view, applicant_card(case.applicant_id), lines_by_id(used - {None}))
+    return CaseFile(view, applicant_card(case.applicant_id), lines_by_id([pk for pk in used if pk]))
 
 
 def readable_file(case_id: int, actor: Actor) -> CaseFile:

@@ -8,11 +8,10 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from approvals.domain.explain import Explanation
 from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
 from approvals.models import ReviewTask
 from approvals.permissions import RULES
-from approvals.queries.clocks import ClockView, explanation
+from approvals.queries.clocks import ClockView
 from approvals.queries.detail import TaskView
 from approvals.queries.files import CaseFile, case_file
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
@@ -21,7 +20,6 @@ from portal.accounts.actor import Actor
 from portal.api.pagination import slice_after
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
-from portal.workcalendar.queries import published_calendar
 
 Ordered = tuple[QuerySet[ReviewTask], tuple[str, ...]]
 
@@ -62,12 +60,11 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class TaskFile:
-    """A review task with its case; ``days`` explains the department's period day by day, None without a clock."""
+    """A review task with its case. ``due_at`` is the firm moment of expiry, None while there is none."""
 
     file: CaseFile
     task: TaskView
     due_at: datetime | None
-    days: Explanation | None
 
     @property
     def siblings(self) -> tuple[TaskView, ...]:
@@ -95,10 +92,7 @@ def task_file(task_id: int, actor: Actor) -> TaskFile:
         raise NotFound
     file = case_file(task.case)
     view = next(found for found in file.case.tasks if found.pk == task.pk)
-    period = task.clocks.prefetch_related("pauses").order_by("-pk").first()
-    calendar = published_calendar(task.case.region)
-    days = explanation(period, calendar, file.case.today) if period else None
-    return TaskFile(file, view, task.due_at, days)
+    return TaskFile(file, view, task.due_at)
 
 
 def next_open(actor: Actor, *, after: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -39,7 +40,7 @@ class ClockReader:
         return self._calendars[region]
 
 
-def with_open_clocks(*kinds: ClockKind, to: str) -> Prefetch:
+def with_open_clocks(*kinds: ClockKind, to: str) -> "Prefetch[Any]":
     """Read the open clocks of *kinds* of each row into the list *to*, with their pauses: two statements."""
     wanted = Clock.objects.open().filter(kind__in=[kind.value for kind in kinds]).order_by("pk")
     return Prefetch("clocks", wanted.prefetch_related("pauses"), to_attr=to)

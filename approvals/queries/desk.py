@@ -1,0 +1,54 @@
+"""The figures on a workbench: what each role has before it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from approvals.permissions import RULES
+from approvals.queries import decisions, inbox, queue, supervision
+from portal.accounts.actor import Actor
+from portal.kernel.vocabulary import _
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, what it counts (to be translated), and the page that lists it; ``is_urgent`` where it should be 0."""
+
+    label: str
+    number: int
+    url_name: str
+    is_urgent: bool = False
+
+
+def figures(actor: Actor) -> list[Figure]:
+    """Return the figures of every role that *actor* holds: one to three statements for each."""
+    return [figure for action, count in _ROLES if RULES[action].could_ever(actor) for figure in count(actor)]
+
+
+def _window(actor: Actor) -> Iterable[Figure]:
+    counted = queue.counts(actor)
+    yield Figure(_("件待受理"), counted[queue.QueueTab.AWAITING], "approvals:queue")
+    yield Figure(_("件容缺材料待核对"), counted[queue.QueueTab.SUPPLIED], "approvals:queue")
+
+
+def _reviewing(actor: Actor) -> Iterable[Figure]:
+    counted = inbox.counts(actor)
+    yield Figure(_("项待提出意见"), counted[inbox.InboxTab.OPEN], "approvals:inbox")
+    yield Figure(_("项意见已超期"), counted[inbox.InboxTab.OVERDUE], "approvals:inbox", is_urgent=True)
+
+
+def _deciding(actor: Actor) -> Iterable[Figure]:
+    yield Figure(_("项待决定"), decisions.awaiting(actor), "approvals:decisions")
+
+
+def _supervising(actor: Actor) -> Iterable[Figure]:
+    counted = supervision.alerts(actor)
+    yield Figure(_("个期限已超期"), counted[supervision.Alert.OVERDUE], "approvals:supervision", is_urgent=True)
+    yield Figure(_("个期限今日到期"), counted[supervision.Alert.TODAY], "approvals:supervision")
+
+
+_ROLES: tuple[tuple[str, Callable[[Actor], Iterable[Figure]]], ...] = (
+    ("case.intake", _window),
+    ("review.give_opinion", _reviewing),
+    ("item.decide", _deciding),
+    ("case.supervise", _supervising),
+)

@@ -1,0 +1,278 @@
+"""What supervision watches: figures of a region, periods about to end, and what silence has brought about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+
+from approvals.domain.case_moves import DEEM_ACCEPTED
+from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, TaskState
+from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.permissions import RULES
+from approvals.queries.clocks import ClockView
+from approvals.queries.lists import ROWS, ClockReader
+from portal import clock
+from portal.accounts.actor import Actor
+from portal.accounts.models import Department
+from portal.api.pagination import slice_after
+from portal.kernel.vocabulary import Word, _
+from portal.kernel.workdays import ONE_DAY, SHANGHAI
+from portal.workcalendar.queries import published_calendar
+
+PERIOD_WORKDAYS = 30
+WATCHED = (ClockKind.NOTICE, ClockKind.REVIEW, ClockKind.DECISION, ClockKind.PROMISE)
+"""Periods that bind an authority. What the applicant owes is no matter of supervision."""
+
+
+class Alert(Word):
+    OVERDUE = "overdue", _("已超期")
+    TODAY = "today", _("今日到期")
+    NEXT = "next", _("下一工作日到期")
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLine:
+    """A department over the period: ``deemed`` are opinions that it did not give, ``overdue`` those late now."""
+
+    pk: int
+    name: str
+    decided: int = 0
+    late: int = 0
+    opinions: int = 0
+    deemed: int = 0
+    overdue: int = 0
+
+    @property
+    def on_time(self) -> int:
+        return self.decided - self.late
+
+    @property
+    def on_time_percent(self) -> int:
+        """Decisions in time among all, 100 where there was none."""
+        return round(100 * self.on_time / self.decided) if self.decided else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A region from *since* to *until*, both included: ``PERIOD_WORKDAYS`` working days."""
+
+    since: date
+    until: date
+    submitted: int
+    accepted: int
+    concluded: int
+    deemed_accepted: int
+    departments: tuple[DepartmentLine, ...]
+
+    @property
+    def decided(self) -> int:
+        return sum(line.decided for line in self.departments)
+
+    @property
+    def late(self) -> int:
+        return sum(line.late for line in self.departments)
+
+    @property
+    def on_time(self) -> int:
+        return self.decided - self.late
+
+    @property
+    def opinions(self) -> int:
+        return sum(line.opinions for line in self.departments)
+
+    @property
+    def deemed(self) -> int:
+        return sum(line.deemed for line in self.departments)
+
+    @property
+    def overdue(self) -> int:
+        return sum(line.overdue for line in self.departments)
+
+
+@dataclass(frozen=True, slots=True)
+class WarningLine:
+    """A period that ends soon or has ended; ``department`` is the one that it binds. ``basis``: silence will count."""
+
+    case_id: int
+    number: str
+    title: str
+    subject: str
+    department: str
+    basis: str
+    due: ClockView
+
+
+@dataclass(frozen=True, slots=True)
+class DeemedLine:
+    """Something that silence has brought about: an opinion, or an acceptance. Dated at expiry, recorded later."""
+
+    case_id: int
+    number: str
+    title: str
+    department: str
+    basis: str
+    effective_at: datetime
+    recorded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    rows: tuple[Any, ...]
+    next_cursor: str
+
+
+def figures(actor: Actor) -> Figures:
+    """Return the figures of the actor's region over the last ``PERIOD_WORKDAYS`` working days."""
+    until = clock.today()
+    since = published_calendar(actor.region).provisional().workday_before(until + ONE_DAY, PERIOD_WORKDAYS)
+    start = datetime.combine(since, time.min, SHANGHAI)
+    counted = _watched(actor).aggregate(
+        submitted=Count("pk", filter=Q(submitted_at__gte=start)),
+        accepted=Count("pk", filter=Q(accepted_at__gte=start)),
+        concluded=Count("pk", filter=Q(state=CaseState.CONCLUDED.value, closed_at__gte=start)),
+        deemed_accepted=Count("pk", filter=Q(is_deemed_accepted=True, accepted_at__gte=start)),
+    )
+    return Figures(since=since, until=until, departments=tuple(_departments(actor, start)), **counted)
+
+
+def warnings(actor: Actor, *, alert: Alert | None = None, department: int | None = None, cursor: str = "") -> Lines:
+    """Return running periods that have ended or end by the next working day, oldest first. Raises InvalidCursor."""
+    reader = ClockReader()
+    rows = _ending(actor, alert, reader.today)
+    if department is not None:
+        rows = rows.filter(
+            Q(task__department=department)
+            | Q(task=None, item__department=department)
+            | Q(item=None, case__lead_department=department)
+        )
+    rows = rows.select_related("case__lead_department", "item__department", "task__department")
+    page = slice_after(rows.prefetch_related("pauses"), ("expires_at", "pk"), cursor=cursor, size=ROWS)
+    return Lines(tuple(_warning(row, reader) for row in page.rows), page.next_cursor)
+
+
+def alerts(actor: Actor) -> dict[Alert, int]:
+    """Return how many periods each alert holds: two statements besides the calendar."""
+    today = clock.today()
+    counted = _ending(actor, None, today).aggregate(
+        overdue=Count("pk", filter=Q(due_on__lt=today)),
+        today=Count("pk", filter=Q(due_on=today)),
+        next=Count("pk", filter=Q(due_on__gt=today)),
+    )
+    return {alert: counted[alert.value] for alert in Alert}
+
+
+def deemed_opinions(actor: Actor, *, department: int | None = None, cursor: str = "") -> Lines:
+    """Return opinions deemed given (超时默许), latest first. Raises InvalidCursor."""
+    rows = ReviewTask.objects.filter(case__in=_watched(actor), state=TaskState.DEEMED.value)
+    if department is not None:
+        rows = rows.filter(department=department)
+    rows = rows.select_related("case", "item", "department").defer("case__one_form", "case__answers")
+    page = slice_after(rows, ("-effective_at", "-pk"), cursor=cursor, size=ROWS)
+    return Lines(tuple(_deemed_opinion(task) for task in page.rows), page.next_cursor)
+
+
+def deemed_acceptances(actor: Actor, *, department: int | None = None, cursor: str = "") -> Lines:
+    """Return cases deemed accepted (视为受理), latest first. Raises InvalidCursor."""
+    rows = _watched(actor).filter(is_deemed_accepted=True)
+    if department is not None:
+        rows = rows.filter(lead_department=department)
+    rows = rows.select_related("lead_department").defer("one_form", "answers")
+    page = slice_after(rows, ("-accepted_at", "-pk"), cursor=cursor, size=ROWS)
+    return Lines(tuple(_deemed_acceptance(case) for case in page.rows), page.next_cursor)
+
+
+def departments(actor: Actor) -> list[tuple[int, str]]:
+    """Return the departments of the actor's region, by name."""
+    return list(Department.objects.filter(region=actor.region).order_by("name").values_list("pk", "name"))
+
+
+def _watched(actor: Actor) -> QuerySet[Case]:
+    return Case.objects.filter(RULES["case.supervise"].q(actor))
+
+
+def _ending(actor: Actor, alert: Alert | None, today: date) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(
+        case__in=_watched(actor), state=ClockState.RUNNING.value, kind__in=[kind.value for kind in WATCHED]
+    )
+    if alert is Alert.OVERDUE:
+        return rows.filter(due_on__lt=today)
+    if alert is Alert.TODAY:
+        return rows.filter(due_on=today)
+    rows = rows.filter(due_on__lte=published_calendar(actor.region).provisional().workday_after(today, 1))
+    return rows.filter(due_on__gt=today) if alert is Alert.NEXT else rows
+
+
+def _departments(actor: Actor, start: datetime) -> Iterable[DepartmentLine]:
+    lines: dict[int, DepartmentLine] = {}
+    for row in (*_decided_by_department(actor, start), *_opinions_by_department(actor, start)):
+        counted = dict(row)
+        pk, name = counted.pop("department_id"), counted.pop("department__name")
+        lines[pk] = replace(lines.get(pk) or DepartmentLine(pk, name), **counted)
+    return sorted(lines.values(), key=lambda line: (-line.overdue, -line.deemed, -line.late, line.name))
+
+
+def _decided_by_department(actor: Actor, start: datetime) -> Any:
+    limit = FilteredRelation("clocks", condition=Q(clocks__kind=ClockKind.DECISION.value))
+    late = Q(limit__expires_at__lte=F("decided_at"))
+    return (
+        CaseItem.objects.filter(case__in=_watched(actor), decided_at__gte=start)
+        .order_by()
+        .values("department_id", "department__name")
+        .annotate(limit=limit, decided=Count("pk", distinct=True), late=Count("pk", filter=late, distinct=True))
+        .values("department_id", "department__name", "decided", "late")
+    )
+
+
+def _opinions_by_department(actor: Actor, start: datetime) -> Any:
+    given = Q(effective_at__gte=start)
+    overdue = Q(state=TaskState.OPEN.value, due_at__lte=clock.expression())
+    return (
+        ReviewTask.objects.filter(given | overdue, case__in=_watched(actor))
+        .order_by()
+        .values("department_id", "department__name")
+        .annotate(
+            opinions=Count("pk", filter=given),
+            deemed=Count("pk", filter=given & Q(state=TaskState.DEEMED.value)),
+            overdue=Count("pk", filter=overdue),
+        )
+    )
+
+
+def _warning(row: Any, reader: ClockReader) -> WarningLine:
+    [due] = reader.show([row], row.case.region)
+    bound = row.task or row.item
+    return WarningLine(
+        case_id=row.case_id,
+        number=row.case.case_number,
+        title=row.case.title,
+        subject=row.item.name if row.item else row.case.title,
+        department=bound.department.name if bound else row.case.lead_department.name,
+        basis=row.task.silence_basis if row.task else "",
+        due=due,
+    )
+
+
+def _deemed_opinion(task: Any) -> DeemedLine:
+    return DeemedLine(
+        case_id=task.case_id,
+        number=task.case.case_number,
+        title=task.item.name,
+        department=task.department.name,
+        basis=task.silence_basis,
+        effective_at=task.effective_at,
+        recorded_at=task.answered_at,
+    )
+
+
+def _deemed_acceptance(case: Any) -> DeemedLine:
+    return DeemedLine(
+        case_id=case.pk,
+        number=case.case_number,
+        title=case.title,
+        department=case.lead_department.name,
+        basis=DEEM_ACCEPTED.law,
+        effective_at=case.accepted_at,
+        recorded_at=None,
+    )

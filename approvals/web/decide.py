@@ -1,0 +1,122 @@
+"""The head's pages: the items that wait for a decision, and one item with all its opinions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from approvals.commands import ITEM_COMMANDS
+from approvals.domain.item_moves import GRANT, REFUSE
+from approvals.domain.refusals import HeldByDeficiency
+from approvals.domain.remedies import REMEDIES
+from approvals.queries.decisions import DecisionTab, ItemFile, decisions, item_file, next_reviewed
+from approvals.queries.inbox import InboxTab, inbox
+from approvals.web import signs
+from approvals.web._desk import attempt, desk, first_url, next_url, word_in
+from approvals.web.documents import documents
+from approvals.web.handing_in import seen_version
+from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
+from approvals.web.staff_forms import DecisionForm
+from portal.accounts.middleware import ActorRequest
+from portal.ui.refusals import Refusal, say
+
+
+@require_safe
+@never_cache
+@desk("item.decide")
+def show_decisions(request: ActorRequest) -> HttpResponse:
+    """What the department has to decide, due first; and which of its opinions are overdue."""
+    tab = word_in(DecisionTab, request.GET.get("tab", "")) or DecisionTab.AWAITING
+    found = decisions(request.actor, tab, cursor=request.GET.get("cursor", ""))
+    late = inbox(request.actor, InboxTab.OVERDUE)
+    context = {
+        "rows": [
+            (line, signs.due(line.statutory) if line.statutory else None, ITEM_TONES[line.state])
+            for line in found.lines
+        ],
+        "tabs": [(each, found.awaiting if each is DecisionTab.AWAITING else None) for each in DecisionTab],
+        "tab": tab,
+        "is_decided": tab is DecisionTab.DECIDED,
+        "late": [(line, signs.due(line.due) if line.due else None) for line in late.lines],
+        "late_count": late.counts[InboxTab.OVERDUE],
+        "next_url": next_url(request, found.next_cursor),
+        "first_url": first_url(request),
+    }
+    return render(request, "approvals/staff/decisions.html", context)
+
+
+@require_safe
+@desk("item.decide")
+def next_decision(request: ActorRequest, item_id: int) -> HttpResponse:
+    """Lead from one item to the one that is due first (下一件)."""
+    following = next_reviewed(request.actor, after=item_id)
+    if following is not None:
+        return redirect("approvals:item", following)
+    messages.info(request, gettext("没有其他待决定的事项了"))
+    return redirect("approvals:decisions")
+
+
+@never_cache
+@desk("item.decide")
+def item(request: ActorRequest, item_id: int) -> HttpResponse:
+    """An item with its opinions; sent, the form decides it."""
+    found = item_file(item_id, request.actor)
+    if request.method != "POST":
+        return _show(request, found, DecisionForm())
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, form, status=422)
+    decision = form.cleaned_data["decision"]
+    refusal = attempt(
+        form,
+        ITEM_COMMANDS[decision],
+        case_id=found.file.case.pk,
+        item_id=item_id,
+        actor=request.actor,
+        seen_version=seen_version(request),
+        reason=form.cleaned_data["reason"],
+    )
+    if refusal is None:
+        move = GRANT if decision == GRANT.name else REFUSE
+        told = {"item": found.item.name, "decision": gettext(move.label)}
+        messages.success(request, gettext("“%(item)s”：%(decision)s") % told)
+        return redirect("approvals:item", item_id)
+    return _show(request, item_file(item_id, request.actor), form, refusal=refusal, status=refusal.status)
+
+
+def _show(
+    request: ActorRequest,
+    found: ItemFile,
+    form: DecisionForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    case, row = found.file.case, found.item
+    context: dict[str, Any] = {
+        "case": case,
+        "case_tone": CASE_TONES[case.state],
+        "item": row,
+        "item_tone": ITEM_TONES[row.state],
+        "documents": documents(case),
+        "statutory_url": why_url(case, row.statutory),
+        "promised_url": why_url(case, row.promised),
+        "statutory_due": signs.due(row.statutory) if row.statutory and row.statutory.is_open else None,
+        "promised_due": signs.due(row.promised) if row.promised and row.promised.is_open else None,
+        "is_open": GRANT.leaves(row.state),
+        "opinions": [signs.opinion(task) for task in row.tasks],
+        "others": [signs.opinion(task) for task in case.tasks if task.item_id != row.pk],
+        "held": say(HeldByDeficiency(names="、".join(found.holding))) if found.holding else "",
+        "certificate": found.file.certificates.get(row.certificate_id or 0),
+        "applicant": signs.applicant_facts(found.file.applicant),
+        "answers": signs.answers(case),
+        "materials": signs.materials(found.file),
+        "form": form,
+        "refusal": refusal,
+        "remedies": gettext(REMEDIES),
+    }
+    return render(request, "approvals/staff/item.html", context, status=status)

@@ -1,0 +1,109 @@
+"""The reviewer's pages: the department's inbox, and one task with its opinion form."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from approvals.commands import REVIEW_COMMANDS
+from approvals.domain.review_moves import GIVE_OPINION
+from approvals.queries.inbox import InboxTab, TaskFile, inbox, next_open, task_file
+from approvals.web import signs
+from approvals.web._desk import attempt, desk, first_url, next_url, word_in
+from approvals.web.handing_in import seen_version
+from approvals.web.parts import CASE_TONES, OPINION_TONES, why_url
+from approvals.web.staff_forms import OpinionForm
+from portal.accounts.middleware import ActorRequest
+from portal.ui.parts import Tone
+from portal.ui.refusals import Refusal
+
+
+@require_safe
+@never_cache
+@desk("review.give_opinion")
+def show_inbox(request: ActorRequest) -> HttpResponse:
+    """What the department has to say, overdue first, then what is due soonest."""
+    tab = word_in(InboxTab, request.GET.get("tab", "")) or InboxTab.OPEN
+    matter = request.GET.get("matter", "")
+    found = inbox(request.actor, tab, matter=matter, cursor=request.GET.get("cursor", ""))
+    context = {
+        "rows": [
+            (line, signs.due(line.due) if line.due else None, OPINION_TONES.get(line.opinion, Tone.QUIET))
+            for line in found.lines
+        ],
+        "tabs": [(each, found.counts.get(each)) for each in InboxTab],
+        "tab": tab,
+        "is_done": tab is InboxTab.DONE,
+        "matters": found.matters,
+        "matter": matter,
+        "next_url": next_url(request, found.next_cursor),
+        "first_url": first_url(request),
+    }
+    return render(request, "approvals/staff/inbox.html", context)
+
+
+@require_safe
+@desk("review.give_opinion")
+def next_in_inbox(request: ActorRequest, task_id: int) -> HttpResponse:
+    """Lead from one task to the one that is due first (下一件)."""
+    following = next_open(request.actor, after=task_id)
+    if following is not None:
+        return redirect("approvals:task", following)
+    messages.info(request, gettext("没有其他待提出的意见了"))
+    return redirect("approvals:inbox")
+
+
+@never_cache
+@desk("review.give_opinion")
+def task(request: ActorRequest, task_id: int) -> HttpResponse:
+    """A task with its case; sent, the form gives the department's opinion."""
+    found = task_file(task_id, request.actor)
+    if request.method != "POST":
+        return _show(request, found, OpinionForm())
+    form = OpinionForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, form, status=422)
+    refusal = attempt(
+        form,
+        REVIEW_COMMANDS[GIVE_OPINION.name],
+        case_id=found.file.case.pk,
+        task_id=task_id,
+        actor=request.actor,
+        seen_version=seen_version(request),
+        **form.cleaned_data,
+    )
+    if refusal is None:
+        told = {"item": found.task.item_name, "opinion": gettext(form.cleaned_data["opinion"].label)}
+        messages.success(request, gettext("已对“%(item)s”提出意见：%(opinion)s") % told)
+        return redirect("approvals:task", task_id)
+    return _show(request, task_file(task_id, request.actor), form, refusal=refusal, status=refusal.status)
+
+
+def _show(
+    request: ActorRequest,
+    found: TaskFile,
+    form: OpinionForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    case = found.file.case
+    context = {
+        "case": case,
+        "case_tone": CASE_TONES[case.state],
+        "task": found.task,
+        "own": signs.opinion(found.task),
+        "due_at": found.due_at,
+        "is_open": GIVE_OPINION.leaves(found.task.state),
+        "others": [signs.opinion(other) for other in found.siblings],
+        "why_url": why_url(case, found.task.clock),
+        "applicant": signs.applicant_facts(found.file.applicant),
+        "answers": signs.answers(case),
+        "materials": signs.materials(found.file),
+        "form": form,
+        "refusal": refusal,
+        "law": GIVE_OPINION.law,
+    }
+    return render(request, "approvals/staff/task.html", context, status=status)

@@ -1,0 +1,136 @@
+"""A case as staff see it, in the reader's language: signs, opinions, answers and materials."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from django.utils.translation import gettext
+
+from approvals.domain.vocabulary import ClockState, TaskState
+from approvals.queries.clocks import ClockView
+from approvals.queries.detail import CaseView, MaterialView, TaskView
+from approvals.queries.files import CaseFile
+from approvals.web.parts import OPINION_TONES, workdays
+from datashare.queries import CertificateLine
+from portal.accounts.applicants import ApplicantCard
+from portal.kernel.masking import masked_id_number, masked_mobile
+from portal.ui.parts import Fact, Tone
+
+SOON = 1
+"""Working days left from which a period is shown as urgent."""
+
+_MASKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {"citizen_number": masked_id_number, "mobile": masked_mobile}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Inputs of ``components/badge.html``."""
+
+    label: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A material of the list: what is asked, whether it is there, and the certificate that stands for it, if one."""
+
+    view: MaterialView
+    demands: tuple[Sign, ...]
+    status: Sign
+    certificate: CertificateLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionCard:
+    """A department's opinion on an item, or that there is none yet. ``basis``: under which silence counts."""
+
+    department: str
+    item: str
+    sign: Sign
+    reason: str
+    basis: str
+    at: datetime | None
+    is_deemed: bool
+    due: Sign | None
+
+
+def due(clock: ClockView) -> Sign:
+    """How much of a period is left."""
+    if clock.state is ClockState.PAUSED:
+        return Sign(gettext("已暂停计时"), Tone.QUIET)
+    if clock.remaining < 0:
+        return Sign(gettext("超期 %(days)s") % {"days": workdays(-clock.remaining)}, Tone.BAD)
+    if clock.remaining == 0:
+        return Sign(gettext("今日到期"), Tone.BAD)
+    tone = Tone.WARN if clock.remaining <= SOON else Tone.ACTIVE
+    return Sign(gettext("剩 %(days)s") % {"days": workdays(clock.remaining)}, tone)
+
+
+def applicant_facts(card: ApplicantCard) -> list[Fact]:
+    """Who applies; numbers of people stay masked."""
+    kind = gettext(card.id_type.label) if card.id_type else gettext("统一社会信用代码")
+    facts = [Fact(gettext("申请人"), card.name), Fact(kind, card.number)]
+    if card.mobile:
+        facts.append(Fact(gettext("手机号码"), card.mobile))
+    if card.address:
+        facts.append(Fact(gettext("住所"), card.address))
+    return facts
+
+
+def answers(case: CaseView) -> list[Fact]:
+    """What the applicant filled in; numbers of people stay masked."""
+    return [Fact(field["label"], _masked(field["kind"], case.answers.get(field["code"], ""))) for field in case.fields]
+
+
+def materials(file: CaseFile) -> list[MaterialRow]:
+    """The list of materials in its printed order."""
+    return [
+        MaterialRow(view, tuple(_demands(view)), _status(view), file.certificates.get(view.certificate_id or 0))
+        for view in file.case.materials
+    ]
+
+
+def opinion(task: TaskView) -> OpinionCard:
+    """One department's opinion."""
+    is_open = task.state is TaskState.OPEN
+    return OpinionCard(
+        department=task.department,
+        item=task.item_name,
+        sign=Sign(gettext(task.opinion.label), OPINION_TONES[task.opinion])
+        if task.opinion
+        else Sign(gettext(task.state.label), Tone.QUIET),
+        reason=task.reason,
+        basis=task.basis,
+        at=task.effective_at,
+        is_deemed=task.state is TaskState.DEEMED,
+        due=due(task.clock) if is_open and task.clock else None,
+    )
+
+
+def _masked(kind: str, value: str) -> str:
+    mask = _MASKS.get(kind)
+    return mask(value) if mask and value else value
+
+
+def _demands(view: MaterialView) -> list[Sign]:
+    requirement = view.requirement
+    demands = [Sign(gettext("主审"), Tone.ACTIVE)] if requirement.is_decisive else []
+    if not requirement.is_required:
+        return [*demands, Sign(gettext("选交"), Tone.QUIET)]
+    return [*demands, Sign(gettext("可容缺"), Tone.QUIET)] if requirement.is_deferrable else demands
+
+
+def _status(view: MaterialView) -> Sign:
+    requirement = view.requirement
+    if view.is_supplied:
+        return Sign(gettext("已交"), Tone.GOOD)
+    if requirement.is_form:
+        return Sign(gettext("以申请表代替"), Tone.QUIET)
+    if requirement.produced_by is not None:
+        return Sign(gettext("由前置事项产出"), Tone.QUIET)
+    if view.promised_on:
+        return Sign(gettext("承诺 %(day)s 前补交") % {"day": view.promised_on}, Tone.WARN)
+    return Sign(gettext("未交"), Tone.BAD if requirement.is_required else Tone.QUIET)

@@ -1,0 +1,79 @@
+"""The supervisor's page: figures of the region, periods about to end, and what silence has brought about."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from approvals.queries import supervision
+from approvals.queries.files import readable_file
+from approvals.queries.supervision import Alert, Lines
+from approvals.web import signs
+from approvals.web._desk import desk, first_url, next_url, word_in
+from approvals.web.documents import documents
+from approvals.web.parts import CASE_TONES
+from portal import clock
+from portal.accounts.middleware import ActorRequest
+from portal.kernel.vocabulary import Word, _
+
+
+class Watch(Word):
+    """The lists below the figures."""
+
+    ENDING = "ending", _("期限预警")
+    OPINIONS = "opinions", _("超时默许")
+    ACCEPTANCES = "acceptances", _("视为受理")
+
+
+@require_safe
+@never_cache
+@desk("case.supervise")
+def show_supervision(request: ActorRequest) -> HttpResponse:
+    watch = word_in(Watch, request.GET.get("watch", "")) or Watch.ENDING
+    alert = word_in(Alert, request.GET.get("alert", ""))
+    asked = request.GET.get("department", "")
+    department = int(asked) if asked.isdecimal() else None
+    found = _lines(request, watch, alert, department)
+    context: dict[str, Any] = {
+        "figures": supervision.figures(request.actor),
+        "alerts": list(supervision.alerts(request.actor).items()),
+        "alert": alert,
+        "watches": list(Watch),
+        "watch": watch,
+        "is_ending": watch is Watch.ENDING,
+        "departments": supervision.departments(request.actor),
+        "department": department,
+        "rows": [(line, signs.due(line.due)) for line in found.rows] if watch is Watch.ENDING else found.rows,
+        "next_url": next_url(request, found.next_cursor),
+        "first_url": first_url(request),
+        "now": clock.now(),
+    }
+    return render(request, "approvals/staff/supervision.html", context)
+
+
+@require_safe
+@never_cache
+@desk("case.supervise")
+def show_file(request: ActorRequest, case_id: int) -> HttpResponse:
+    """A case as it stands, to read and not to touch."""
+    found = readable_file(case_id, request.actor)
+    context = {
+        "case": found.case,
+        "case_tone": CASE_TONES[found.case.state],
+        "applicant": signs.applicant_facts(found.applicant),
+        "answers": signs.answers(found.case),
+        "materials": signs.materials(found),
+        "opinions": [signs.opinion(task) for task in found.case.tasks],
+        "documents": documents(found.case),
+    }
+    return render(request, "approvals/staff/file.html", context)
+
+
+def _lines(request: ActorRequest, watch: Watch, alert: Alert | None, department: int | None) -> Lines:
+    cursor = request.GET.get("cursor", "")
+    if watch is Watch.ENDING:
+        return supervision.warnings(request.actor, alert=alert, department=department, cursor=cursor)
+    read = supervision.deemed_opinions if watch is Watch.OPINIONS else supervision.deemed_acceptances
+    return read(request.actor, department=department, cursor=cursor)
