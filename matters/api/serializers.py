@@ -15,23 +15,10 @@ from matters.domain.vocabulary import (
     Theme,
     VersionState,
 )
+from portal.api.serializers import WordField
 from portal.kernel.vocabulary import Word
 
 MOST_DAYS = 3650
-
-
-class WordField(serializers.ChoiceField):
-    """A word of ours, by its stored value."""
-
-    def __init__(self, words: type[Word], **kwargs: Any) -> None:
-        self.words = words
-        super().__init__(choices=[(word.value, word.label) for word in words], **kwargs)
-
-    def to_internal_value(self, data: Any) -> Word:
-        return self.words.of(super().to_internal_value(data))
-
-    def to_representation(self, value: Any) -> str:
-        return str(value)
 
 
 class TextField(serializers.CharField):

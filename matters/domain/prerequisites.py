@@ -66,7 +66,7 @@ def cycles(edges: Edges) -> Iterator[tuple[str, ...]]:
         ways: list[tuple[str, ...]] = [(start,)]
         while ways:
             way = ways.pop()
-            free = {code for code in edges if code > start and code not in way} | {start}
+            free = ({code for code in edges if code > start} - set(way)) | {start}
             for need in sorted(set(edges[way[-1]]) & free, reverse=True):
                 if need == start:
                     yield way

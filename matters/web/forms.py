@@ -199,6 +199,21 @@ class DraftForms:
         self.materials = MaterialRows(data, initial=list(told["materials"]), prefix="materials")
         self.fields = FieldRows(data, initial=list(told["fields"]), prefix="fields")
 
+    @property
+    def sections(self) -> list[Section]:
+        return [Section(str(title), tuple(self.main[name] for name in names)) for title, names in SECTIONS]
+
+    @property
+    def fields_are_wrong(self) -> bool:
+        """Whether a row of the form's fields needs to be seen; they are folded away otherwise."""
+        return self.fields.is_bound and any(form.errors for form in self.fields.forms)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether any part of what was sent is refused."""
+        rows = (*self.materials.forms, *self.fields.forms)
+        return self.main.is_bound and any(form.errors for form in (self.main, *rows))
+
     def is_valid(self) -> bool:
         parts = (self.main, self.materials, self.fields)
         checked = [part.is_valid() for part in parts]
