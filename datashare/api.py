@@ -12,8 +12,7 @@ from rest_framework.views import APIView
 from datashare import queries
 from datashare.domain.vocabulary import CertificateState
 from datashare.permissions import VERIFICATIONS
-
-STATES = [(state.value, state.label) for state in CertificateState]
+from portal.api.serializers import WordField
 
 
 class CertificateSerializer(serializers.Serializer[Any]):
@@ -27,7 +26,7 @@ class CertificateSerializer(serializers.Serializer[Any]):
     matter_code = serializers.CharField()
     issued_on = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
-    state = serializers.ChoiceField(STATES, help_text="As of today.")
+    state = WordField(CertificateState, help_text="As of today.")
 
 
 class VerificationSerializer(serializers.Serializer[Any]):
@@ -35,7 +34,7 @@ class VerificationSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField()
     identifier = serializers.CharField()
-    state = serializers.ChoiceField(STATES, help_text="As of today.")
+    state = WordField(CertificateState, help_text="As of today.")
     holder = serializers.CharField(help_text="Masked, unless it is an enterprise.")
     issuer_name = serializers.CharField()
     issued_on = serializers.DateField()

@@ -1,9 +1,9 @@
 """Pages of a list by key: as fast on the last page as on the first, and steady while rows come and go."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import attrgetter
 from typing import Any
 
@@ -55,8 +55,11 @@ class KeysetPagination(BasePagination):
     max_page_size = 100
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
-        cursor = request.query_params.get("cursor", "")
-        found = slice_after(queryset, view.ordering, cursor=cursor, size=self._size(request))
+        return self.paginate(partial(slice_after, queryset, view.ordering), request)
+
+    def paginate(self, read: Callable[..., Slice], request: Request) -> list[Any]:
+        """Return the rows that *read* gives for the ``cursor`` and the ``size`` asked for."""
+        found = read(cursor=request.query_params.get("cursor", ""), size=self._size(request))
         here = request.build_absolute_uri()
         self._next = replace_query_param(here, "cursor", found.next_cursor) if found.next_cursor else None
         return found.rows

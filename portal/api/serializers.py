@@ -2,10 +2,49 @@
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
 from rest_framework import serializers
+
+from portal.kernel.vocabulary import Word
 
 
 class MoveInput(serializers.Serializer[Any]):
     """What every move takes: the version that the caller saw. A row that has moved on since is refused with 409."""
 
     version = serializers.IntegerField(min_value=0, source="seen_version")
+
+
+class WordField(serializers.ChoiceField):
+    """A word of ours, by its stored value."""
+
+    def __init__(self, words: type[Word], **kwargs: Any) -> None:
+        self.words = words
+        super().__init__(choices=[(word.value, word.label) for word in words], **kwargs)
+
+    def to_internal_value(self, data: Any) -> Word:
+        return self.words.of(super().to_internal_value(data))
+
+    def to_representation(self, value: Any) -> str:
+        return str(value)
+
+
+class WordScheme(OpenApiSerializerFieldExtension):
+    """In the description a word field is the enumeration of its class, under the name of the class."""
+
+    target_class = WordField
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: AutoSchema, _direction: str) -> dict[str, Any]:
+        words: type[Word] = self.target.words
+        told = "\n".join(f"* `{word.value}` - {word.label}" for word in words)
+        component = ResolvedComponent(
+            name=words.__name__,
+            type=ResolvedComponent.SCHEMA,
+            object=words,
+            schema={"type": "string", "enum": words.values(), "description": told},
+        )
+        auto_schema.registry.register_on_missing(component)
+        reference: dict[str, Any] = component.ref
+        return reference

@@ -1,19 +1,15 @@
 """What every endpoint of the API has in common, shown on endpoints of this module's own."""
 
 from datetime import UTC, datetime, timedelta
-from typing import ClassVar
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import OperationalError
-from django.db.models.functions import Now
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import include, path
 from rest_framework import exceptions, serializers
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,14 +17,12 @@ from rest_framework.test import APIClient
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
+from datashare.domain.vocabulary import CertificateState
 from portal.accounts.models import User
-from portal.api import tasks
 from portal.api.errors import TooManyRequests, problem_of
-from portal.api.idempotency import LIFETIME, fingerprint, idempotent
 from portal.api.limits import Limit
-from portal.api.models import IdempotencyRecord
 from portal.api.pagination import KeysetPagination
-from portal.api.serializers import MoveInput
+from portal.api.serializers import MoveInput, WordField
 from portal.kernel.errors import IllegalMove, InvalidInput, StaleVersion
 from portal.outbox.models import OutboxMessage
 
@@ -60,19 +54,6 @@ class WhoAmI(APIView):
     post = get
 
 
-class Create(APIView):
-    permission_classes = (AllowAny,)
-    calls: ClassVar[list] = []
-    error: Exception | None = None
-
-    @idempotent
-    def post(self, request):
-        self.calls.append(request.data)
-        if self.error:
-            raise self.error
-        return Response({"number": len(self.calls), "at": datetime(2026, 9, 18, tzinfo=UTC)}, status=201)
-
-
 class Rows(APIView):
     permission_classes = (AllowAny,)
     ordering = ("-next_attempt_at", "topic", "id")
@@ -91,8 +72,6 @@ urlpatterns = [
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/refuse/", Refuse.as_view()),
     path("api/v1/me/", WhoAmI.as_view()),
-    path("api/v1/things/", Create.as_view()),
-    path("api/v1/other-things/", Create.as_view()),
     path("api/v1/rows/", Rows.as_view()),
     path("api/v1/other-rows/", OtherRows.as_view()),
 ]
@@ -274,99 +253,6 @@ class TestPages:
         assert APIClient().get(page["next"].replace("rows", "other-rows")).status_code == 422
 
 
-class TestOnce:
-    @pytest.fixture(autouse=True)
-    def calls(self, monkeypatch):
-        calls = []
-        monkeypatch.setattr(Create, "calls", calls)
-        return calls
-
-    def post(self, client, body=None, key="k1", url="/api/v1/things/", **extra):
-        return client.post(url, body or {"name": "店"}, headers={"Idempotency-Key": key} if key else {}, **extra)
-
-    def test_the_same_call_gets_the_same_answer_and_runs_once(self, client, calls):
-        first, again = self.post(client), self.post(client)
-        assert (first.status_code, again.status_code, len(calls)) == (201, 201, 1)
-        assert first.json() == again.json() == {"number": 1, "at": "2026-09-18T00:00:00Z"}
-        assert "Idempotent-Replay" not in first
-        assert again["Idempotent-Replay"] == "true"
-
-    def test_other_keys_and_other_users_run_for_themselves(self, client, calls):
-        other = APIClient()
-        other.force_login(User.objects.create_user("li"))
-        for caller, key in ((client, "k1"), (client, "k2"), (other, "k1")):
-            assert "Idempotent-Replay" not in self.post(caller, key=key)
-        assert len(calls) == 3
-
-    def test_a_key_with_another_body_or_address_is_refused(self, client, calls):
-        self.post(client)
-        for changed in ({"body": {"name": "铺"}}, {"url": "/api/v1/other-things/"}):
-            response = self.post(client, **changed)
-            assert (response.status_code, response.data["code"]) == (422, "idempotency_key_reused")
-        assert len(calls) == 1
-
-    @pytest.mark.parametrize("key", ["", "k" * 81])
-    def test_a_call_without_a_usable_key_is_refused(self, client, calls, key):
-        response = self.post(client, key=key)
-        assert (response.status_code, response.data["code"]) == (400, "idempotency_key_missing")
-        assert calls == []
-
-    def test_nobody_in_particular_has_no_keys(self, calls):
-        assert self.post(APIClient()).status_code == 401
-        assert calls == []
-
-    def test_a_call_that_still_runs_is_to_be_tried_again(self, client, calls):
-        self.post(client)
-        IdempotencyRecord.objects.update(status=None)
-        response = self.post(client)
-        assert (response.status_code, response["Retry-After"], len(calls)) == (409, "1", 1)
-
-    def test_a_refused_call_may_be_sent_again(self, client, calls, monkeypatch):
-        monkeypatch.setattr(Create, "error", StaleVersion())
-        assert self.post(client).status_code == 409
-        monkeypatch.setattr(Create, "error", None)
-        assert self.post(client).status_code == 201
-
-    def test_a_call_that_broke_off_is_never_run_again_under_its_key(self, client, calls, monkeypatch):
-        monkeypatch.setattr(Create, "error", ZeroDivisionError())
-        assert self.post(client).status_code == 500
-        monkeypatch.setattr(Create, "error", None)
-        assert self.post(client).data["code"] == "idempotency_in_progress"
-        assert len(calls) == 1
-
-    def test_a_key_is_kept_for_a_day(self, client, calls):
-        self.post(client)
-        self.post(client, key="k2")
-        IdempotencyRecord.objects.filter(key="k1").update(created_at=Now() - LIFETIME)
-        assert "Idempotent-Replay" not in self.post(client)
-        assert "Idempotent-Replay" in self.post(client, key="k2")
-
-    def test_old_keys_are_dropped_with_their_answers(self, client):
-        self.post(client)
-        self.post(client, key="k2")
-        IdempotencyRecord.objects.filter(key="k1").update(created_at=Now() - LIFETIME)
-        tasks.forget_old_keys()
-        assert [record.key for record in IdempotencyRecord.objects.all()] == ["k2"]
-
-    def test_files_count_by_content_and_are_left_unread(self):
-        def sent(content=b"%PDF-1", name="a.pdf", **fields):
-            file = SimpleUploadedFile(name, content)
-            request = Request(RequestFactory().post("/", {"file": file, "code": "1"} | fields), [MultiPartParser()])
-            return fingerprint(request), request.FILES["file"].read()
-
-        assert sent() == sent()
-        prints = {sent()[0], sent(b"%PDF-2")[0], sent(name="b.pdf")[0], sent(code="2")[0]}
-        assert len(prints) == 4
-        assert sent()[1] == b"%PDF-1"
-
-    def test_a_list_is_a_body_like_any_other(self):
-        def sent(text):
-            request = RequestFactory().generic("POST", "/", text, content_type="application/json")
-            return fingerprint(Request(request, [JSONParser()]))
-
-        assert sent("[1, 2]") == sent("[1,2]") != sent("[2, 1]")
-
-
 def test_a_move_takes_the_version_that_the_caller_saw():
     body = MoveInput(data={"version": 3})
     body.is_valid(raise_exception=True)
@@ -374,11 +260,26 @@ def test_a_move_takes_the_version_that_the_caller_saw():
     assert not MoveInput(data={}).is_valid()
 
 
+def test_a_word_travels_by_its_value():
+    field = WordField(CertificateState)
+    assert field.to_representation(CertificateState.VALID) == "valid"
+    assert field.run_validation("valid") is CertificateState.VALID
+    with pytest.raises(exceptions.ValidationError):
+        field.run_validation("有效")
+
+
 @pytest.mark.urls("portal.urls")
 class TestDescription:
     def test_the_description_is_valid_and_complete(self, tmp_path):
         call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
         assert "Problem" in (tmp_path / "schema.yml").read_text()
+
+    def test_a_word_is_described_once_under_its_own_name(self):
+        schemas = (
+            APIClient().get("/api/v1/schema/", headers={"Accept": "application/json"}).json()["components"]["schemas"]
+        )
+        assert schemas["CertificateState"]["enum"] == ["valid", "expired", "revoked", "cancelled"]
+        assert "#/components/schemas/CertificateState" in str(schemas["Certificate"]["properties"]["state"])
 
     def test_the_description_is_public_and_tells_refusals(self):
         schema = APIClient().get("/api/v1/schema/", headers={"Accept": "application/json"}).json()
