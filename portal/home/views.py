@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from matters.queries import listing
 from portal.home.suggestions import SUGGESTIONS
-from portal.ui import navigation
+from portal.home.workbench import places
 
 THEMES_SHOWN = 8
 BUNDLES_SHOWN = 6
@@ -38,8 +38,7 @@ def after_sign_in(request: HttpRequest) -> HttpResponse:
 def workbench(request: HttpRequest) -> HttpResponse:
     if not request.actor.is_staff:
         raise Http404
-    desk = [link for link in navigation.links(request.actor, request.path) if link.task]
-    return render(request, "home/workbench.html", {"desk": desk})
+    return render(request, "home/workbench.html", {"places": places(request.actor, request.path)})
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,15 @@ def everybody(_actor: Actor) -> bool:
 def applicants(actor: Actor) -> bool:
     """Anybody who comes to apply, signed in or not."""
     return not actor.is_staff
+
+
+def visitors(actor: Actor) -> bool:
+    return actor.user_id is None
+
+
+def holders(actor: Actor) -> bool:
+    """Applicants who are signed in, and so may hold certificates."""
+    return applicants(actor) and not visitors(actor)
 
 
 def staff(*roles: Role) -> Callable[[Actor], bool]:
@@ -60,7 +69,8 @@ ENTRIES = (
     Entry(_("期限监督"), "approvals:supervision", "eye", staff(Role.SUPERVISOR), task=_("查看预警、超期和办理记录")),
     Entry(_("找事项"), "matters:search", "search", is_tab=True),
     Entry(_("我的办件"), "approvals:my-cases", "folder", applicants, is_tab=True),
-    Entry(_("进度查询"), "approvals:public-progress", "clock", applicants),
+    Entry(_("进度查询"), "approvals:public-progress", "clock", visitors),
+    Entry(_("我的证照"), "datashare:my-certificates", "document", holders),
     Entry(_("证照核验"), "datashare:verify", "badge", applicants),
     Entry(
         _("事项管理"),
@@ -76,17 +86,10 @@ ENTRIES = (
 
 def links(actor: Actor, path: str) -> list[Link]:
     """Return the places that suit *actor*; the one that holds *path* most closely is the current one."""
-    found = [(entry, url) for entry in ENTRIES if entry.suits(actor) and (url := _url(entry.url_name))]
+    found = [(entry, reverse(entry.url_name)) for entry in ENTRIES if entry.suits(actor)]
     here = max((url for _entry, url in found if _holds(url, path)), key=len, default="")
     return [Link(e.label, url, e.icon, e.is_tab, e.task, is_current=url == here) for e, url in found]
 
 
 def _holds(url: str, path: str) -> bool:
     return path == url or (path.startswith(url) and url != reverse("home:landing"))
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

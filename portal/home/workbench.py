@@ -1,0 +1,25 @@
+"""What lies on the workbench of a member of staff: a place for each thing the roles do, and its figures."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from approvals.queries import desk
+from portal.accounts.actor import Actor
+from portal.ui import navigation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    link: navigation.Link
+    figures: list[desk.Figure]
+
+
+def places(actor: Actor, path: str) -> list[Place]:
+    """Return where *actor* works, with what waits there: one to three statements for each role."""
+    figures = desk.figures(actor)
+    return [
+        Place(link, [figure for figure in figures if reverse(figure.url_name) == link.url])
+        for link in navigation.links(actor, path)
+        if link.task
+    ]
