@@ -1,6 +1,7 @@
 """``python -m portal.standalone``: what run.py hands over to."""
 
 import argparse
+import io
 import signal
 import sys
 from typing import Never
@@ -8,12 +9,14 @@ from typing import Never
 from portal.standalone import demo, manage, tests
 from portal.standalone.console import say
 from portal.standalone.errors import Failure, Stopped
+from portal.standalone.processes import STOP_SIGNALS
 
 
 def main(arguments: list[str]) -> int:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, _stop)
-    sys.stdout.reconfigure(errors="replace")  # names are Chinese, the terminal need not be
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # names are Chinese, the terminal need not be
     commands = {"demo": _demo, "test": tests.run, "manage": manage.run}
     parser = argparse.ArgumentParser(prog="run.py", description="Yiwang on one machine")
     parser.add_argument("command", choices=commands, help="the portal, all tests, or a management command")

@@ -107,8 +107,8 @@ class Demo:
     def _run_task(self, name: str, *arguments: str, on_line: Callable[[str], None]) -> None:
         output = self._places.logs / f"{name}.out"
         output.write_text("")
-        command = [BASE_DIR / "manage.py", name, *arguments]
-        self._family.run(self._program(name, *command, is_task=True, output=output), on_line=on_line)
+        manage = BASE_DIR / "manage.py"
+        self._family.run(self._program(name, manage, name, *arguments, is_task=True, output=output), on_line=on_line)
 
     def _start(self, name: str, *module: str, **how: Any) -> None:
         self._family.start(self._program(name, "-m", *module, **how))

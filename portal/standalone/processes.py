@@ -16,6 +16,7 @@ from portal.standalone.console import say
 from portal.standalone.errors import Failure
 
 PR_SET_PDEATHSIG = 1
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 KILL_AFTER = 10.0
 POLL = 0.05
 LONGEST_TASK = 600.0
@@ -113,10 +114,11 @@ class Family:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        handlers = {number: signal.signal(number, signal.SIG_IGN) for number in STOP_SIGNALS}
         while self._children:
             self._children.pop().stop()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
     def start(self, program: Program) -> Child:
         child = Child(program)

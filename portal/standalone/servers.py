@@ -11,7 +11,7 @@ def start(family: Family, places: Places, tuning: dict[str, str]) -> dict[str, s
     """Start what is needed, both at once, and return the environment that leads to it."""
     postgres = Postgres(places, tuning)
     valkey = Valkey(places)
-    wanted = {"DATABASE_URL": postgres, "REDIS_URL": valkey}
+    wanted: dict[str, Postgres | Valkey] = {"DATABASE_URL": postgres, "REDIS_URL": valkey}
     own = {name: server for name, server in wanted.items() if not env.text(name)}
     for server in own.values():
         family.start(server.program())

@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 
 from portal.settings.env import BASE_DIR
+from portal.standalone import processes
+from portal.standalone.console import Bar
+from portal.standalone.errors import Failure
 from portal.standalone.ports import free_port
+from portal.standalone.processes import Family, Program
 
 # Servers without the portal: a supervisor of the kind that demo is, ready in half a second.
 SERVERS = """
@@ -33,8 +37,6 @@ with places.held(), Family() as family:
 
 OF_THE_TESTS = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
 
-pytestmark = pytest.mark.xdist_group("standalone")
-
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
@@ -52,11 +54,11 @@ def supervise(data: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     own = {"DATA_DIR": str(data), "PYTHONUNBUFFERED": "1"}
     environment = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
 
-    def start(*arguments: str) -> subprocess.Popen[str]:
+    def start(*arguments: str, **changes: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=BASE_DIR,
-            env=environment | own,
+            env=environment | own | changes,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -166,6 +168,75 @@ def test_management_commands_use_the_servers_of_a_running_demo(supervise):
     command = supervise("-m", "portal.standalone", "manage", "load_calendar", "--help")
     said, _ = command.communicate(timeout=30)
     assert command.returncode == 0, said
+
+
+def test_management_commands_start_the_servers_they_need(supervise):
+    command = supervise("-m", "portal.standalone", "manage", "dbshell", "--", "-c", "SELECT 6 * 7")
+    said, _ = command.communicate(timeout=30)
+    assert command.returncode == 0, said
+    assert "42" in said
+
+
+def test_a_set_up_that_fails_says_why_and_what_to_do(supervise):
+    demo = supervise("-m", "portal.standalone", "demo", "--check", "--fresh", DJANGO_SETTINGS_MODULE="missing")
+    said, _ = demo.communicate(timeout=30)
+    assert "No module named 'missing'" in said
+    assert "--fresh" in said
+    assert demo.returncode == 1
+
+
+@pytest.fixture
+def sleeper(tmp_path):
+    """A program that stays until it is told to end."""
+    return Program(name="sleeper", command=["/bin/sleep", "60"], log=tmp_path / "sleeper.log")
+
+
+def test_a_child_that_ends_early_ends_the_supervisor(sleeper):
+    with Family() as family:
+        child = family.start(sleeper)
+        os.kill(child.process.pid, signal.SIGKILL)
+        assert wait_for(child.ended)
+        with pytest.raises(Failure, match="sleeper ended with status 9"):
+            family.keep_up()
+
+
+def test_a_child_that_ends_later_is_started_again(sleeper, monkeypatch, capsys):
+    monkeypatch.setattr(processes, "YOUNG", 0.0)
+    with Family() as family:
+        child = family.start(sleeper)
+        os.kill(child.process.pid, signal.SIGKILL)
+        assert wait_for(child.ended)
+        family.keep_up()
+        assert len(descendants(os.getpid())) == 1
+    assert "starting it again" in capsys.readouterr().out
+
+
+def test_a_child_that_does_not_want_to_end_is_killed_with_what_it_started(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "KILL_AFTER", 0.2)
+    stubborn = ["/bin/sh", "-c", "trap '' TERM; sleep 60 & echo ready; wait; sleep 60"]
+    with Family() as family:
+        child = family.start(Program(name="stubborn", command=stubborn, log=tmp_path / "log"))
+        assert wait_for((tmp_path / "log").read_text)
+        children = descendants(child.process.pid) | {child.process.pid}
+    assert len(children) == 2
+    assert wait_for(lambda: not running(children))
+
+
+def test_a_task_passes_on_what_it_prints(tmp_path):
+    task = Program(name="task", command=["/bin/sh", "-c", "echo one; echo two"], log=tmp_path / "log", is_task=True)
+    task.log.touch()
+    lines: list[str] = []
+    with Family() as family:
+        family.run(task, on_line=lines.append)
+        assert descendants(os.getpid()) == set()
+    assert lines == ["one", "two"]
+
+
+def test_progress_is_a_line_for_every_tenth_where_there_is_no_terminal(capsys):
+    bar = Bar("Demo cases")
+    for done in range(301):
+        bar.show(f"{done}/300")
+    assert capsys.readouterr().out.splitlines() == [f"Demo cases {tenth * 30}/300" for tenth in range(1, 11)]
 
 
 def test_a_taken_port_leads_to_the_next_free_one(capsys):
