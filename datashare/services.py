@@ -113,7 +113,10 @@ def _parties(department_id: int, holder_id: int) -> _Parties:
 
 
 def _record_issue(certificate: Certificate, actor: Actor) -> None:
-    """Open the certificate's chain with the hash of all it says: what a verifier holds it to."""
+    """Open the certificate's chain with the hash of all it says: what a verifier holds it to.
+
+    The case tells of its certificates in its own chain, so this event is not among the case's.
+    """
     audit.record(
         ISSUED,
         subject=certificate.subject,
@@ -125,6 +128,6 @@ def _record_issue(certificate: Certificate, actor: Actor) -> None:
             "identifier": certificate.identifier,
             "algorithm": certificate.algorithm,
             "content_hash": certificate.content_hash,
+            "case_id": certificate.case_id,
         },
-        case_id=certificate.case_id,
     )
