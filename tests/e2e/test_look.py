@@ -2,6 +2,9 @@
 
 import pytest
 
+from portal.accounts.roles import Role
+from tests.factories.accounts import make_staff
+
 PUBLIC_PAGES = ("/", "/help/", "/privacy/", "/accessibility/", "/gallery/", "/no-such-page/")
 
 
@@ -41,6 +44,14 @@ def test_the_elder_mode_is_large_and_stays(path, phone, axe, shot):
         shot(page, "home-elder-390")
     page.get_by_role("button", name="标准版").click()
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "16px"
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.SUPERVISOR, Role.STEWARD])
+def test_the_workbench_of_every_role_breaks_no_rule_of_accessibility(role, phone, axe):
+    page = phone(make_staff(role))
+    page.goto("/workbench/")
+    axe(page)
+    assert page.locator("h1").inner_text() == "工作台"
 
 
 def test_the_bar_of_a_phone_never_covers_what_has_the_focus(phone):
