@@ -1,11 +1,15 @@
 """Every refusal of the API as one body: ``{code, message, detail}``, in the language that the caller asked for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
-from django.http import Http404
+from django.http import Http404, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -13,6 +17,7 @@ from rest_framework.response import Response
 from portal.kernel.errors import DomainError, InvalidInput, NotFound, NotPermitted
 from portal.kernel.vocabulary import _
 
+MEGABYTE = 1024 * 1024
 BUSY_CODES = frozenset({"55P03", "57014", "40P01"})
 """What PostgreSQL says when a lock or a statement took too long, or two transactions met: all is undone, try again."""
 
@@ -35,6 +40,26 @@ class TooManyRequests(ComeBack):
     status = status.HTTP_429_TOO_MANY_REQUESTS
 
 
+class Unreadable(DomainError):
+    code = "unreadable"
+    message = _("请求的内容无法读取")
+    status = status.HTTP_400_BAD_REQUEST
+
+
+class Broken(DomainError):
+    code = "broken"
+    message = _("系统出现故障，请稍后再试")
+    status = status.HTTP_500_INTERNAL_SERVER_ERROR
+
+
+class BodyTooLarge(DomainError):
+    """Params: ``limit`` in megabytes."""
+
+    code = "body_too_large"
+    message = _("请求的内容超过 %(limit)s MB")
+    status = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A refusal as the API tells it; ``detail`` maps a field to its sentences."""
@@ -45,31 +70,52 @@ class Problem:
     detail: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def body(self) -> dict[str, Any]:
+        return {"code": self.code, "message": self.message, "detail": self.detail}
+
 
 def problem_response(error: Exception, _context: dict[str, Any]) -> Response | None:
     """DRF's exception handler; None leaves an error that is no refusal to be reported as a fault of ours."""
     problem = problem_of(error)
     if problem is None:
         return None
-    body = {"code": problem.code, "message": problem.message, "detail": problem.detail}
-    return Response(body, status=problem.status, headers=problem.headers)
+    return Response(problem.body, status=problem.status, headers=problem.headers)
+
+
+def bare_response(error: Exception) -> JsonResponse:
+    """The same for what goes wrong outside a view: an unknown address, a body that cannot be read, a fault of ours."""
+    problem = problem_of(error) or _of_domain(Broken())
+    return JsonResponse(problem.body, status=problem.status, headers=problem.headers)
 
 
 def problem_of(error: Exception) -> Problem | None:
     """What the caller is told of *error*, after which nothing has changed; None when that is not known."""
-    match error:
-        case DomainError():
-            return _of_domain(error)
-        case exceptions.APIException():
-            return _of_framework(error)
-        case Http404():
-            return _of_domain(NotFound())
-        case PermissionDenied():
-            return _of_domain(NotPermitted())
-        case OperationalError() if getattr(error.__cause__, "pgcode", None) in BUSY_CODES:
-            return _of_domain(Busy())
-        case _:
-            return None
+    if isinstance(error, exceptions.APIException):
+        return _of_framework(error)
+    refusal = _refusal(error)
+    return _of_domain(refusal) if refusal else None
+
+
+def _refusal(error: Exception) -> DomainError | None:
+    """The refusal of ours that says the same as *error*."""
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE)
+    if isinstance(error, OperationalError):
+        return Busy() if getattr(error.__cause__, "pgcode", None) in BUSY_CODES else None
+    return next((refusal() for kind, refusal in _SAME.items() if isinstance(error, kind)), None)
+
+
+_SAME: Mapping[type[Exception], type[DomainError]] = MappingProxyType(
+    {
+        Http404: NotFound,
+        PermissionDenied: NotPermitted,
+        SuspiciousOperation: Unreadable,
+        MultiPartParserError: Unreadable,
+    }
+)
 
 
 def _of_domain(error: DomainError) -> Problem:

@@ -1,7 +1,9 @@
 """Parts that serializers of several apps share."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -9,8 +11,20 @@ from rest_framework import serializers
 
 from portal.kernel.vocabulary import Word
 
+UNKNOWN = gettext_lazy("没有这一项")
 
-class MoveInput(serializers.Serializer[Any]):
+
+class Input(serializers.Serializer[Any]):
+    """A body. What it does not know is refused: a slip in a name must not pass for silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = [name for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        if unknown:
+            raise serializers.ValidationError({str(name): [UNKNOWN] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class MoveInput(Input):
     """What every move takes: the version that the caller saw. A row that has moved on since is refused with 409."""
 
     version = serializers.IntegerField(min_value=0, source="seen_version")
@@ -48,3 +62,11 @@ class WordScheme(OpenApiSerializerFieldExtension):
         auto_schema.registry.register_on_missing(component)
         reference: dict[str, Any] = component.ref
         return reference
+
+
+def validated(serializer: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    """Return *data* as *serializer* reads it. Raises the framework's ValidationError."""
+    body = serializer(data=data)
+    body.is_valid(raise_exception=True)
+    read: dict[str, Any] = body.validated_data
+    return read

@@ -4,8 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from portal.api.errors import Broken, bare_response
+
+API_ROOT = "/api/"
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_api(request):
+        return bare_response(exception)
     return _whole(request, render(request, "errors/400.html", status=400))
 
 
@@ -18,6 +24,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_api(request):
+        return bare_response(exception)
     return _whole(request, render(request, "errors/404.html", status=404))
 
 
@@ -28,7 +36,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Rendered without a request: whatever broke the page may break the frame as well."""
+    if _is_api(request):
+        return bare_response(Broken())
     return _whole(request, HttpResponse(render_to_string("errors/500.html"), status=500))
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith(API_ROOT)
 
 
 def _whole(request: HttpRequest, response: HttpResponse) -> HttpResponse:
