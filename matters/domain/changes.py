@@ -23,7 +23,7 @@ _PART_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. ``part`` is the material or form field it is about, empty for the matter itself.
+    """One difference. ``part`` is the material or form field (or their list) it is about, empty for the matter itself.
 
     ``label`` is the name of what changed, or "added"/"removed" of a part in words; ``before`` and
     ``after`` are what a person reads: words of ours in them are marked msgids, data stays as it is.
@@ -68,7 +68,7 @@ def _part_changes(
     kept = [_title(after[code]) for code in before if code in after]
     ordered = [_title(part) for code, part in after.items() if code in before]
     if kept != ordered:
-        yield Change(name, _("顺序"), "、".join(kept), "、".join(ordered))
+        yield Change(name, _("顺序"), "、".join(kept), "、".join(ordered), LABELS[name])
 
 
 def _inside(name: str, old: Requirement | Field, new: Requirement | Field) -> Iterator[Change]:
