@@ -39,8 +39,13 @@ ITEM_RULES: Mapping[str, Rule] = {
 
 REVIEW_RULES: Mapping[str, Rule] = {
     "review.give_opinion": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "review.speak_late": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
     "review.deem_agreed": is_system,
     "review.cancel": is_system,
+}
+
+SILENCE_RULES: Mapping[str, Rule] = {
+    "silence.release": Holds(Role.SUPERVISOR),
 }
 
 DEFICIENCY_RULES: Mapping[str, Rule] = {
@@ -49,4 +54,4 @@ DEFICIENCY_RULES: Mapping[str, Rule] = {
     "deficiency.release": is_system,
 }
 
-RULES: Mapping[str, Rule] = {**CASE_RULES, **ITEM_RULES, **REVIEW_RULES, **DEFICIENCY_RULES}
+RULES: Mapping[str, Rule] = {**CASE_RULES, **ITEM_RULES, **REVIEW_RULES, **SILENCE_RULES, **DEFICIENCY_RULES}

@@ -15,13 +15,17 @@ GRACE = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class SilentTask:
-    """What the rule must know of a review task; ``expires_at`` is 00:00 after its due day."""
+    """What the rule must know of a review task; ``expires_at`` is 00:00 after its due day.
+
+    ``is_switched_off``: the catalogue no longer lets silence count for this matter, or guards it.
+    """
 
     state: str
     basis: str
     clock_state: str
     expires_at: datetime | None
     is_provisional: bool
+    is_switched_off: bool = False
 
 
 def is_over(expires_at: datetime | None, now: datetime) -> bool:
@@ -32,11 +36,12 @@ def is_over(expires_at: datetime | None, now: datetime) -> bool:
 def takes_effect(task: SilentTask, now: datetime) -> bool:
     """Whether the department's silence counts as agreement at *now*.
 
-    Only on a named basis, only for an open task with a running clock, only on a firm date, and
+    Only on a named basis that still stands, only for an open task with a running clock, only on a firm date, and
     only once ``GRACE`` has passed since expiry.
     """
     return (
-        task.state == TaskState.OPEN.value
+        not task.is_switched_off
+        and task.state == TaskState.OPEN.value
         and bool(task.basis)
         and task.clock_state == ClockState.RUNNING.value
         and not task.is_provisional

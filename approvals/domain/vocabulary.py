@@ -80,6 +80,7 @@ class ClockKind(Word):
     PROMISE = "promise", _("承诺办结期限")
     REVIEW = "review", _("部门意见期限")
     SUPPLEMENT = "supplement", _("容缺补交期限")
+    WRITTEN_OPINION = "written_opinion", _("补发书面意见期限")
 
 
 class ClockState(Word):

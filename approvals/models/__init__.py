@@ -5,14 +5,19 @@ from approvals.models.clocks import Clock, Pause
 from approvals.models.items import CaseItem
 from approvals.models.materials import CorrectionNotice, Deficiency, Material
 from approvals.models.reviews import ReviewTask
+from approvals.models.silences import Accountability, LateOpinion, SilenceHold, WrittenOpinion
 
 __all__ = [
+    "Accountability",
     "Case",
     "CaseItem",
     "Clock",
     "CorrectionNotice",
     "Deficiency",
+    "LateOpinion",
     "Material",
     "Pause",
     "ReviewTask",
+    "SilenceHold",
+    "WrittenOpinion",
 ]

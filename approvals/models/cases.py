@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from approvals.domain import case_moves as moves_of
-from approvals.domain.vocabulary import CaseState, Channel, ClockState, ExpiryEffect, HandlingMode
+from approvals.domain.vocabulary import CaseState, Channel, HandlingMode
 from portal import clock
 from portal.fsm import StateField, StatefulModel, StatefulQuerySet, moves
 
@@ -28,20 +28,6 @@ class CaseQuerySet(StatefulQuerySet):
         ``locked_at`` on the case is the transaction's moment.
         """
         return self.select_for_update(of=("self",), no_key=True).annotate(locked_at=clock.expression()).get(pk=pk)
-
-    def lock_expired(self, effect: ExpiryEffect, *, before: datetime, limit: int) -> "list[Case]":
-        """Lock cases with a running clock of *effect* that expired by *before*, oldest first, at most *limit* clocks.
-
-        What another worker holds is passed over.
-        """
-        rows = self.filter(
-            clocks__state=ClockState.RUNNING.value,
-            clocks__effect=effect.value,
-            clocks__is_provisional=False,
-            clocks__expires_at__lte=before,
-        ).order_by("clocks__expires_at", "clocks__pk")
-        locked = rows.select_for_update(of=("self",), no_key=True, skip_locked=True)[:limit]
-        return list({case.pk: case for case in locked}.values())
 
     def in_state(self, *states: CaseState) -> Self:
         return self.filter(state__in=[state.value for state in states])

@@ -1,5 +1,6 @@
 """Clocks store facts; the due day is a fold over them, kept as an index."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -22,6 +23,15 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(
             state=ClockState.RUNNING.value, effect=effect.value, is_provisional=False, expires_at__lte=before
         ).order_by("expires_at", "pk")
+
+    def outside(self, department_ids: Collection[int]) -> Self:
+        """Without the reviews of these departments."""
+        return self.exclude(task__department__in=department_ids)
+
+    def lock_cases(self, limit: int) -> list[Case]:
+        """Lock the cases of the first *limit* of these clocks; what another worker holds is passed over."""
+        rows = self.select_related("case").select_for_update(of=("case",), no_key=True, skip_locked=True)[:limit]
+        return list({row.case_id: row.case for row in rows}.values())
 
     def stop(self, at: datetime) -> int:
         return self.open().update(state=ClockState.STOPPED.value, stopped_at=at)

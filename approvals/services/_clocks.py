@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from approvals.domain.clocks import ClockFacts, Unit, reckon
-from approvals.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, Deficiency, ReviewTask
 from portal.kernel.workdays import WorkCalendar
 from portal.workcalendar.queries import published_calendar
@@ -36,6 +38,12 @@ def calendars_of(cases: Iterable[Case]) -> Calendars:
 def clocks(case: Case, plans: Iterable[Plan], calendars: Calendars) -> list[Clock]:
     """Return unsaved clocks for *plans*; a date in an unpublished year is marked provisional."""
     return [_clock(case, plan, calendars[case.region]) for plan in plans]
+
+
+def expire(clock_ids: Iterable[int]) -> None:
+    """Close clocks whose time has run out, as of the moment of expiry."""
+    rows = Clock.objects.filter(pk__in=list(clock_ids))
+    rows.update(state=ClockState.EXPIRED.value, stopped_at=F("expires_at"))
 
 
 def _clock(case: Case, plan: Plan, calendar: WorkCalendar) -> Clock:

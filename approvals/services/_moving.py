@@ -101,17 +101,24 @@ def moving(
 
 
 @contextmanager
-def acting(case_id: int, action: str, *, actor: Actor, seen_version: int | None) -> Iterator[Moving]:
+def acting(
+    case_id: int,
+    action: str,
+    *,
+    actor: Actor,
+    seen_version: int | None,
+    child: Callable[[Case], StatefulModel] | None = None,
+) -> Iterator[Moving]:
     """Hold a case for an act that changes no state, such as saving a draft. Same order, same refusals.
 
     The version goes up only where the user saw one: adding a paper outdates nobody's page.
     """
     with transaction.atomic(durable=True):
-        moved = _hold(case_id, actor, seen_version, None)
-        require(RULES, actor, action, moved.case)
+        moved = _hold(case_id, actor, seen_version, child)
+        require(RULES, actor, action, moved.subject)
         yield moved
         if seen_version is not None:
-            _save(moved.case)
+            _save(moved.subject)
         moved.journal.write()
 
 

@@ -32,7 +32,7 @@ def give_opinion(
         review_moves.GIVE_OPINION,
         actor=actor,
         seen_version=seen_version,
-        child=lambda case: _task(case, task_id),
+        child=lambda case: task_of(case, task_id),
     ) as moved:
         task: ReviewTask = moved.subject
         if task.due_at is not None and silence.bars_opinion(task.silence_basis, task.due_at, moved.now):
@@ -45,7 +45,8 @@ def give_opinion(
     return task
 
 
-def _task(case: Case, task_id: int) -> ReviewTask:
+def task_of(case: Case, task_id: int) -> ReviewTask:
+    """Return a task of *case* with its item and department. Raises NotFound."""
     try:
         task: ReviewTask = case.tasks.select_related("item", "department").get(pk=task_id)
     except ReviewTask.DoesNotExist:

@@ -1,7 +1,7 @@
 """Reads of accounts: who acts, and what their own page shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F, FilteredRelation, Q
 
 from portal.accounts.actor import Actor
-from portal.accounts.models import Department, Enterprise, Mandate, User
+from portal.accounts.models import Department, Enterprise, Mandate, StaffRole, User
 from portal.accounts.permissions import RULES, oneself
 from portal.accounts.roles import IdType, MandateKind, Role
 from portal.kernel.masking import masked_id_number, masked_mobile
@@ -118,6 +118,15 @@ def account_of(actor: Actor, today: date) -> Account:
         department=department.name if department else "",
         enterprises=tuple(_enterprises(actor, today)),
     )
+
+
+def reviewers_of(department_ids: Collection[int]) -> dict[int, list[int]]:
+    """The ids of the users who review in each of the departments. One query."""
+    reviewers: dict[int, list[int]] = {}
+    posts = StaffRole.objects.filter(role=Role.REVIEWER.value, department__in=department_ids).order_by("user_id")
+    for department_id, user_id in posts.values_list("department_id", "user_id"):
+        reviewers.setdefault(department_id, []).append(user_id)
+    return reviewers
 
 
 def represented_enterprise(actor: Actor, enterprise_id: int) -> Enterprise | None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from approvals.domain.refusals import MaterialMissing
 from approvals.domain.vocabulary import CaseState, ClockKind, ItemState, Opinion, TaskState
 from approvals.models import Case, CaseItem, Clock, ReviewTask
-from approvals.services import intake, review, silences, submission
+from approvals.services import acceptances, intake, review, silences, submission
 from portal.accounts.actor import Actor
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
@@ -199,8 +199,8 @@ def test_five_working_days_of_silence_accept_a_case_as_of_its_receipt():
     case = submitted()
     expiry = clock_end(date(2026, 3, 9))
     with at(expiry.replace(minute=1)):
-        assert silences.deem_accepted() == 1
-        assert silences.deem_accepted() == 0
+        assert acceptances.deem_accepted() == 1
+        assert acceptances.deem_accepted() == 0
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.accepted_on, case.accepted_at) == (CaseState.ACCEPTED, date(2026, 3, 2), expiry)
     assert case.clocks.get(kind="decision").due_on == date(2026, 3, 30)

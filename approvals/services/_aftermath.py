@@ -1,0 +1,56 @@
+"""What a department's silence brings upon it: a paper to issue, and an entry in the supervisors' book."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+
+from approvals.domain.clocks import ClockFacts, Due, Unit, reckon
+from approvals.domain.vocabulary import ClockKind
+from approvals.models import Accountability, Clock, WrittenOpinion
+from approvals.queries.silence import SilentReview
+from portal.accounts.queries import reviewers_of
+from portal.workcalendar.queries import published_calendar
+
+PAPER_WORKDAYS = 1
+"""Within which the silent department issues its written opinion (泰政办发〔2022〕58号)."""
+
+
+def call_to_account(silent: Sequence[SilentReview], now: datetime) -> None:
+    """Owe the written opinions, start their clocks, and record who was responsible: three inserts for all."""
+    calendars = {region: published_calendar(region) for region in {review.region for review in silent}}
+    reviewers = reviewers_of({review.department_id for review in silent})
+
+    @cache
+    def paper_due(region: str, lapsed_on: date) -> Due:
+        return reckon(ClockFacts(lapsed_on, PAPER_WORKDAYS), calendars[region])
+
+    WrittenOpinion.objects.bulk_create(
+        WrittenOpinion(task_id=review.task_id, department_id=review.department_id, owed_at=review.expires_at)
+        for review in silent
+    )
+    Accountability.objects.bulk_create(
+        Accountability(
+            task_id=review.task_id,
+            department_id=review.department_id,
+            responsible_ids=reviewers.get(review.department_id, []),
+            lapsed_at=review.expires_at,
+            recorded_at=now,
+        )
+        for review in silent
+    )
+    Clock.objects.bulk_create(_paper_clock(review, paper_due(review.region, review.due_on)) for review in silent)
+
+
+def _paper_clock(review: SilentReview, due: Due) -> Clock:
+    return Clock(
+        case_id=review.case_id,
+        task_id=review.task_id,
+        kind=ClockKind.WRITTEN_OPINION.value,
+        started_on=review.due_on,
+        allotted=PAPER_WORKDAYS,
+        unit=Unit.WORKDAY.value,
+        calendar_version=due.calendar_version,
+        due_on=due.due_on,
+        expires_at=due.expires_at,
+        is_provisional=due.is_provisional,
+    )

@@ -1,0 +1,97 @@
+"""Holding a mass expiry, and releasing it by two supervisors."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count, Exists, OuterRef
+
+from approvals.domain import breaker
+from approvals.domain.refusals import SecondSupervisorNeeded
+from approvals.models import SilenceHold
+from approvals.permissions import RULES
+from approvals.queries.silence import lapsed
+from portal import clock
+from portal.accounts.actor import SYSTEM, Actor
+from portal.accounts.rules import require
+from portal.audit import services as audit
+from portal.kernel.errors import NotFound
+from portal.outbox import services as outbox
+
+_BUSIEST_HOUR = """
+SELECT count(*) FROM approvals_reviewtask
+WHERE department_id = %s AND state = 'deemed' AND effective_at >= %s
+GROUP BY date_trunc('hour', effective_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
+"""
+_HOURS_ABOVE = breaker.DAYS * 24 // 100
+"""The 99th percentile is exceeded in one hour of a hundred, hours without a silence included."""
+
+
+def held_departments(now: datetime) -> Collection[int]:
+    """Departments whose silences are held at *now*; trips the breaker where more has lapsed than ever in a bad hour."""
+    held = set(SilenceHold.objects.filter(released_at=None).values_list("department_id", flat=True))
+    released = SilenceHold.objects.filter(
+        department=OuterRef("task__department"), released_at__isnull=False, opened_at__gte=OuterRef("expires_at")
+    )
+    many = (
+        lapsed(now)
+        .filter(~Exists(released))
+        .order_by()
+        .values("task__department")
+        .annotate(due=Count("pk"))
+        .filter(due__gt=breaker.SMALLEST)
+        .values_list("task__department", "due")
+    )
+    tripped = [_hold(department_id, due, now) for department_id, due in many if department_id not in held]
+    return held | {department_id for department_id in tripped if department_id is not None}
+
+
+def release(*, hold_id: int, actor: Actor) -> SilenceHold:
+    """Release a held batch: the first supervisor proposes, another one releases.
+
+    The sweep then goes through what had lapsed, batch by batch; every effect stays dated at expiry.
+    Raises NotFound, NotPermitted, SecondSupervisorNeeded.
+    """
+    with transaction.atomic(durable=True):
+        require(RULES, actor, "silence.release", None)
+        hold = SilenceHold.objects.select_for_update().filter(pk=hold_id, released_at=None).first()
+        if hold is None:
+            raise NotFound
+        now = clock.now()
+        if hold.first_released_by_id is None:
+            hold.first_released_by_id = actor.signatory_id
+            kind = "silence.release_proposed"
+        elif hold.first_released_by_id == actor.user_id:
+            raise SecondSupervisorNeeded
+        else:
+            hold.released_by_id, hold.released_at = actor.signatory_id, now
+            kind = "silence.released"
+        hold.save()
+        _record(kind, hold, actor, now)
+    return hold
+
+
+def _hold(department_id: int, due: int, now: datetime) -> int | None:
+    busiest = _busiest_hour(department_id, now)
+    if not breaker.trips(due, busiest):
+        return None
+    # Another sweeper may hold it in the same moment: the table lets one stand.
+    facts = {"opened_at": now, "due_count": due, "threshold": breaker.threshold(busiest)}
+    hold, is_new = SilenceHold.objects.get_or_create(department_id=department_id, released_at=None, defaults=facts)
+    if is_new:
+        _record("silence.held", hold, SYSTEM, now)
+    return department_id
+
+
+def _busiest_hour(department_id: int, now: datetime) -> int:
+    since = now - timedelta(days=breaker.DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(_BUSIEST_HOUR, [department_id, since, _HOURS_ABOVE])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def _record(kind: str, hold: SilenceHold, actor: Actor, now: datetime) -> None:
+    details = {"due": hold.due_count, "threshold": hold.threshold}
+    audit.record(kind, subject=f"silence-hold:{hold.department_id}", actor=actor, at=now, details=details)
+    outbox.publish(kind, key=f"{hold.department_id}:{now.isoformat()}", payload={"department_id": hold.department_id})

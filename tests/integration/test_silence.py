@@ -1,0 +1,202 @@
+"""What silence brings about, what it never does, and how a mass of it is held."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from approvals.domain import breaker
+from approvals.domain.refusals import (
+    OpinionAlreadyOnPaper,
+    ReasonMissing,
+    SecondSupervisorNeeded,
+    SilenceHasNotSpoken,
+)
+from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
+from approvals.models import Accountability, CaseItem, LateOpinion, ReviewTask, SilenceHold, WrittenOpinion
+from approvals.services import braking, silences, speaking_late
+from matters.models import Matter
+from portal.accounts.actor import Actor
+from portal.accounts.models import Department
+from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent
+from portal.clock.services import at
+from portal.kernel.errors import NotFound, NotPermitted
+from tests.factories.accounts import make_citizen, make_department, make_staff, make_user
+from tests.factories.calendar import publish_years
+from tests.factories.cases import BASIS, clock_end, in_review, make_case, make_item, make_task, staff_of
+
+pytestmark = pytest.mark.django_db
+EXPIRY = clock_end(date(2026, 3, 9))
+SWEPT_AT = EXPIRY + timedelta(seconds=60)
+
+
+@pytest.fixture(autouse=True)
+def calendar():
+    publish_years()
+
+
+def sweep(moment=SWEPT_AT, **fields) -> int:
+    with at(moment):
+        return silences.deem_silent_opinions(**fields)
+
+
+def silent_task() -> ReviewTask:
+    case, _item = in_review(reviews=2, basis=BASIS)
+    return case.tasks.get(silence_basis=BASIS)
+
+
+def supervisor() -> Actor:
+    return Actor(user_id=make_user().pk, name="监督", roles=frozenset({Role.SUPERVISOR}), region="000000")
+
+
+class TestAftermath:
+    def test_the_silent_department_owes_its_paper_within_one_working_day(self):
+        task = silent_task()
+        sweep()
+        paper_clock = task.clocks.get(kind=ClockKind.WRITTEN_OPINION.value)
+        assert (paper_clock.started_on, paper_clock.due_on) == (date(2026, 3, 9), date(2026, 3, 10))
+        assert task.written_opinion.owed_at == EXPIRY
+
+    def test_supervision_learns_whose_silence_it_was(self):
+        task = silent_task()
+        reviewer = make_staff(Role.REVIEWER, task.department)
+        sweep()
+        assert Accountability.objects.get(task=task).responsible_ids == [reviewer.pk]
+
+    def test_the_paper_is_issued_once_and_stops_its_clock(self):
+        task = silent_task()
+        reviewer = staff_of(task.department_id)
+        given = {"case_id": task.case_id, "task_id": task.pk, "actor": reviewer}
+        with pytest.raises(SilenceHasNotSpoken):
+            speaking_late.issue_written_opinion(**given, text="同意设置")
+        sweep()
+        with pytest.raises(ReasonMissing):
+            speaking_late.issue_written_opinion(**given, text=" ")
+        speaking_late.issue_written_opinion(**given, text="同意设置")
+        assert not task.clocks.open().exists()
+        with pytest.raises(OpinionAlreadyOnPaper):
+            speaking_late.issue_written_opinion(**given, text="同意设置")
+        assert WrittenOpinion.objects.get(task=task).issued_by_id == reviewer.user_id
+
+    def test_another_department_cannot_speak_for_it(self):
+        task = silent_task()
+        sweep()
+        other = task.case.tasks.exclude(pk=task.pk).get()
+        with pytest.raises(NotPermitted):
+            speaking_late.issue_written_opinion(
+                case_id=task.case_id, task_id=task.pk, actor=staff_of(other.department_id), text="同意"
+            )
+
+
+class TestLateOpinions:
+    def speak(self, task, moment, opinion=Opinion.DISAGREE, reason="与规划不符"):
+        with at(moment):
+            return speaking_late.record_late_opinion(
+                case_id=task.case_id,
+                task_id=task.pk,
+                actor=staff_of(task.department_id),
+                opinion=opinion,
+                reason=reason,
+            )
+
+    def test_it_is_kept_and_changes_nothing(self):
+        task = silent_task()
+        sweep()
+        self.speak(task, SWEPT_AT)
+        task.refresh_from_db()
+        assert (task.state, task.opinion) == (TaskState.DEEMED, Opinion.DEEMED_AGREE)
+        assert LateOpinion.objects.get().opinion == Opinion.DISAGREE
+
+    def test_it_is_late_from_the_moment_of_expiry_on_whether_the_sweep_has_come_or_not(self):
+        task = silent_task()
+        with pytest.raises(SilenceHasNotSpoken):
+            self.speak(task, EXPIRY - timedelta(microseconds=1))
+        self.speak(task, EXPIRY)
+        assert sweep() == 1
+
+    def test_it_needs_its_reason_and_a_silence_that_has_spoken(self):
+        task = silent_task()
+        with pytest.raises(ReasonMissing):
+            self.speak(task, SWEPT_AT, reason=" ")
+        answered = task.case.tasks.exclude(pk=task.pk).get()
+        with pytest.raises(SilenceHasNotSpoken):
+            self.speak(answered, SWEPT_AT)
+
+
+class TestGuards:
+    @pytest.mark.parametrize("guards", [[], ["health"]])
+    def test_what_the_catalogue_has_switched_off_meanwhile_does_not_fire_and_says_so(self, guards):
+        task = silent_task()
+        version = task.item.matter_version
+        Matter.objects.filter(pk=version.matter_id).update(current=version)
+        type(version).objects.filter(pk=version.pk).update(is_silence_enabled=False, guards=guards)
+        assert sweep() == 1
+        task.refresh_from_db()
+        assert task.state == TaskState.OPEN
+        assert AuditEvent.objects.get(kind="review.silence_switched_off").law == BASIS
+        assert sweep() == 0
+
+
+class TestBreaker:
+    def mass(self, count: int) -> Department:
+        citizen, lead, silent = make_citizen(), make_department(), make_department()
+        for _ in range(count):
+            in_review(citizen=citizen, departments=[lead, silent], basis=BASIS)
+        return silent
+
+    def test_a_few_are_never_held(self):
+        self.mass(breaker.SMALLEST)
+        assert sweep() == breaker.SMALLEST
+
+    def test_more_than_a_bad_hour_ever_brought_is_held_and_nothing_takes_effect(self):
+        silent = self.mass(breaker.SMALLEST + 1)
+        other = silent_task()
+        assert sweep() == 1
+        other.refresh_from_db()
+        assert other.state == TaskState.DEEMED
+        hold = SilenceHold.objects.get()
+        assert (hold.department, hold.due_count, hold.threshold) == (silent, 6, 5)
+        assert not ReviewTask.objects.filter(department=silent, state=TaskState.DEEMED.value).exists()
+        assert sweep() == 0
+        assert AuditEvent.objects.filter(kind="silence.held").count() == 1
+
+    def test_a_department_used_to_bad_hours_has_a_higher_threshold(self):
+        silent = self.mass(breaker.SMALLEST + 1)
+        busy_hours = braking._HOURS_ABOVE + 1
+        case = make_case()
+        for hour in range(busy_hours):
+            for _ in range(3):
+                item = make_item(case)
+                when = EXPIRY - timedelta(hours=hour + 1)
+                state = {"state": "deemed", "opinion": "deemed_agree", "silence_basis": BASIS, "effective_at": when}
+                make_task(item, silent, **state)
+        assert sweep() == breaker.SMALLEST + 1
+
+    def test_two_supervisors_release_it_and_the_effect_stays_dated_at_expiry(self):
+        silent = self.mass(breaker.SMALLEST + 1)
+        sweep()
+        hold, first, later = SilenceHold.objects.get(), supervisor(), EXPIRY + timedelta(days=2)
+        with at(later):
+            braking.release(hold_id=hold.pk, actor=first)
+            with pytest.raises(SecondSupervisorNeeded):
+                braking.release(hold_id=hold.pk, actor=first)
+            assert silences.deem_silent_opinions() == 0
+            braking.release(hold_id=hold.pk, actor=supervisor())
+            with pytest.raises(NotFound):
+                braking.release(hold_id=hold.pk, actor=supervisor())
+            assert silences.deem_silent_opinions(limit=4) == 4
+            assert silences.deem_silent_opinions(limit=4) == 2
+        tasks = ReviewTask.objects.filter(department=silent)
+        assert set(tasks.values_list("state", "effective_at")) == {("deemed", EXPIRY)}
+
+    def test_nobody_but_supervision_releases(self):
+        self.mass(breaker.SMALLEST + 1)
+        sweep()
+        with pytest.raises(NotPermitted):
+            braking.release(hold_id=SilenceHold.objects.get().pk, actor=staff_of(make_department().pk))
+
+
+def test_an_item_waits_for_all_its_departments_silent_or_not():
+    task = silent_task()
+    sweep()
+    assert CaseItem.objects.get(pk=task.item_id).state == "under_review"
