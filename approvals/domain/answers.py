@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from portal.kernel import identifiers
+from portal.kernel.masking import masked_id_number, masked_mobile
 from portal.kernel.vocabulary import _
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -32,6 +33,12 @@ def known(fields: Iterable[Mapping[str, Any]], answers: Mapping[str, Any]) -> di
     codes = {field["code"] for field in fields}
     longest = max(_LONGEST.values()) + 1
     return {code: _plain(value)[:longest] for code, value in answers.items() if code in codes}
+
+
+def masked(fields: Iterable[Mapping[str, Any]], answers: Mapping[str, str]) -> dict[str, str]:
+    """Return *answers* as those read them who did not fill them in: numbers of people are masked."""
+    kinds = {field["code"]: field["kind"] for field in fields}
+    return {code: _MASKS.get(kinds.get(code, ""), str)(value) for code, value in answers.items()}
 
 
 def _plain(value: Any) -> str:
@@ -81,6 +88,7 @@ def _identifier(parse: Callable[[str], str]) -> Callable[[str], str | None]:
     return problem
 
 
+_MASKS: Mapping[str, Callable[[str], str]] = {"citizen_number": masked_id_number, "mobile": masked_mobile}
 _RULES: dict[str, Callable[[str], str | None]] = {
     "number": _number,
     "date": _date,

@@ -1,13 +1,17 @@
 """What an actor may do with a case, and why not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from approvals.domain.case_moves import CASE_MOVES
+from approvals.domain.item_moves import ITEM_MOVES
+from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
+from approvals.models import Case
 from approvals.permissions import RULES
 from portal.accounts.actor import Actor
 from portal.fsm import StatefulModel
 from portal.kernel.transitions import Transition
-from portal.kernel.vocabulary import _
+from portal.kernel.vocabulary import Word, _
 
 WRONG_STATE = _("当前状态为“%(state)s”，不能办理“%(move)s”")
 
@@ -23,6 +27,39 @@ class Availability:
     @property
     def is_available(self) -> bool:
         return not self.refusal
+
+
+class Part(Word):
+    """What of a case can move."""
+
+    CASE = "case", _("办件")
+    ITEM = "item", _("单项")
+    REVIEW = "review", _("部门意见")
+    DEFICIENCY = "deficiency", _("缺件")
+
+
+@dataclass(frozen=True, slots=True)
+class PartMove:
+    """A move of the row ``pk``, seen at ``version``."""
+
+    part: Part
+    pk: int
+    version: int
+    availability: Availability
+
+
+def moves_of_all_parts(case: Case, actor: Actor) -> Iterator[PartMove]:
+    """Every move that *actor* could ever make on *case* or on a part of it. Three queries."""
+    parts = (
+        (Part.CASE, [case], CASE_MOVES),
+        (Part.ITEM, case.items.all(), ITEM_MOVES),
+        (Part.REVIEW, case.tasks.all(), REVIEW_MOVES),
+        (Part.DEFICIENCY, case.deficiencies.all(), DEFICIENCY_MOVES),
+    )
+    for part, rows, moves in parts:
+        for row in rows:
+            for availability in availabilities(row, actor, moves):
+                yield PartMove(part, row.pk, row.version, availability)
 
 
 def availabilities(row: StatefulModel, actor: Actor, moves: tuple[Transition, ...] = CASE_MOVES) -> list[Availability]:

@@ -17,7 +17,7 @@ from approvals.queries.detail import ItemView
 from approvals.queries.files import CaseFile, case_file
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
 from portal.accounts.actor import Actor
-from portal.api.pagination import slice_after
+from portal.api.pagination import Slice, slice_after
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
 
@@ -35,6 +35,8 @@ class DecisionLine:
     """An item of the department. ``opposed`` and ``silent`` count opinions; ``holding`` names materials still owed."""
 
     pk: int
+    version: int
+    case_id: int
     number: str
     title: str
     item: str
@@ -67,6 +69,12 @@ class ItemFile:
 
 def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
     """Return a page of the items of the actor's department, those due first at the top. Raises InvalidCursor."""
+    page = lines(actor, tab, cursor=cursor)
+    return Decisions(tuple(page.rows), awaiting(actor), page.next_cursor)
+
+
+def lines(actor: Actor, tab: DecisionTab, *, cursor: str = "", size: int = ROWS) -> Slice:
+    """Return the page alone, of ``DecisionLine``. Raises InvalidCursor."""
     rows, ordering = _TABS[tab](_own(actor))
     rows = (
         rows.select_related("case__applicant")
@@ -77,9 +85,9 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
             Prefetch("case__deficiencies", Deficiency.objects.filter(state__in=UNCLOSED), to_attr="owed"),
         )
     )
-    page = slice_after(rows, ordering, cursor=cursor, size=ROWS)
+    page = slice_after(rows, ordering, cursor=cursor, size=size)
     reader = ClockReader()
-    return Decisions(tuple(_line(item, reader) for item in page.rows), awaiting(actor), page.next_cursor)
+    return Slice([_line(item, reader) for item in page.rows], page.next_cursor)
 
 
 def awaiting(actor: Actor) -> int:
@@ -138,6 +146,8 @@ def _line(item: Any, reader: ClockReader) -> DecisionLine:
     opinions = [task.opinion for task in item.reviews if task.opinion]
     return DecisionLine(
         pk=item.pk,
+        version=item.version,
+        case_id=item.case_id,
         number=item.case.case_number,
         title=item.case.title,
         item=item.name,

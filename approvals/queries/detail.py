@@ -175,10 +175,15 @@ class CaseView:
 
 def case_view(case_id: int, actor: Actor) -> CaseView:
     """Return a case that *actor* may see; raises NotFound otherwise."""
+    return view_of(find(case_id, actor))
+
+
+def find(case_id: int, actor: Actor) -> Case:
+    """Return a case that *actor* may see, with its applicant and its lead; raises NotFound otherwise."""
     case = visible(actor).select_related("applicant", "lead_department").filter(pk=case_id).first()
     if case is None:
         raise NotFound
-    return view_of(case)
+    return case
 
 
 def visible(actor: Actor) -> QuerySet[Case]:

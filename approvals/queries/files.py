@@ -10,7 +10,7 @@ from approvals.domain.vocabulary import CaseState
 from approvals.models import Case
 from approvals.permissions import RULES
 from approvals.queries.availability import Availability, availabilities
-from approvals.queries.detail import CaseView, view_of, visible
+from approvals.queries.detail import CaseView, find, view_of
 from approvals.queries.promises import promise_bounds
 from datashare.queries import CertificateLine, lines_by_id
 from portal.accounts.actor import Actor
@@ -80,12 +80,12 @@ def case_file(case: Case) -> CaseFile:
 
 def readable_file(case_id: int, actor: Actor) -> CaseFile:
     """Return the file of a case that *actor* may see; raises NotFound otherwise."""
-    return case_file(_row(case_id, actor))
+    return case_file(find(case_id, actor))
 
 
 def intake_file(case_id: int, actor: Actor) -> IntakeFile:
     """Return a case at the actor's window; raises NotFound for all others."""
-    case = _row(case_id, actor)
+    case = find(case_id, actor)
     if not RULES["case.intake"].allows(actor, case):
         raise NotFound
     file = case_file(case)
@@ -95,13 +95,6 @@ def intake_file(case_id: int, actor: Actor) -> IntakeFile:
         for availability in availabilities(case, actor, INTAKE_MOVES)
     )
     return IntakeFile(file, choices, bounds, tuple(case.correction_codes))
-
-
-def _row(case_id: int, actor: Actor) -> Case:
-    case = visible(actor).select_related("applicant", "lead_department").filter(pk=case_id).first()
-    if case is None:
-        raise NotFound
-    return case
 
 
 def _bounds(case: Case, view: CaseView) -> dict[str, tolerance.Bound]:

@@ -17,7 +17,7 @@ from approvals.queries.files import CaseFile, case_file
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
 from portal import clock
 from portal.accounts.actor import Actor
-from portal.api.pagination import slice_after
+from portal.api.pagination import Slice, slice_after
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
 
@@ -35,6 +35,8 @@ class InboxLine:
     """A review task of the department. ``due_at`` is when silence, if it has a ``basis``, takes effect."""
 
     pk: int
+    version: int
+    case_id: int
     number: str
     title: str
     item: str
@@ -75,14 +77,20 @@ class TaskFile:
 
 def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") -> Inbox:
     """Return a page of the tasks of the actor's department, of one *matter* if given. Raises InvalidCursor."""
+    page = lines(actor, tab, matter=matter, cursor=cursor)
+    return Inbox(tuple(page.rows), counts(actor), _matters(actor), page.next_cursor)
+
+
+def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
+    """Return the page alone, of ``InboxLine``. Raises InvalidCursor."""
     rows, ordering = _TABS[tab](_own(actor))
     if matter:
         rows = rows.filter(item__matter_code=matter)
     rows = rows.select_related("case__applicant", "item").defer("case__one_form", "case__answers")
     rows = rows.prefetch_related(with_open_clocks(ClockKind.REVIEW, to="periods"))
-    page = slice_after(rows, ordering, cursor=cursor, size=ROWS)
+    page = slice_after(rows, ordering, cursor=cursor, size=size)
     reader = ClockReader()
-    return Inbox(tuple(_line(task, reader) for task in page.rows), counts(actor), _matters(actor), page.next_cursor)
+    return Slice([_line(task, reader) for task in page.rows], page.next_cursor)
 
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
@@ -135,6 +143,8 @@ def _matters(actor: Actor) -> tuple[tuple[str, str], ...]:
 def _line(task: Any, reader: ClockReader) -> InboxLine:
     return InboxLine(
         pk=task.pk,
+        version=task.version,
+        case_id=task.case_id,
         number=task.case.case_number,
         title=task.case.title,
         item=task.item.name,

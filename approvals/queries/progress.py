@@ -14,7 +14,7 @@ from approvals.models import Case, CaseItem
 from approvals.permissions import RULES
 from approvals.queries import clocks as clock_queries
 from approvals.queries.clocks import ClockView
-from approvals.queries.detail import CaseView, ItemView, TaskView, view_of, visible
+from approvals.queries.detail import CaseView, ItemView, TaskView, find, view_of
 from datashare.queries import CertificateLine, lines_by_id
 from portal import clock
 from portal.accounts.actor import Actor
@@ -93,7 +93,7 @@ class ClockPage:
 
 def progress(case_id: int, actor: Actor) -> Progress:
     """Return the progress of a case that *actor* may see. Raises NotFound."""
-    case = _find(case_id, actor)
+    case = find(case_id, actor)
     view = view_of(case)
     calendar = published_calendar(case.region).provisional()
     return Progress(
@@ -122,7 +122,7 @@ def public_progress(number: str, query_code: str) -> PublicProgress:
 
 def clock_page(case_id: int, clock_id: int, actor: Actor) -> ClockPage:
     """Return one period of a case that *actor* may see, day by day. Raises NotFound."""
-    case = _find(case_id, actor)
+    case = find(case_id, actor)
     found = case.clocks.select_related("item", "task__department", "deficiency").prefetch_related("pauses")
     row = found.filter(pk=clock_id).first()
     if row is None:
@@ -139,13 +139,6 @@ def clock_page(case_id: int, clock_id: int, actor: Actor) -> ClockPage:
         explanation=clock_queries.explanation(row, calendar, today),
         today=today,
     )
-
-
-def _find(case_id: int, actor: Actor) -> Case:
-    case = visible(actor).select_related("applicant", "lead_department").filter(pk=case_id).first()
-    if case is None:
-        raise NotFound
-    return case
 
 
 def _moves(case: Case, actor: Actor, moves: tuple[Transition, ...]) -> frozenset[str]:

@@ -1,12 +1,11 @@
 """A case as staff see it, in the reader's language: signs, opinions, answers and materials."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 
 from django.utils.translation import gettext
 
+from approvals.domain.answers import masked
 from approvals.domain.vocabulary import ClockState, TaskState
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import CaseView, MaterialView, TaskView
@@ -14,15 +13,10 @@ from approvals.queries.files import CaseFile
 from approvals.web.parts import OPINION_TONES, workdays
 from datashare.queries import CertificateLine
 from portal.accounts.applicants import ApplicantCard
-from portal.kernel.masking import masked_id_number, masked_mobile
 from portal.ui.parts import Fact, Tone
 
 SOON = 1
 """Working days left from which a period is shown as urgent."""
-
-_MASKS: Mapping[str, Callable[[str], str]] = MappingProxyType(
-    {"citizen_number": masked_id_number, "mobile": masked_mobile}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,8 @@ def applicant_facts(card: ApplicantCard) -> list[Fact]:
 
 def answers(case: CaseView) -> list[Fact]:
     """What the applicant filled in; numbers of people stay masked."""
-    return [Fact(field["label"], _masked(field["kind"], case.answers.get(field["code"], ""))) for field in case.fields]
+    told = masked(case.fields, case.answers)
+    return [Fact(field["label"], told.get(field["code"], "")) for field in case.fields]
 
 
 def materials(file: CaseFile) -> list[MaterialRow]:
@@ -108,11 +103,6 @@ def opinion(task: TaskView) -> OpinionCard:
         is_deemed=task.state is TaskState.DEEMED,
         due=due(task.clock) if is_open and task.clock else None,
     )
-
-
-def _masked(kind: str, value: str) -> str:
-    mask = _MASKS.get(kind)
-    return mask(value) if mask and value else value
 
 
 def _demands(view: MaterialView) -> list[Sign]:
