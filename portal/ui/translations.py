@@ -3,6 +3,7 @@
 Message ids are the Chinese sentences themselves. Pure modules mark theirs with ``portal.kernel.vocabulary._``.
 """
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -27,14 +28,23 @@ msgstr ""
 """
 """Without dates and people, so that only messages change the file."""
 
-_KEYWORDS = {
+_SHAPES = {
+    "_": "i",
+    "gettext": "i",
+    "gettext_lazy": "i",
+    "ngettext": "ii",
+    "ngettext_lazy": "ii",
+    "pgettext": "ci",
+    "pgettext_lazy": "ci",
+    "npgettext": "cii",
+}
+"""What the first arguments of each marking function are: a context, an id, and the id of the plural."""
+
+_IN_TEMPLATES = {
     "_": None,
     "gettext": None,
-    "gettext_lazy": None,
     "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
 
@@ -59,14 +69,28 @@ def sources(root: Path) -> Iterator[Path]:
 
 def marked(text: str, name: str) -> Iterator[Found]:
     """Yield what *text*, the content of the file called *name*, marks for translation."""
-    code = text if name.endswith(".py") else _flush_left(templatize(text, origin=name))
-    for _line, ids, _comments, context in extract("python", BytesIO(code.encode()), keywords=_KEYWORDS):
+    yield from _in_python(text, name) if name.endswith(".py") else _in_template(text, name)
+
+
+def _in_python(text: str, name: str) -> Iterator[Found]:
+    for node in ast.walk(ast.parse(text, name)):
+        if isinstance(node, ast.Call) and (shape := _SHAPES.get(_called(node))):
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if len(texts) == len(shape):
+                context, ids = (texts[0], texts[1:]) if shape[0] == "c" else (None, texts)
+                yield Found(ids[0] if len(ids) == 1 else tuple(ids), context, name)
+
+
+def _called(node: ast.Call) -> str:
+    """The last word of what is called: ``gettext`` for ``translation.gettext(…)``."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _in_template(text: str, name: str) -> Iterator[Found]:
+    """By Django's own rewriting to something like Python; its indentation would be a mistake there."""
+    code = "\n".join(line.strip() for line in templatize(text, origin=name).splitlines())
+    for _line, ids, _comments, context in extract("python", BytesIO(code.encode()), keywords=_IN_TEMPLATES):
         yield Found(ids, context, name)
-
-
-def _flush_left(code: str) -> str:
-    """A template's indentation would be a mistake in Python."""
-    return "\n".join(line.strip() for line in code.splitlines())
 
 
 def collect(root: Path) -> Catalog:

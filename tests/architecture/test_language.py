@@ -193,9 +193,14 @@ def test_a_lost_placeholder_is_found():
 
 
 def test_marks_are_found_in_both_kinds_of_source():
-    python = list(translations.marked('x = ngettext("一件", "%(n)s 件", n)\n_("受理")', "a.py"))
+    source = 'x = ngettext("一件", "%(n)s 件", n)\n_("受" "理")\ngettext(words["label"])\npgettext("weekday", "一")'
+    python = list(translations.marked(source, "a.py"))
     template = list(
         translations.marked('{% translate "受理" %}{% blocktranslate %}共{{ n }}{% endblocktranslate %}', "a.html")
     )
-    assert [found.id for found in python] == [("一件", "%(n)s 件"), "受理"]
+    assert {(found.id, found.context) for found in python} == {
+        (("一件", "%(n)s 件"), None),
+        ("受理", None),
+        ("一", "weekday"),
+    }
     assert [found.id for found in template] == ["受理", "共%(n)s"]
