@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from matters.domain.prerequisites import Edges, some_cycles, with_stand_ins
@@ -83,13 +84,15 @@ def _circles(matters: Sequence[Placed[MatterRow]], needs: Edges) -> Iterator[Fin
 
 
 def _bundle_findings(placed: Placed[BundleRow], needs: Edges, results: Mapping[str, str]) -> Iterator[Finding]:
+    """Unknown members, and circles that only arise because one member stands in for a matter outside."""
     members = placed.row.members
     missing = [code for code in members if code not in needs]
     for code in missing:
         yield Finding(placed.place, placed.row.code, reason(_("成员事项 %(code)s 不存在"), code=code))
     inside = with_stand_ins({code: needs[code] for code in members if code in needs}, results)
     for cycle in some_cycles(inside):
-        yield Finding(placed.place, placed.row.code, _circle(cycle))
+        if not all(need in needs[code] for code, need in pairwise((*cycle, cycle[0]))):
+            yield Finding(placed.place, placed.row.code, _circle(cycle))
 
 
 def _circle(cycle: tuple[str, ...]) -> Reason:

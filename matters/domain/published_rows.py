@@ -148,7 +148,7 @@ class BadRow(ValueError):
         super().__init__(reasons)
         self.reasons = reasons
         named = row if isinstance(row, dict) else {}
-        self.code = str(named.get("id", named.get("item_code", "")))[:64]
+        self.code = str(named.get("id", named.get("item_code", ""))).upper()[:64]
 
 
 def matter_row(row: Any) -> MatterRow:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,7 +57,8 @@ def import_catalogue(paths: Sequence[Path]) -> Report:
     reading = read_files(paths)
     with transaction.atomic(durable=True):
         hold_edition()
-        found = [*reading.findings, *findings(reading.matters, reading.bundles, _known())]
+        unread = {finding.code for finding in reading.findings}
+        found = [*reading.findings, *findings(reading.matters, reading.bundles, _known(unread))]
         if found:
             order = {path.name: index for index, path in enumerate(paths)}
             raise BadRows(sorted(found, key=lambda one: (order[one.place.file], one.place.line)))
@@ -69,9 +70,11 @@ def import_catalogue(paths: Sequence[Path]) -> Report:
     return report
 
 
-def _known() -> Known:
+def _known(unread: Collection[str]) -> Known:
+    """What is published; rows that could not be read count as there, so that one fault is told once."""
     rows = list(MatterVersion.objects.published().values_list("matter__code", "prerequisite_codes", "result_name"))
-    return Known({code: needs for code, needs, _ in rows}, {code: result for code, _, result in rows})
+    needs = dict.fromkeys(unread, ()) | {code: needs for code, needs, _ in rows}
+    return Known(needs, {code: result for code, _, result in rows})
 
 
 def _publish(matters: Mapping[str, MatterRow], bundles: Mapping[str, BundleRow], now: datetime) -> Report:
