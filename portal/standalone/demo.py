@@ -39,19 +39,23 @@ def run(options: Options) -> int:
         places.announce(environment)
         demo = Demo(family, places, environment)
         demo.set_up()
-        with step("web"):
+        # A sweeper would take the past deadlines of a history in the making for today's: then it starts afterwards.
+        has_history = options.check or not options.cases or demo.has_cases()
+        with step("web, worker and beat" if has_history else "web"):
             demo.start_web(port)
+            if has_history:
+                demo.start_workers()
+            demo.wait_until_healthy(port)
         if options.check:
-            demo.start_workers()
             say(f"READY http://127.0.0.1:{port}")
             return 0
         accounts = places.accounts.read_text("utf-8")
         say(f"\nhttp://127.0.0.1:{port}\n\nWho can sign in (user name, password, person):\n{accounts}")
         say("Ctrl-C stops the demo.\n")
-        if options.cases:
+        if not has_history:
             demo.load_cases()
-        # A sweeper would take the past deadlines of a history still in the making for today's.
-        demo.start_workers()
+            demo.start_workers()
+            say("Worker and beat run.")
         while True:
             family.keep_up()
             time.sleep(0.5)
@@ -67,42 +71,46 @@ class Demo:
 
     def set_up(self) -> None:
         """Migrate and load what the portal needs, unless nothing has changed since the last time."""
-        self._once("set-up.txt", fingerprint(), self._fill)
-
-    def _fill(self) -> None:
+        content = fingerprint()
+        if self._was_done("set-up.txt", content):
+            return
         try:
             self._run_task("set_up_demo", f"--accounts-file={self._places.accounts}", on_line=Laps().say)
         except Failure as failure:
             raise Failure(f"{failure}; with --fresh it starts over without the old data", failure.log) from failure
+        self._mark_done("set-up.txt", content)
 
     def start_web(self, port: int) -> None:
-        """Start the pages and wait until they answer."""
         web = ["granian", "--interface=wsgi", f"--port={port}", "--blocking-threads=4", "--workers-kill-timeout=3"]
         self._start("web", *web, "portal.wsgi:application", orphan_ends_on=signal.SIGTERM)
-        log = self._places.logs / "web.log"
-        self._family.wait_until(lambda: is_healthy(port), seconds=60, what="The portal", log=log)
 
     def start_workers(self) -> None:
-        """Start worker and beat."""
         schedule = self._places.root / "beat-schedule"
         schedule.unlink(missing_ok=True)  # may be torn if the last demo was killed
         worker = ["celery", "--app=portal.celery", "worker", "--pool=threads", "--concurrency=2", "--loglevel=INFO"]
         self._start("worker", *worker, niceness=BEHIND_PAGES)
         self._start("beat", "celery", "--app=portal.beat", "beat", f"--schedule={schedule}", niceness=BEHIND_PAGES)
 
-    def load_cases(self) -> None:
-        """Fill the hall with cases, once, while the portal already works."""
-        self._once("cases.txt", "", lambda: self._run_task("load_demo_cases", on_line=Bar("Demo cases").show))
+    def wait_until_healthy(self, port: int) -> None:
+        log = self._places.logs / "web.log"
+        self._family.wait_until(lambda: is_healthy(port), seconds=60, what="The portal", log=log)
 
-    def _once(self, name: str, content: str, work: Callable[[], None]) -> None:
-        """Do *work* unless our own database has seen it with the same *content*; of others we cannot know."""
+    def has_cases(self) -> bool:
+        return self._was_done("cases.txt", "")
+
+    def load_cases(self) -> None:
+        """Fill the hall with cases while the portal already answers."""
+        self._run_task("load_demo_cases", on_line=Bar("Demo cases").show)
+        self._mark_done("cases.txt", "")
+
+    def _was_done(self, name: str, content: str) -> bool:
+        """Tell whether our own database has seen work *name* with this *content*; of others we cannot know."""
         stamp = self._places.root / name
-        is_own = servers.database_is_own()
-        if is_own and stamp.exists() and stamp.read_text() == content:
-            return
-        work()
-        if is_own:
-            stamp.write_text(content)
+        return servers.database_is_own() and stamp.exists() and stamp.read_text() == content
+
+    def _mark_done(self, name: str, content: str) -> None:
+        if servers.database_is_own():
+            (self._places.root / name).write_text(content)
 
     def _run_task(self, name: str, *arguments: str, on_line: Callable[[str], None]) -> None:
         output = self._places.logs / f"{name}.out"
