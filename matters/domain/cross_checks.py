@@ -1,11 +1,10 @@
 """What rows must be among each other: known, unique, without circles."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Generic, TypeVar
 
-from matters.domain.prerequisites import Edges, some_cycles, with_stand_ins
+from matters.domain.prerequisites import Edges, some_cycles
 from matters.domain.published_rows import BundleRow, MatterRow
 from matters.domain.publishing import faults
 from matters.domain.row_checks import Reason, reason
@@ -39,20 +38,11 @@ class Finding:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the catalogue already holds: needs and results of its matters by code."""
-
-    needs: Edges
-    results: Mapping[str, str]
-
-
 def findings(
-    matters: Sequence[Placed[MatterRow]], bundles: Sequence[Placed[BundleRow]], known: Known
+    matters: Sequence[Placed[MatterRow]], bundles: Sequence[Placed[BundleRow]], known: Edges
 ) -> Iterator[Finding]:
-    """Every reason why these rows cannot be taken together, on top of what is *known*."""
-    needs = dict(known.needs) | {placed.row.code: placed.row.content.prerequisite_codes for placed in matters}
-    results = dict(known.results) | {placed.row.code: placed.row.content.result_name for placed in matters}
+    """Every reason why these rows cannot be taken together, on top of the needs that are *known*."""
+    needs = dict(known) | {placed.row.code: placed.row.content.prerequisite_codes for placed in matters}
     yield from _twice(matters)
     yield from _twice(bundles)
     for placed in matters:
@@ -63,7 +53,9 @@ def findings(
                 yield Finding(placed.place, placed.row.code, reason(_("前置事项 %(code)s 不存在"), code=need))
     yield from _circles(matters, needs)
     for bundle in bundles:
-        yield from _bundle_findings(bundle, needs, results)
+        for member in bundle.row.members:
+            if member not in needs:
+                yield Finding(bundle.place, bundle.row.code, reason(_("成员事项 %(code)s 不存在"), code=member))
 
 
 def _twice(rows: Sequence[Placed[R]]) -> Iterator[Finding]:
@@ -80,20 +72,5 @@ def _circles(matters: Sequence[Placed[MatterRow]], needs: Edges) -> Iterator[Fin
     for cycle in some_cycles(needs):
         first = next((code for code in cycle if code in places), None)
         if first is not None:
-            yield Finding(places[first], first, _circle(cycle))
-
-
-def _bundle_findings(placed: Placed[BundleRow], needs: Edges, results: Mapping[str, str]) -> Iterator[Finding]:
-    """Unknown members, and circles that only arise because one member stands in for a matter outside."""
-    members = placed.row.members
-    missing = [code for code in members if code not in needs]
-    for code in missing:
-        yield Finding(placed.place, placed.row.code, reason(_("成员事项 %(code)s 不存在"), code=code))
-    inside = with_stand_ins({code: needs[code] for code in members if code in needs}, results)
-    for cycle in some_cycles(inside):
-        if not all(need in needs[code] for code, need in pairwise((*cycle, cycle[0]))):
-            yield Finding(placed.place, placed.row.code, _circle(cycle))
-
-
-def _circle(cycle: tuple[str, ...]) -> Reason:
-    return Reason(_("前置事项互为前置：%(cycle)s"), {"cycle": " → ".join((*cycle, cycle[0]))})
+            way = " → ".join((*cycle, cycle[0]))
+            yield Finding(places[first], first, Reason(_("前置事项互为前置：%(cycle)s"), {"cycle": way}))

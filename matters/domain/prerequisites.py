@@ -101,15 +101,17 @@ def _reached(edges: Edges, start: str, allowed: Collection[str]) -> set[str]:
 
 
 def with_stand_ins(edges: Edges, results: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Let a member stand in for an external need that yields the same result.
+    """Let a member stand in for an external need that yields the same result, unless that made a circle.
 
     ``results`` gives what each code yields: whoever registers as a sole trader holds a business
     licence as well, so what needs a company's registration first is not left waiting for one.
     """
     yielding = {results[code]: code for code in reversed(list(edges)) if results.get(code)}
-
-    def resolved(code: str, need: str) -> str:
-        stand_in = yielding.get(results.get(need, ""), need)
-        return need if need in edges or stand_in == code else stand_in
-
-    return {code: tuple(dict.fromkeys(resolved(code, need) for need in needs)) for code, needs in edges.items()}
+    resolved = {code: tuple(needs) for code, needs in edges.items()}
+    for code, needs in edges.items():
+        for need in needs:
+            stand_in = yielding.get(results.get(need, ""), "")
+            if need in edges or stand_in in {"", code} or code in _reached(resolved, stand_in, edges):
+                continue
+            resolved[code] = tuple(dict.fromkeys(stand_in if one == need else one for one in resolved[code]))
+    return resolved

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from matters.domain.content import PublishedMatter
 from matters.domain.one_form import merge
-from matters.domain.prerequisites import some_cycles, with_stand_ins
+from matters.domain.prerequisites import some_cycles
 from matters.domain.refusals import CircularNeeds, FormConflict
 from matters.models import MatterVersion
 from matters.queries.published import PublishedBundle, bundles_with, load
@@ -24,22 +24,16 @@ def check(matter: PublishedMatter) -> None:
     needs = dict(published.values_list("matter__code", "prerequisite_codes")) | {
         matter.code: list(matter.prerequisite_codes)
     }
-    _refuse_circle(some_cycles(needs))
+    for cycle in some_cycles(needs):
+        raise CircularNeeds(cycle=" → ".join((*cycle, cycle[0])))
     bundles = bundles_with(matter.code)
     codes = {code for bundle in bundles for code in bundle.member_codes}
     found = {member.code: member for member in load(published.of(codes))} | {matter.code: matter}
     for bundle in bundles:
-        _check_bundle(bundle, [found[code] for code in bundle.member_codes if code in found])
+        _check_form(bundle, [found[code] for code in bundle.member_codes if code in found])
 
 
-def _check_bundle(bundle: PublishedBundle, members: Sequence[PublishedMatter]) -> None:
-    inside = {member.code: member.prerequisite_codes for member in members}
-    _refuse_circle(some_cycles(with_stand_ins(inside, {member.code: member.result_name for member in members})))
+def _check_form(bundle: PublishedBundle, members: Sequence[PublishedMatter]) -> None:
     names = {member.code: member.name for member in members}
     for conflict in merge(members).conflicts:
         raise FormConflict(bundle=bundle.name, field=conflict.code, matter=names[conflict.first])
-
-
-def _refuse_circle(cycles: Sequence[tuple[str, ...]]) -> None:
-    for cycle in cycles:
-        raise CircularNeeds(cycle=" → ".join((*cycle, cycle[0])))

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from matters.domain.content import content_hash
-from matters.domain.cross_checks import Finding, Known, findings
+from matters.domain.cross_checks import Finding, findings
 from matters.domain.published_rows import BundleRow, MatterRow
 from matters.models import MatterVersion
 from matters.services.departments import ensure_departments
@@ -70,11 +70,10 @@ def import_catalogue(paths: Sequence[Path]) -> Report:
     return report
 
 
-def _known(unread: Collection[str]) -> Known:
-    """What is published; rows that could not be read count as there, so that one fault is told once."""
-    rows = list(MatterVersion.objects.published().values_list("matter__code", "prerequisite_codes", "result_name"))
-    needs = dict.fromkeys(unread, ()) | {code: needs for code, needs, _ in rows}
-    return Known(needs, {code: result for code, _, result in rows})
+def _known(unread: Collection[str]) -> dict[str, Collection[str]]:
+    """The needs of what is published; rows that could not be read count as there, so that one fault is told once."""
+    published = MatterVersion.objects.published().values_list("matter__code", "prerequisite_codes")
+    return dict.fromkeys(unread, ()) | dict(published)
 
 
 def _publish(matters: Mapping[str, MatterRow], bundles: Mapping[str, BundleRow], now: datetime) -> Report:

@@ -4,10 +4,19 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from matters.domain.content import Field, PublishedMatter, Requirement
 from matters.domain.vocabulary import ApplicantKind, Necessity, VersionState
-from matters.models import Bundle, BundleVersion, FormField, MaterialRequirement, Matter, MatterVersion
+from matters.models import (
+    Bundle,
+    BundleVersion,
+    CatalogueEdition,
+    FormField,
+    MaterialRequirement,
+    Matter,
+    MatterVersion,
+)
 from portal.accounts.models import Department
 from tests.factories.accounts import make_department
 
@@ -17,7 +26,6 @@ COMPLETE: dict[str, Any] = {
     "statutory_limit": 20,
     "promised_limit": 5,
     "applicant_kinds": [ApplicantKind.PERSON.value],
-    "result_name": "许可证",
     "is_open": True,
 }
 """What a licence must have before it is open for filing, beside materials and a form."""
@@ -52,7 +60,8 @@ def make_matter(
     """A published version of a new matter, complete unless *told* otherwise."""
     code = code or f"M{next(_numbers)}"
     matter = Matter.objects.create(code=code)
-    implied = {"name": f"事项{code}", "pinyin": f"shi xiang {code}".lower(), "number": 1} | COMPLETE
+    implied = {"name": f"事项{code}", "pinyin": f"shi xiang {code}".lower(), "number": 1}
+    implied |= COMPLETE | {"result_name": f"许可证{code}"}
     version = MatterVersion.objects.create(
         matter=matter,
         department=department or make_department(),
@@ -64,6 +73,7 @@ def make_matter(
     MatterVersion.objects.filter(pk=version.pk).update(published_at=PUBLISHED_AT)
     matter.current = version
     matter.save()
+    _new_edition()
     return version
 
 
@@ -81,7 +91,13 @@ def make_bundle(code: str, *members: str, department: Department | None = None, 
     )
     bundle.current = version
     bundle.save()
+    _new_edition()
     return version
+
+
+def _new_edition() -> None:
+    """Copies of the catalogue in memory are old now."""
+    CatalogueEdition.objects.update_or_create(only=True, defaults={"mark": uuid4()})
 
 
 def _write(version: MatterVersion, model: type[Any], parts: tuple[Any, ...]) -> None:

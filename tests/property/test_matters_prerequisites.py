@@ -97,6 +97,17 @@ def test_a_member_stands_in_only_for_an_external_need_with_the_same_result(edges
             assert any(results.get(need) == results.get(lost) for lost in set(before) - set(edges))
 
 
+@given(edges=needs, results=st.dictionaries(st.sampled_from(CODES + "XY"), st.sampled_from(["", "r", "s"])))
+def test_standing_in_never_makes_a_circle(edges, results):
+    assert every_circle(with_stand_ins(edges, results)) == every_circle(edges)
+
+
+def test_whoever_yields_the_same_stands_in():
+    edges = {"个体户登记": (), "烟花零售": ("公司登记",)}
+    results = {"个体户登记": "营业执照", "公司登记": "营业执照"}
+    assert with_stand_ins(edges, results)["烟花零售"] == ("个体户登记",)
+
+
 def test_the_published_example_of_mutual_needs_is_a_circle():
     """互为前置: the site survey is for the plant, 现场勘察(厂房), and the plant needs the land."""
     edges = {"营业执照": ["卫生许可证"], "卫生许可证": ["厂房"], "厂房": ["征地许可"], "征地许可": ["营业执照"]}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matters.domain.cross_checks import Known, Place, Placed, findings
+from matters.domain.cross_checks import Place, Placed, findings
 from matters.domain.departments import Agencies, agencies
 from matters.domain.json_rows import Unreadable, read
 from matters.domain.published_rows import BadRow, item_row, matter_row, package_row
@@ -255,7 +255,7 @@ def placed(row, line=3):
 
 
 def told(matters, bundles=(), known=None):
-    found = findings(list(matters), list(bundles), known or Known({}, {}))
+    found = findings(list(matters), list(bundles), known or {})
     return [(one.place.line, one.code, one.reason.sentence % one.reason.params) for one in found]
 
 
@@ -285,31 +285,24 @@ def test_unknown_needs_and_members_are_told():
 
 
 def test_what_the_catalogue_already_holds_is_known():
-    known = Known({"XX02": ["XX03"], "XX03": []}, {"XX02": "", "XX03": ""})
+    known = {"XX02": ["XX03"], "XX03": []}
     assert told([placed(named(MATTER | {"prerequisites": ["XX02"]}))], [placed(package_row(PACKAGE))], known) == []
 
 
 def test_a_circle_is_told_once_with_its_way():
-    known = Known({"XX03": ["XX01"]}, {})
+    known = {"XX03": ["XX01"]}
     rows = [placed(named(MATTER | {"prerequisites": ["XX02"]}))]
     rows.append(placed(named(MATTER | {"id": "XX02", "prerequisites": ["XX03"]}), 20))
     assert told(rows, known=known) == [(3, "XX01", "前置事项互为前置：XX01 → XX02 → XX03 → XX01")]
 
 
 def test_an_old_circle_elsewhere_is_no_fault_of_these_rows():
-    assert told([placed(named(MATTER))], known=Known({"A": ["B"], "B": ["A"]}, {})) == []
-
-
-def test_a_circle_that_only_a_bundle_makes_is_told():
-    """B needs a licence from outside, A yields the same licence, and A needs B."""
-    known = Known({"A": ["B"], "B": ["OUT"], "OUT": []}, {"A": "营业执照", "OUT": "营业执照"})
-    bundle = package_row(PACKAGE | {"members": ["A", "B"], "stages": None})
-    assert told([], [placed(bundle)], known) == [(3, "OT99", "前置事项互为前置：A → B → A")]
+    assert told([placed(named(MATTER))], known={"A": ["B"], "B": ["A"]}) == []
 
 
 def test_a_row_whose_content_is_impossible_is_told_with_its_field():
     """Two names that stand for one paper."""
     papers = [{"name": name, "necessity": "必要", "source": "申请人自备"} for name in ("甲", "乙")]
     row = matter_row(MATTER | {"materials": papers})
-    keys = [(found.reason.key, found.reason.sentence) for found in findings([placed(row)], [], Known({}, {}))]
+    keys = [(found.reason.key, found.reason.sentence) for found in findings([placed(row)], [], {})]
     assert keys == [("materials.0.name", "材料重复"), ("materials.1.name", "材料重复")]
