@@ -118,12 +118,12 @@ def _own(actor: Actor) -> QuerySet[CaseItem]:
 
 
 def _awaiting(items: QuerySet[CaseItem]) -> Ordered:
-    limit = FilteredRelation(
+    period = FilteredRelation(
         "clocks",
         condition=Q(clocks__kind=ClockKind.DECISION.value, clocks__state__in=OPEN_CLOCKS),
     )
-    due = Coalesce(F("limit__expires_at"), UNKNOWN)
-    return items.filter(state=ItemState.REVIEWED.value).annotate(limit=limit, due=due), ("due", "pk")
+    due = Coalesce(F("period__expires_at"), UNKNOWN)
+    return items.filter(state=ItemState.REVIEWED.value).annotate(period=period, due=due), ("due", "pk")
 
 
 def _decided(items: QuerySet[CaseItem]) -> Ordered:

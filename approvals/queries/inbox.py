@@ -62,10 +62,14 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class TaskFile:
-    """A review task with its case. ``due_at`` is the firm moment of expiry, None while there is none."""
+    """A review task with its case.
+
+    ``position`` is that of its item; ``due_at`` is the firm moment of expiry, None while there is none.
+    """
 
     file: CaseFile
     task: TaskView
+    position: int
     due_at: datetime | None
 
     @property
@@ -95,12 +99,12 @@ def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", si
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
     """Return a task of the actor's department with its case; raises NotFound otherwise."""
-    task = _own(actor).select_related("case__applicant", "case__lead_department").filter(pk=task_id).first()
+    task = _own(actor).select_related("case__applicant", "case__lead_department", "item").filter(pk=task_id).first()
     if task is None:
         raise NotFound
     file = case_file(task.case)
     view = next(found for found in file.case.tasks if found.pk == task.pk)
-    return TaskFile(file, view, task.due_at)
+    return TaskFile(file, view, task.item.position, task.due_at)
 
 
 def next_open(actor: Actor, *, after: int) -> int | None:

@@ -214,13 +214,13 @@ def _departments(actor: Actor, start: datetime) -> Iterable[DepartmentLine]:
 
 
 def _decided_by_department(actor: Actor, start: datetime) -> Any:
-    limit = FilteredRelation("clocks", condition=Q(clocks__kind=ClockKind.DECISION.value))
-    late = Q(limit__expires_at__lte=F("decided_at"))
+    period = FilteredRelation("clocks", condition=Q(clocks__kind=ClockKind.DECISION.value))
+    late = Q(period__expires_at__lte=F("decided_at"))
     return (
         CaseItem.objects.filter(case__in=_watched(actor), decided_at__gte=start)
         .order_by()
         .values("department_id", "department__name")
-        .annotate(limit=limit, decided=Count("pk", distinct=True), late=Count("pk", filter=late, distinct=True))
+        .annotate(period=period, decided=Count("pk", distinct=True), late=Count("pk", filter=late, distinct=True))
         .values("department_id", "department__name", "decided", "late")
     )
 

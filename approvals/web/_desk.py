@@ -67,3 +67,10 @@ def first_url(request: ActorRequest) -> str:
     """This list from its beginning; empty on the first page."""
     asked = request.GET.dict()
     return "?" + urlencode(asked) if asked.pop("cursor", "") else ""
+
+
+def part_url(request: ActorRequest, name: str, word: Word) -> str:
+    """This list with *name* set to *word*, from its beginning, with everything else that was asked for."""
+    asked = request.GET.dict() | {name: word.value}
+    asked.pop("cursor", "")
+    return "?" + urlencode(asked)

@@ -14,15 +14,17 @@ from approvals.domain.item_moves import GRANT, REFUSE
 from approvals.domain.refusals import HeldByDeficiency
 from approvals.domain.remedies import REMEDIES
 from approvals.queries.decisions import DecisionTab, ItemFile, decisions, item_file, next_reviewed
-from approvals.queries.inbox import InboxTab, inbox
+from approvals.queries.inbox import InboxTab, counts, lines
 from approvals.web import signs
-from approvals.web._desk import attempt, desk, first_url, next_url, word_in
+from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
 from approvals.web.staff_forms import DecisionForm
 from portal.accounts.middleware import ActorRequest
 from portal.ui.refusals import Refusal, say
+
+LATE_SHOWN = 5
 
 
 @require_safe
@@ -32,17 +34,20 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
     """What the department has to decide, due first; and which of its opinions are overdue."""
     tab = word_in(DecisionTab, request.GET.get("tab", "")) or DecisionTab.AWAITING
     found = decisions(request.actor, tab, cursor=request.GET.get("cursor", ""))
-    late = inbox(request.actor, InboxTab.OVERDUE)
+    late = lines(request.actor, InboxTab.OVERDUE, size=LATE_SHOWN)
     context = {
         "rows": [
             (line, signs.due(line.statutory) if line.statutory else None, ITEM_TONES[line.state])
             for line in found.lines
         ],
-        "tabs": [(each, found.awaiting if each is DecisionTab.AWAITING else None) for each in DecisionTab],
+        "tabs": [
+            (each, found.awaiting if each is DecisionTab.AWAITING else None, part_url(request, "tab", each))
+            for each in DecisionTab
+        ],
         "tab": tab,
         "is_decided": tab is DecisionTab.DECIDED,
-        "late": [(line, signs.due(line.due) if line.due else None) for line in late.lines],
-        "late_count": late.counts[InboxTab.OVERDUE],
+        "late": [(line, signs.due(line.due) if line.due else None) for line in late.rows],
+        "late_count": counts(request.actor)[InboxTab.OVERDUE],
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }
@@ -113,8 +118,8 @@ def _show(
         "held": say(HeldByDeficiency(names="、".join(found.holding))) if found.holding else "",
         "certificate": found.file.certificates.get(row.certificate_id or 0),
         "applicant": signs.applicant_facts(found.file.applicant),
-        "answers": signs.answers(case),
-        "materials": signs.materials(found.file),
+        "answers": signs.answers(case, row.position),
+        "materials": signs.materials(found.file, row.position),
         "form": form,
         "refusal": refusal,
         "remedies": gettext(REMEDIES),

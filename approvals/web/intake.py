@@ -19,7 +19,7 @@ from approvals.queries.detail import DeficiencyView
 from approvals.queries.files import Choice, IntakeFile, intake_file
 from approvals.queries.queue import QueueTab, next_awaiting, only_match, queue
 from approvals.web import signs
-from approvals.web._desk import attempt, desk, first_url, next_url, word_in
+from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, DEFICIENCY_TONES, why_url
@@ -67,6 +67,11 @@ class Panel:
     refusal: Refusal | None = None
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it needs the room of the main column."""
+        return self.move is case_moves.REQUEST_CORRECTION
+
+    @property
     def is_grave(self) -> bool:
         """Whether it ends the case."""
         return self.move.name in _TURNED_AWAY
@@ -91,7 +96,7 @@ def show_queue(request: ActorRequest) -> HttpResponse:
     found = queue(request.actor, tab, text=text, channel=channel, cursor=request.GET.get("cursor", ""))
     context = {
         "rows": [(line, signs.due(line.due) if line.due else None, CASE_TONES[line.state]) for line in found.lines],
-        "tabs": [(each, found.counts.get(each)) for each in QueueTab],
+        "tabs": [(each, found.counts.get(each), part_url(request, "tab", each)) for each in QueueTab],
         "tab": tab,
         "channels": list(Channel),
         "channel": channel,

@@ -11,7 +11,7 @@ from approvals.commands import REVIEW_COMMANDS
 from approvals.domain.review_moves import GIVE_OPINION
 from approvals.queries.inbox import InboxTab, TaskFile, inbox, next_open, task_file
 from approvals.web import signs
-from approvals.web._desk import attempt, desk, first_url, next_url, word_in
+from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, OPINION_TONES, why_url
 from approvals.web.staff_forms import OpinionForm
@@ -33,7 +33,7 @@ def show_inbox(request: ActorRequest) -> HttpResponse:
             (line, signs.due(line.due) if line.due else None, OPINION_TONES.get(line.opinion, Tone.QUIET))
             for line in found.lines
         ],
-        "tabs": [(each, found.counts.get(each)) for each in InboxTab],
+        "tabs": [(each, found.counts.get(each), part_url(request, "tab", each)) for each in InboxTab],
         "tab": tab,
         "is_done": tab is InboxTab.DONE,
         "matters": found.matters,
@@ -100,8 +100,8 @@ def _show(
         "others": [signs.opinion(other) for other in found.siblings],
         "why_url": why_url(case, found.task.clock),
         "applicant": signs.applicant_facts(found.file.applicant),
-        "answers": signs.answers(case),
-        "materials": signs.materials(found.file),
+        "answers": signs.answers(case, found.position),
+        "materials": signs.materials(found.file, found.position),
         "form": form,
         "refusal": refusal,
         "law": GIVE_OPINION.law,

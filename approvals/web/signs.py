@@ -74,17 +74,25 @@ def applicant_facts(card: ApplicantCard) -> list[Fact]:
     return facts
 
 
-def answers(case: CaseView) -> list[Fact]:
-    """What the applicant filled in; numbers of people stay masked."""
+def answers(case: CaseView, position: int | None = None) -> list[Fact]:
+    """What the applicant filled in for the item at *position*, or for all; numbers of people stay masked.
+
+    Law: 个人信息保护法第六条 (no department reads what it does not need).
+    """
     told = masked(case.fields, case.answers)
-    return [Fact(field["label"], told.get(field["code"], "")) for field in case.fields]
+    return [
+        Fact(field["label"], told.get(field["code"], ""))
+        for field in case.fields
+        if position is None or position in field["asked_by"]
+    ]
 
 
-def materials(file: CaseFile) -> list[MaterialRow]:
-    """The list of materials in its printed order."""
+def materials(file: CaseFile, position: int | None = None) -> list[MaterialRow]:
+    """The list of materials that the item at *position* wants, or of all, in its printed order."""
     return [
         MaterialRow(view, tuple(_demands(view)), _status(view), file.certificates.get(view.certificate_id or 0))
         for view in file.case.materials
+        if position is None or position in view.requirement.wanted_by
     ]
 
 

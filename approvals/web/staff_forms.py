@@ -1,6 +1,5 @@
 """What staff type: the moves at the window, opinions, decisions, and who stands at the window."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -122,7 +121,6 @@ def _promise_field(label: str, promised: str, bound: Bound) -> forms.DateField:
 class CorrectionRow:
     """A material or a field that may be asked for: whether, and what is wrong with it."""
 
-    is_material: bool
     asked: BoundField
     note: BoundField
 
@@ -159,9 +157,23 @@ class CorrectionForm(MoveForm):
         )
 
     @property
-    def rows(self) -> Iterator[CorrectionRow]:
-        for number, (_code, is_material) in enumerate(self._codes):
-            yield CorrectionRow(is_material, self[f"ask_{number}"], self[f"note_{number}"])
+    def material_rows(self) -> list[CorrectionRow]:
+        return self._rows(of_materials=True)
+
+    @property
+    def field_rows(self) -> list[CorrectionRow]:
+        return self._rows(of_materials=False)
+
+    @property
+    def has_ticked_fields(self) -> bool:
+        return any(row.asked.value() for row in self.field_rows)
+
+    def _rows(self, *, of_materials: bool) -> list[CorrectionRow]:
+        return [
+            CorrectionRow(self[f"ask_{number}"], self[f"note_{number}"])
+            for number, (_code, is_material) in enumerate(self._codes)
+            if is_material == of_materials
+        ]
 
     @property
     def given(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from approvals.queries import supervision
 from approvals.queries.files import readable_file
 from approvals.queries.supervision import Alert, Lines
 from approvals.web import signs
-from approvals.web._desk import desk, first_url, next_url, word_in
+from approvals.web._desk import desk, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
 from approvals.web.parts import CASE_TONES
 from portal import clock
@@ -40,7 +40,7 @@ def show_supervision(request: ActorRequest) -> HttpResponse:
         "figures": supervision.figures(request.actor),
         "alerts": list(supervision.alerts(request.actor).items()),
         "alert": alert,
-        "watches": list(Watch),
+        "tabs": [(each, None, part_url(request, "watch", each) + "#watch") for each in Watch],
         "watch": watch,
         "is_ending": watch is Watch.ENDING,
         "departments": supervision.departments(request.actor),

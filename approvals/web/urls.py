@@ -26,20 +26,20 @@ citizen_pages: list[URLPattern] = [
 
 staff_pages: list[URLPattern] = [
     path("queue/", intake.show_queue, name="queue"),
-    path("queue/after/<int:case_id>/", intake.next_in_queue, name="queue-next"),
-    path("<int:case_id>/intake/", intake.intake, name="intake"),
-    path("<int:case_id>/intake/<slug:name>/", intake.intake_move, name="intake-move"),
-    path("<int:case_id>/supplied/<int:deficiency_id>/<slug:name>/", intake.check_supplied, name="check-supplied"),
-    path("counter/", counter.start, name="counter-start"),
-    path("counter/<str:token>/", counter.choose, name="counter-file"),
+    path("queue/<int:case_id>/", intake.intake, name="intake"),
+    path("queue/<int:case_id>/next/", intake.next_in_queue, name="queue-next"),
+    path("queue/<int:case_id>/supplied/<int:deficiency_id>/<slug:name>/", intake.check_supplied, name="check-supplied"),
+    path("queue/<int:case_id>/<slug:name>/", intake.intake_move, name="intake-move"),
+    path("queue/counter/", counter.start, name="counter-start"),
+    path("queue/counter/<str:token>/", counter.choose, name="counter-file"),
     path("inbox/", review.show_inbox, name="inbox"),
-    path("inbox/after/<int:task_id>/", review.next_in_inbox, name="inbox-next"),
-    path("tasks/<int:task_id>/", review.task, name="task"),
+    path("inbox/<int:task_id>/", review.task, name="task"),
+    path("inbox/<int:task_id>/next/", review.next_in_inbox, name="inbox-next"),
     path("decisions/", decide.show_decisions, name="decisions"),
-    path("decisions/after/<int:item_id>/", decide.next_decision, name="decisions-next"),
-    path("items/<int:item_id>/", decide.item, name="item"),
+    path("decisions/<int:item_id>/", decide.item, name="item"),
+    path("decisions/<int:item_id>/next/", decide.next_decision, name="decisions-next"),
     path("supervision/", supervise.show_supervision, name="supervision"),
-    path("<int:case_id>/file/", supervise.show_file, name="file"),
+    path("supervision/<int:case_id>/", supervise.show_file, name="file"),
 ]
 
 urlpatterns = [*citizen_pages, *staff_pages]

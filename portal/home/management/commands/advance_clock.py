@@ -4,13 +4,12 @@ from argparse import ArgumentTypeError
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext
 
 from portal import clock
 from portal.clock import services
-from portal.workcalendar.queries import published_calendar
+from portal.home.sandbox import workdays_from_now
 
 
 class Command(BaseCommand):
@@ -34,14 +33,8 @@ class Command(BaseCommand):
 
 def _length(options: dict[str, Any]) -> timedelta:
     if options["workdays"]:
-        return _until_workday(options["workdays"])
+        return workdays_from_now(options["workdays"])
     return timedelta(days=options["days"] or 0, hours=options["hours"] or 0)
-
-
-def _until_workday(count: int) -> timedelta:
-    """The same time of day on the *count*-th working day from now; unpublished years are estimated."""
-    today = clock.today()
-    return published_calendar(settings.REGION).provisional().workday_after(today, count) - today
 
 
 def _forward(text: str) -> int:
