@@ -20,6 +20,7 @@ from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Applicant
 from portal.kernel.errors import NotFound
+from portal.kernel.vocabulary import Word, _
 from portal.workcalendar.queries import published_calendar
 
 
@@ -43,12 +44,29 @@ class Candidate:
     is_enterprise: bool
 
 
+class Reach(Word):
+    """How many matters of a case read a field."""
+
+    ALL = "all", _("共用信息")
+    SOME = "some", _("部分事项共用")
+    ONE = "one", _("单项信息")
+
+
+@dataclass(frozen=True, slots=True)
+class AskedField:
+    """A field as the case pins it, with the names of the matters that read its answer."""
+
+    code: str
+    matters: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
-    """Fields that the same matters read; ``matters`` is empty where all of them do."""
+    """Fields under one heading; ``matter`` is named where only one reads them."""
 
-    matters: tuple[str, ...]
-    fields: tuple[Mapping[str, Any], ...]
+    reach: Reach
+    matter: str
+    fields: tuple[AskedField, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,7 @@ class MaterialLine:
     applicant that can stand for it; ``produced_by`` is the matter of this case whose result it is.
     """
 
+    case_id: int
     view: MaterialView
     wanted_by: tuple[str, ...]
     produced_by: str
@@ -99,15 +118,23 @@ class Filing:
 
     @property
     def groups(self) -> tuple[FieldGroup, ...]:
-        """The fields by who reads them, in the order in which the form asks."""
-        readers = dict.fromkeys(tuple(field["asked_by"]) for field in self.fields)
+        """The fields by who reads them: all matters, some of them, then each for itself."""
+        groups: dict[tuple[Reach, str], list[AskedField]] = {}
+        for field in self.fields:
+            matters = tuple(self.matters[position] for position in field["asked_by"])
+            reach = self._reach(len(matters))
+            heading = (reach, matters[0] if reach is Reach.ONE else "")
+            groups.setdefault(heading, []).append(AskedField(field["code"], matters))
+        order = list(Reach)
         return tuple(
-            FieldGroup(
-                () if len(asked_by) == len(self.matters) else tuple(self.matters[at] for at in asked_by),
-                tuple(field for field in self.fields if tuple(field["asked_by"]) == asked_by),
-            )
-            for asked_by in readers
+            FieldGroup(reach, matter, tuple(fields))
+            for (reach, matter), fields in sorted(groups.items(), key=lambda group: order.index(group[0][0]))
         )
+
+    def _reach(self, readers: int) -> Reach:
+        if readers == len(self.matters):
+            return Reach.ALL
+        return Reach.ONE if readers == 1 else Reach.SOME
 
     @property
     def problems(self) -> dict[str, str]:
@@ -152,6 +179,10 @@ class Correction:
     @property
     def materials(self) -> tuple[MaterialLine, ...]:
         return tuple(line for line in self.filing.asked if line.code in self.reasons)
+
+    def is_renewed(self, line: MaterialLine) -> bool:
+        """Whether the material was handed in again after the notice."""
+        return line.view.supplied_at is not None and line.view.supplied_at > self.notice.issued_at
 
 
 def offer_of_matter(code: str) -> Offer:
@@ -226,6 +257,7 @@ def _material_lines(case: Case, items: Sequence[CaseItem], today: date) -> list[
     )
     return [
         MaterialLine(
+            case_id=case.pk,
             view=view,
             wanted_by=tuple(items[position].name for position in view.requirement.wanted_by),
             produced_by="" if view.requirement.produced_by is None else items[view.requirement.produced_by].name,

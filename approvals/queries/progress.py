@@ -41,13 +41,14 @@ class Plan:
 
     ``promised`` is the longest way through the items at their promised lengths, ``used`` has gone since acceptance;
     ``excluded`` of them do not count by law (行政许可法第四十五条); ``left`` goes to ``ends_on``, which may come sooner
-    than promised, or later. ``spans`` are the items still open.
+    than promised, or later; ``late`` have gone since ``promised_on``. ``spans`` are the items still open.
     """
 
     promised: int
     used: int
     excluded: int
     left: int
+    late: int
     promised_on: date
     ends_on: date
     is_provisional: bool
@@ -56,7 +57,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A case with its plan, if it has been accepted and is not over.
+    """A case with its plan, if it has been accepted.
 
     ``early`` gives, by task, the working days that an opinion came before its due day. ``moves`` are the names of what
     the reader may do now.
@@ -146,21 +147,23 @@ def _moves(case: Case, actor: Actor, moves: tuple[Transition, ...]) -> frozenset
 
 
 def _plan(case: Case, view: CaseView, calendar: WorkCalendar) -> Plan | None:
-    if view.state is not CaseState.ACCEPTED or view.accepted_on is None:
+    """The plan of an accepted case; of a concluded one, what became of it."""
+    if view.accepted_on is None or view.state not in (CaseState.ACCEPTED, CaseState.CONCLUDED):
         return None
     rows, items = {row.pk: row for row in case.items.all()}, {item.position: item for item in view.items}
     legs = [_leg(item, rows[item.pk], view.today, calendar) for item in view.items]
     fresh = [Leg(leg.position, leg.requires, leg.limit, leg.unit) for leg in legs]
     promised_on = projection.last(projection.spans(fresh, view.accepted_on, calendar))
     spans = projection.spans(legs, view.today, calendar)
-    ends_on = projection.last(spans)
+    ends_on = clock.local_date(view.closed_at) if view.closed_at else projection.last(spans)
     if promised_on is None or ends_on is None:
         return None
     return Plan(
         promised=calendar.workdays_between(view.accepted_on, promised_on),
-        used=calendar.workdays_between(view.accepted_on, view.today),
+        used=calendar.workdays_between(view.accepted_on, min(view.today, ends_on)),
         excluded=max((item.promised.excluded for item in view.items if item.promised), default=0),
         left=calendar.workdays_between(view.today, ends_on),
+        late=calendar.workdays_between(promised_on, view.today),
         promised_on=promised_on,
         ends_on=ends_on,
         is_provisional=not calendar.is_published(ends_on.year),

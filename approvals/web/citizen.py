@@ -19,7 +19,7 @@ from approvals.queries.progress import progress
 from approvals.services import deficiencies, drafting, submission, withdrawal
 from approvals.web.forms import AnswersForm
 from approvals.web.handing_in import UPLOADS, perform, seen_version
-from approvals.web.parts import CASE_TONES
+from approvals.web.parts import CASE_TONES, crumbs
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import DomainError, IllegalMove, NotFound, StaleVersion
 from portal.ui.refusals import Refusal
@@ -154,11 +154,12 @@ def _show_correction(
     form = form or AnswersForm(found.fields, initial=dict(found.filing.answers))
     context = {
         "filing": found.filing,
+        "crumbs": crumbs(found.filing.pk, found.filing.title),
         "version": found.filing.version if version is None else version,
         "notice": found.notice,
         "form": form,
         "fields": [(form[field["code"]], found.reasons[field["code"]]) for field in found.fields],
-        "materials": [(line, found.reasons[line.code]) for line in found.materials],
+        "materials": [(line, found.reasons[line.code], found.is_renewed(line)) for line in found.materials],
         "uploads": UPLOADS,
         "refusal": told,
         "refused_code": code,
@@ -179,6 +180,7 @@ def _show_supply(
     found, told = filing(pk, request.actor), Refusal.of(refusal) if refusal else None
     context = {
         "filing": found,
+        "crumbs": crumbs(pk, found.title),
         "owed": owed,
         "line": next(line for line in found.materials if line.code == owed.code),
         "uploads": UPLOADS,

@@ -15,21 +15,23 @@ from django.views.decorators.http import require_safe
 from approvals.domain import case_moves, item_moves
 from approvals.domain.vocabulary import CaseState, ItemState
 from approvals.queries.detail import CaseView, ItemView, NoticeView, case_view
+from approvals.web.parts import crumbs
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
 
-RECEIPT, ACCEPTANCE, CLOSING = "receipt", "acceptance", "closing"
+ACCEPTANCE, CLOSING = "acceptance", "closing"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper of a case: who says what to whom, on what basis, when. ``rows`` are names with an explanation."""
+    """A paper of a case: who says what, on what basis, when. ``rows`` are names with an explanation."""
 
     key: str
     title: str
     issuer: str
     issued_at: datetime
     paragraphs: tuple[str, ...]
+    subject: str = ""
     rows: tuple[tuple[str, str], ...] = ()
     law: str = ""
     remedies: str = ""
@@ -40,15 +42,19 @@ class Link:
     """A paper in the list of a case."""
 
     title: str
+    subject: str
     url: str
     issued_at: datetime
 
 
 def documents(case: CaseView) -> list[Link]:
     """All papers of a filed case, the receipt first."""
-    found = [Link(d.title, reverse("approvals:document", args=(case.pk, d.key)), d.issued_at) for d in _papers(case)]
+    found = [
+        Link(paper.title, paper.subject, reverse("approvals:document", args=(case.pk, paper.key)), paper.issued_at)
+        for paper in _papers(case)
+    ]
     receipt = reverse("approvals:receipt", args=(case.pk,))
-    return [Link(gettext("收件凭证"), receipt, case.submitted_at), *found] if case.submitted_at else found
+    return [Link(gettext("收件凭证"), "", receipt, case.submitted_at), *found] if case.submitted_at else found
 
 
 @require_safe
@@ -58,7 +64,8 @@ def document(request: ActorRequest, pk: int, key: str) -> HttpResponse:
     case = case_view(pk, request.actor)
     for paper in _papers(case):
         if paper.key == key:
-            return render(request, "approvals/citizen/document.html", {"case": case, "document": paper})
+            context = {"case": case, "crumbs": crumbs(pk, case.title), "document": paper}
+            return render(request, "approvals/citizen/document.html", context)
     raise NotFound
 
 
@@ -125,6 +132,7 @@ def _decision(case: CaseView, item: ItemView, decided_at: datetime) -> Document:
         issuer=item.department,
         issued_at=decided_at,
         paragraphs=_told(text, item.name, reason),
+        subject=item.name,
         law=(item_moves.GRANT if is_granted else item_moves.REFUSE).law,
         remedies=gettext(item.remedies) if item.remedies else "",
     )

@@ -28,7 +28,7 @@ from approvals.queries.filing import (
 from approvals.services import drafting, submission
 from approvals.web.forms import AnswersForm, DeclarationForm, StartForm
 from approvals.web.handing_in import UPLOADS, perform, seen_version
-from approvals.web.parts import CASE_TONES
+from approvals.web.parts import CASE_TONES, crumbs
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import DomainError, IllegalMove, NotFound, NotPermitted, StaleVersion
 from portal.kernel.vocabulary import _
@@ -82,6 +82,7 @@ def draft_materials(request: ActorRequest, pk: int) -> HttpResponse:
             return redirect(f"{reverse('approvals:draft-materials', args=(pk,))}#m-{code}")
     context = {
         "filing": found,
+        "crumbs": crumbs(),
         "stages": _stages(1),
         "uploads": UPLOADS,
         "refusal": refusal,
@@ -114,6 +115,7 @@ def receipt(request: ActorRequest, pk: int) -> HttpResponse:
     url = request.build_absolute_uri(f"{path}?number={case.number}&code={case.query_code}")
     context = {
         "case": case,
+        "crumbs": crumbs(pk, case.title),
         "notice_clock": next((clock for clock in reversed(case.clocks) if clock.kind is ClockKind.NOTICE), None),
         "handed_in": [material for material in case.materials if material.is_supplied],
         "promised": [m for m in case.materials if m.promised_on and not m.is_supplied],
@@ -128,7 +130,7 @@ def _start(request: ActorRequest, offer: Offer, open_draft: Callable[..., Case])
     people = candidates(request.actor)
     if not people:
         raise NotPermitted
-    form = StartForm(people, request.POST or None, initial={"applicant": people[0].pk})
+    form = StartForm(people, request.POST or None)
     if request.method == "POST" and form.is_valid():
         case_id = _opened_once(request, open_draft, form.cleaned_data["applicant"], offer.code)
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:my-cases")
@@ -184,10 +186,11 @@ def _show_form(
 ) -> HttpResponse:
     context = {
         "filing": found,
+        "crumbs": crumbs(),
         "version": found.version if version is None else version,
         "stages": _stages(0),
         "form": form,
-        "groups": [(group, [form[field["code"]] for field in group.fields]) for group in found.groups],
+        "groups": [(group, [(form[field.code], field.matters) for field in group.fields]) for group in found.groups],
     }
     return render(request, "approvals/citizen/form.html", context, status=status)
 
@@ -221,6 +224,7 @@ def _show_check(
     problems = found.problems
     context: dict[str, Any] = {
         "filing": found,
+        "crumbs": crumbs(),
         "stages": _stages(2),
         "form": form,
         "rows": [

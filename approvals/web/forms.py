@@ -32,6 +32,7 @@ class StartForm(forms.Form):
             coerce=int,
             widget=forms.RadioSelect,
             choices=[(candidate.pk, _name(candidate)) for candidate in candidates],
+            error_messages={"required": _("请选择为谁办理"), "invalid_choice": _("请选择为谁办理")},
         )
 
 

@@ -13,8 +13,9 @@ from approvals.domain.vocabulary import CaseState, DeficiencyState, ItemState, O
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import CaseView, ItemView, TaskView
 from approvals.queries.progress import Plan, Progress
+from portal.clock import last_day_before
 from portal.kernel.vocabulary import _
-from portal.ui.parts import Lane, Step, StepState, Tone, steps
+from portal.ui.parts import Crumb, Lane, Step, StepState, Tone, steps
 
 CASE_TONES: Mapping[CaseState, Tone] = MappingProxyType(
     {
@@ -99,7 +100,13 @@ def countdown(case: CaseView, plan: Plan | None) -> Countdown | None:
     """The working days that are left: for the window's answer, then for the whole case."""
     if case.notice_clock is not None and case.notice_clock.due_on is not None:
         return _until_the_answer(case, case.notice_clock, case.notice_clock.due_on)
-    return _until_the_end(plan) if plan is not None else None
+    return _until_the_end(case, plan) if plan is not None else None
+
+
+def crumbs(case_id: int | None = None, title: str = "") -> list[Crumb]:
+    """The way to a page of the applicant: the list of cases, then the case where one is named."""
+    way = [Crumb(gettext("我的办件"), reverse("approvals:my-cases"))]
+    return [*way, Crumb(title, reverse("approvals:case", args=(case_id,)))] if case_id else way
 
 
 def moment(at: datetime | None) -> str:
@@ -154,7 +161,9 @@ def _review(case: CaseView) -> str:
 
 
 def _decision(case: CaseView, plan: Plan | None) -> str:
-    if plan is not None:
+    if plan is not None and case.closed_at is None:
+        if plan.late:
+            return gettext("承诺 %(day)s 前") % {"day": short(plan.promised_on)}
         return gettext("预计 %(day)s") % {"day": short(plan.ends_on)}
     return moment(max((item.decided_at for item in case.items if item.decided_at), default=None))
 
@@ -233,10 +242,9 @@ def _answered(task: TaskView, progress: Progress) -> Lane:
 
 
 def _silence(task: TaskView) -> str:
-    return gettext("%(at)s 期限届满未提出意见，依据%(basis)s视为同意") % {
-        "at": moment(task.effective_at),
-        "basis": task.basis,
-    }
+    day = short(last_day_before(task.effective_at)) if task.effective_at else ""
+    told = {"day": day, "basis": task.basis}
+    return gettext("%(day)s 24:00 期限届满未提出意见，依据%(basis)s，视为同意") % told
 
 
 def _answer(task: TaskView, early: int) -> str:
@@ -255,9 +263,14 @@ def _until_the_answer(case: CaseView, clock: ClockView, due_on: date) -> Countdo
     )
 
 
-def _until_the_end(plan: Plan) -> Countdown:
+def _until_the_end(case: CaseView, plan: Plan) -> Countdown:
+    told = {name: workdays(getattr(plan, name)) for name in ("promised", "used", "excluded")}
+    unit = gettext("个工作日")
+    if case.closed_at is not None:
+        return Countdown(gettext("已办结，用时"), plan.used, unit, gettext("承诺 %(promised)s") % told)
     note = gettext("承诺 %(promised)s · 已用 %(used)s")
     if plan.excluded:
         note = gettext("承诺 %(promised)s · 已用 %(used)s · 依法不计入 %(excluded)s")
-    told = {name: workdays(getattr(plan, name)) for name in ("promised", "used", "excluded")}
-    return Countdown(gettext("承诺办结还剩"), plan.left, gettext("个工作日"), note % told)
+    if plan.late:
+        return Countdown(gettext("已超过承诺期限"), plan.late, unit, note % told)
+    return Countdown(gettext("承诺办结还剩"), plan.left, unit, note % told)

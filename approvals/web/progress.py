@@ -1,10 +1,12 @@
 """How far a case has come: for its owner, and for whoever holds a receipt."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,9 +16,21 @@ from approvals.domain.vocabulary import CaseState
 from approvals.queries.progress import NoSuchCase, Progress, clock_page, progress, public_progress
 from approvals.web.documents import documents
 from approvals.web.forms import ReceiptForm
-from approvals.web.parts import CASE_TONES, DEFICIENCY_TONES, ITEM_TONES, countdown, done, lanes, stages, why_url
+from approvals.web.parts import (
+    CASE_TONES,
+    DEFICIENCY_TONES,
+    ITEM_TONES,
+    countdown,
+    crumbs,
+    done,
+    lanes,
+    stages,
+    why_url,
+)
+from datashare.queries import CertificateLine
 from portal.accounts.middleware import ActorRequest
 from portal.api.limits import Limit
+from portal.ui.qr import data_uri
 from portal.ui.refusals import say
 
 LOOK_UPS = Limit("public-progress", calls=60, seconds=600)
@@ -35,6 +49,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     finished, of = done(found)
     context = {
         "case": case,
+        "crumbs": crumbs(),
         "tone": CASE_TONES[case.state],
         "steps": stages(case, found.plan),
         "lanes": lanes(found) if case.accepted_at else [],
@@ -45,7 +60,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "items": _items(found),
         "deficiencies": [(owed, DEFICIENCY_TONES[owed.state], why_url(case, owed.clock)) for owed in case.deficiencies],
         "documents": documents(case),
-        "certificates": list(found.certificates.values()),
+        "certificates": [(line, _verification(request, line)) for line in found.certificates.values()],
         "notice": case.notices[-1] if case.notices else None,
         "moves": found.moves,
     }
@@ -61,6 +76,7 @@ def explain_clock(request: ActorRequest, pk: int, clock_pk: int) -> HttpResponse
     days = found.explanation.days
     context = {
         "found": found,
+        "crumbs": crumbs(pk, found.title),
         "days": [(day, sentence(day)) for day in days],
         "lead": range(days[0].on.weekday()),
         "uses": [use for use in DayUse if any(day.use is use for day in days)],
@@ -102,6 +118,12 @@ def sentence(day: ExplainedDay) -> str:
     """The reason of a day in the reader's language."""
     told = {"name": day.name and gettext(day.name), "ground": day.ground and gettext(day.ground)}
     return gettext(day.sentence) % {**told, "number": day.number}
+
+
+def _verification(request: ActorRequest, line: CertificateLine) -> str:
+    """A QR code that anybody may scan to verify the certificate."""
+    asked = urlencode({"identifier": line.identifier, "code": line.verify_code})
+    return data_uri(request.build_absolute_uri(f"{reverse('datashare:verify')}?{asked}"))
 
 
 def _items(found: Progress) -> list[dict[str, object]]:
