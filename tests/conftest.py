@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from portal.audit.models import AuditEvent, Seal, SealedHead
 from portal.ui import translations
@@ -16,7 +17,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """English is compiled before anything runs, once for all workers."""
+    """English is compiled before anything runs, once for all workers. No example has to be quick: machines differ."""
+    hypothesis_settings.register_profile("patient", deadline=None)
+    hypothesis_settings.load_profile("patient")
     if not hasattr(config, "workerinput"):
         translations.compile_catalogue(ENGLISH)
 

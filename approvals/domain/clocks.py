@@ -4,7 +4,8 @@
 - A pause excludes the days d with started_on < d <= ended_on, so a procedure of one day costs nothing, and pauses
   that overlap are united. Without written notice a pause excludes nothing (行政许可法第四十五条). An open pause leaves
   the end undetermined unless the period had run out by the day the pause began.
-- A confirmed outage of the portal excludes each of its days, the first and the last included.
+- A confirmed outage of the portal excludes each of its days, the first and the last included. Where it took only
+  the last hours of a day, it excludes that day from the period that would end with it, and from no other.
 - An extension adds working days after the original due day, pauses considered, and counts only when approved on or
   before that day (行政许可法第四十二条). It may be approved during a pause.
 - A period of calendar days that ends on a rest day ends on the next working day (民法典第二百零三条第一款).
@@ -186,12 +187,27 @@ def expires_at(last_day: date) -> datetime:
 
 
 def reckon(facts: ClockFacts, calendar: WorkCalendar) -> Due:
-    """Return the end of the period; provisional when it runs into an unpublished year."""
+    """Return the end of the period, outages considered; provisional when it runs into an unpublished year."""
+    facts = with_outages(facts, calendar)
     try:
         last, is_provisional = due_on(facts, calendar), calendar.is_provisional
     except UnpublishedYear:
         last, is_provisional = due_on(facts, calendar.provisional()), True
     return Due(last, None if last is None else expires_at(last), is_provisional, calendar.version)
+
+
+def with_outages(facts: ClockFacts, calendar: WorkCalendar) -> ClockFacts:
+    """Return *facts* with the days that the outages known to *calendar* took from this period.
+
+    A lost evening counts only against the day on which everything else would let the period end; when it moves the
+    end to another lost evening, that one counts as well. Years that are not published are estimated.
+    """
+    facts = _losing(facts, (day for day in calendar.lost_days if day > facts.started_on))
+    estimate = calendar.provisional()
+    for evening in sorted(calendar.lost_evenings - calendar.lost_days):
+        if evening > facts.started_on and due_on(facts, estimate) == evening:
+            facts = _losing(facts, (evening,))
+    return facts
 
 
 def excluded_workdays(facts: ClockFacts, calendar: WorkCalendar, until: date) -> int:
@@ -242,6 +258,11 @@ def _unite(found: Iterable[Stop]) -> list[Stop]:
         else:
             united[-1] = Stop(united[-1].after, _later(united[-1].until, stop.until))
     return united
+
+
+def _losing(facts: ClockFacts, days: Iterable[date]) -> ClockFacts:
+    lost = tuple(Outage(day, day) for day in sorted(days))
+    return replace(facts, outages=(*facts.outages, *lost)) if lost else facts
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from approvals.domain.clocks import ClockFacts, Due, Pause, Unit, original_due_on, reckon
+from approvals.domain.clocks import ClockFacts, Due, Pause, Unit, original_due_on, reckon, with_outages
 from portal.kernel.vocabulary import Word, _
 from portal.kernel.workdays import ONE_DAY, DayKind, WorkCalendar
 
@@ -113,6 +113,7 @@ def explain(facts: ClockFacts, calendar: WorkCalendar, today: date | None = None
     *today* matters while an open pause leaves the end undetermined: the list then goes up to it.
     """
     due = reckon(facts, calendar)
+    facts = with_outages(facts, calendar)
     estimate = calendar.provisional()
     original = original_due_on(facts, estimate)
     days: list[ExplainedDay] = []

@@ -76,13 +76,17 @@ class WorkCalendar:
 
     ``years`` maps a year to True when its arrangement is published and to False when it is only projected;
     ``exceptions`` are the days that differ from their weekday. ``version`` grows with every change of the source.
-    Days are local calendar days; a datetime is refused, because its date depends on a zone.
+    ``lost_days`` are days on which people worked and the portal did not; of ``lost_evenings`` only the last hours were
+    lost. Neither changes what the day is. Days are local calendar days; a datetime is refused, because its date
+    depends on a zone.
     """
 
     years: Mapping[int, bool]
     exceptions: Mapping[date, SpecialDay]
     version: int = 0
     is_provisional: bool = False
+    lost_days: frozenset[date] = frozenset()
+    lost_evenings: frozenset[date] = frozenset()
     _tables: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def is_published(self, year: int) -> bool:
