@@ -36,10 +36,3 @@ class PageRenderer(TemplatesSetting):
     form_template_name = "components/forms/form.html"
     field_template_name = "components/forms/field.html"
     bound_field_class = PageField
-
-
-class PhotoInput(forms.ClearableFileInput):
-    """A file control that a phone may fill with its camera."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": "image/*,application/pdf", "capture": "environment"} | (attrs or {}))

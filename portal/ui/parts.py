@@ -46,11 +46,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of a summary; with ``change_url`` the reader may go and change it."""
+    """A line of a summary."""
 
     label: str
     value: str
-    change_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

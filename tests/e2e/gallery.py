@@ -9,7 +9,6 @@ from django.urls import include, path
 
 from portal.kernel.errors import InvalidInput
 from portal.ui import qr
-from portal.ui.forms import PhotoInput
 from portal.ui.parts import Crumb, Fact, Lane, Tone, steps
 from portal.ui.refusals import Refusal
 from portal.urls import handler404
@@ -33,7 +32,7 @@ LANES = (
     Lane("烟草专卖局", "烟草零售许可", "不同意", Tone.BAD, 100, "11-16 · 已说明理由"),
     Lane("生态环境局", "环境影响登记表备案", "等待前置事项", Tone.QUIET, 0),
 )
-FACTS = (Fact("店名", "老街面馆", "/change/"), Fact("地址", "解放路 18 号"), Fact("面积", "86 平方米", "/change/"))
+FACTS = (Fact("店名", "老街面馆"), Fact("地址", "解放路 18 号"), Fact("面积", "86 平方米"))
 
 
 class SampleForm(forms.Form):
@@ -45,7 +44,7 @@ class SampleForm(forms.Form):
         label="附加项目", widget=forms.CheckboxSelectMultiple, choices=[("1", "招牌"), ("2", "烟草")], required=False
     )
     opened_on = forms.DateField(label="开业日期", widget=forms.DateInput({"type": "date"}), required=False)
-    photo = forms.FileField(label="门头照片", widget=PhotoInput, required=False)
+    photo = forms.FileField(label="门头照片", widget=forms.FileInput({"capture": "environment"}), required=False)
     promise = forms.BooleanField(label="我承诺以上内容真实")
 
 
