@@ -8,7 +8,7 @@ from typing import Any
 from approvals.domain import silence
 from approvals.domain.silence import SilentTask
 from approvals.domain.vocabulary import ExpiryEffect
-from approvals.models import Case, Clock
+from approvals.models import Clock
 from approvals.models.clocks import ClockQuerySet
 
 _STILL_ENABLED = "task__item__matter_version__matter__current__is_silence_enabled"
@@ -62,8 +62,8 @@ def lapsed(now: datetime) -> ClockQuerySet:
     return Clock.objects.expired_with_effect(ExpiryEffect.DEEM_AGREED, now - silence.GRACE)
 
 
-def silent_reviews(clocks: ClockQuerySet, *, cases: Collection[Case] | None = None) -> list[SilentReview]:
-    """Read *clocks*, only of *cases* where these are given, in one statement."""
+def silent_reviews(clocks: ClockQuerySet, *, cases: Collection[int] | None = None) -> list[SilentReview]:
+    """Read *clocks*, only of *cases*, by id, where these are given, in one statement."""
     rows = clocks if cases is None else clocks.filter(case__in=cases)
     return [_review(row) for row in rows.values(*_COLUMNS)]
 

@@ -36,7 +36,7 @@ def deem_silent_opinions(*, limit: int = BATCH) -> int:
     with transaction.atomic(durable=True):
         now = clock.now()
         due = lapsed(now).outside(braking.held_departments(now))
-        reviews = silent_reviews(due, cases=due.lock_cases(limit))
+        reviews = silent_reviews(due, cases=due.lock_case_ids(limit))
         if not reviews:
             return 0
         journal = Journal(SYSTEM, now)
@@ -77,8 +77,9 @@ def _disarm(switched_off: Sequence[SilentReview], journal: Journal) -> None:
 def _join(journal: Journal, item_ids: set[int]) -> None:
     if not join(item_ids):
         return
-    for item in CaseItem.objects.filter(pk__in=item_ids, state=ItemState.REVIEWED.value):
-        journal.note(item.case_id, kind_of(CaseItem, item_moves.JOIN), {"item": item.name})
+    handed_over = CaseItem.objects.filter(pk__in=item_ids, state=ItemState.REVIEWED.value)
+    for case_id, name in handed_over.values_list("case_id", "name"):
+        journal.note(case_id, kind_of(CaseItem, item_moves.JOIN), {"item": name})
 
 
 def _details(review: SilentReview) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from portal import clock
+from portal import bulk, clock
 from portal.accounts.actor import Actor
 from portal.audit import chain, merkle, sentences, verifier
 from portal.audit.models import AuditEvent, Seal, SealedHead
@@ -60,13 +60,14 @@ def record(
     law: str = "",
     details: Mapping[str, Any] | None = None,
     case_id: int | None = None,
-) -> AuditEvent:
+) -> None:
     """Record one event; see ``record_many``."""
-    entry = Entry(kind=kind, subject=subject, actor=actor, at=at, law=law, details=details or {}, case_id=case_id)
-    return record_many([entry])[0]
+    record_many(
+        [Entry(kind=kind, subject=subject, actor=actor, at=at, law=law, details=details or {}, case_id=case_id)]
+    )
 
 
-def record_many(entries: Iterable[Entry]) -> list[AuditEvent]:
+def record_many(entries: Iterable[Entry]) -> None:
     """Append *entries* to the chains of their subjects, in the order given: one SELECT and one INSERT for all.
 
     The caller holds the lock that orders writers of a subject (for a case: the case row). Should two
@@ -79,17 +80,16 @@ def record_many(entries: Iterable[Entry]) -> list[AuditEvent]:
         raise transaction.TransactionManagementError("an event is recorded in the transaction of what it tells of")
     for entry in entries:
         sentences.check(entry.kind, entry.details)
-    if not entries:
-        return []
-    return AuditEvent.objects.bulk_create(_chained(entries))
+    if entries:
+        bulk.insert(AuditEvent, _chained(entries))
 
 
-def _chained(entries: Sequence[Entry]) -> list[AuditEvent]:
+def _chained(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     heads = _heads(sorted({entry.subject for entry in entries}))
     events = []
     for entry in entries:
         seq, previous_hash = heads.get(entry.subject, (0, ""))
-        fields: dict[str, Any] = {
+        event: dict[str, Any] = {
             "subject": entry.subject,
             "seq": seq + 1,
             "kind": entry.kind,
@@ -102,8 +102,8 @@ def _chained(entries: Sequence[Entry]) -> list[AuditEvent]:
             "algorithm": chain.ALGORITHM,
             "previous_hash": previous_hash,
         }
-        event = AuditEvent(**(fields | {"at": entry.at}), hash=chain.event_hash(fields))
-        heads[entry.subject] = event.seq, event.hash
+        event["hash"] = chain.event_hash(event)
+        heads[entry.subject] = event["seq"], event["hash"]
         events.append(event)
     return events
 

@@ -8,9 +8,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from portal import bulk
 from portal.outbox.models import OutboxMessage
 from portal.outbox.subscriptions import Message, handlers, subscribe
 
+_UNTOUCHED = {"attempts": 0, "handled": [], "last_error": ""}
 __all__ = ["Message", "deliver", "publish", "publish_many", "subscribe"]
 
 MAX_ATTEMPTS = 10
@@ -32,10 +34,8 @@ def publish_many(messages: Iterable[Message]) -> None:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a message is published in the transaction of what it tells of")
-    OutboxMessage.objects.bulk_create(
-        [OutboxMessage(topic=m.topic, key=m.key, payload=dict(m.payload)) for m in messages],
-        ignore_conflicts=True,
-    )
+    rows = [{"topic": m.topic, "key": m.key, "payload": dict(m.payload)} | _UNTOUCHED for m in messages]
+    bulk.insert(OutboxMessage, rows, ignore_conflicts=True)
 
 
 def deliver(*, limit: int = 200) -> int:

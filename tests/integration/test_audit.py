@@ -26,7 +26,8 @@ audit.register("test.noted", "已登记")
 
 
 def record(subject="case:1", kind="test.noted", **fields):
-    return audit.record(kind, **({"subject": subject, "actor": CLERK, "at": AT} | fields))
+    audit.record(kind, **({"subject": subject, "actor": CLERK, "at": AT} | fields))
+    return AuditEvent.objects.latest("pk")
 
 
 def entries(count, subjects=3):
@@ -56,8 +57,8 @@ class TestRecording:
         assert first.algorithm == "sha256"
 
     def test_a_batch_may_hold_several_events_of_one_subject(self):
-        events = audit.record_many(entries(7, subjects=2))
-        assert [e.seq for e in events] == [1, 1, 2, 2, 3, 3, 4]
+        audit.record_many(entries(7, subjects=2))
+        assert [e.seq for e in AuditEvent.objects.order_by("pk")] == [1, 1, 2, 2, 3, 3, 4]
         assert queries.integrity("case:0").is_intact
 
     def test_what_is_stored_is_what_was_hashed(self):
@@ -71,7 +72,7 @@ class TestRecording:
 
     def test_nothing_to_record_takes_no_statement(self, django_assert_num_queries):
         with django_assert_num_queries(0):
-            assert audit.record_many([]) == []
+            audit.record_many([])
 
     def test_a_kind_without_a_sentence_cannot_be_recorded(self):
         with pytest.raises(KeyError):
