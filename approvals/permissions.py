@@ -1,9 +1,10 @@
-"""Who may do what to a case: the whole answer on one screen. What is not here is denied."""
+"""Who may do what to a case, and how often: the whole answer on one screen. What is not here is denied."""
 
 from collections.abc import Mapping
 
 from portal.accounts.roles import Role
 from portal.accounts.rules import Among, Holds, Is, Rule, Same, is_system
+from portal.api.limits import Limit
 
 owns = Same("applicant_id", "applicant_ids")
 in_region = Same("region", "region")
@@ -53,5 +54,8 @@ DEFICIENCY_RULES: Mapping[str, Rule] = {
     "deficiency.confirm": at_the_window_of_the_case,
     "deficiency.release": is_system,
 }
+
+LOOK_UPS = Limit("public-progress", calls=60, seconds=600)
+"""Anybody with a receipt may ask. Enough for a service hall behind one address, too little for guessing."""
 
 RULES: Mapping[str, Rule] = {**CASE_RULES, **ITEM_RULES, **REVIEW_RULES, **SILENCE_RULES, **DEFICIENCY_RULES}

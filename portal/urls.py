@@ -14,6 +14,7 @@ urlpatterns = [
     path("certificates/", include("datashare.urls")),
     path("api/v1/", include("portal.api.urls")),
     path("api/v1/", include("matters.api_urls")),
+    path("api/v1/", include("approvals.api_urls")),
     path("api/v1/certificates/", include("datashare.api_urls")),
     path("account/", include("portal.accounts.urls")),
     path("cases/", include("approvals.web.urls")),

@@ -8,10 +8,11 @@ from approvals.domain.item_moves import ITEM_MOVES
 from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
 from approvals.models import Case
 from approvals.permissions import RULES
+from approvals.queries.parts import Part
 from portal.accounts.actor import Actor
 from portal.fsm import StatefulModel
 from portal.kernel.transitions import Transition
-from portal.kernel.vocabulary import Word, _
+from portal.kernel.vocabulary import _
 
 WRONG_STATE = _("当前状态为“%(state)s”，不能办理“%(move)s”")
 
@@ -27,15 +28,6 @@ class Availability:
     @property
     def is_available(self) -> bool:
         return not self.refusal
-
-
-class Part(Word):
-    """What of a case can move."""
-
-    CASE = "case", _("办件")
-    ITEM = "item", _("单项")
-    REVIEW = "review", _("部门意见")
-    DEFICIENCY = "deficiency", _("缺件")
 
 
 @dataclass(frozen=True, slots=True)

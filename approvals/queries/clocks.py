@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from approvals.domain.clocks import (
     ClockFacts,
     Extension,
@@ -13,7 +15,7 @@ from approvals.domain.clocks import (
     excluded_workdays,
     remaining_workdays,
 )
-from approvals.domain.explain import Explanation, explain
+from approvals.domain.explain import ExplainedDay, Explanation, explain
 from approvals.domain.vocabulary import ClockKind, ClockState
 from approvals.models import Clock
 from portal.kernel.workdays import WorkCalendar
@@ -79,6 +81,12 @@ def views(clocks: Iterable[Clock], calendar: WorkCalendar, today: date) -> list[
 def explanation(clock: Clock, calendar: WorkCalendar, today: date) -> Explanation:
     """Every day of the clock with its reason."""
     return explain(facts_of(clock), calendar, today)
+
+
+def sentence_of(day: ExplainedDay) -> str:
+    """The reason of a day in the reader's language."""
+    told = {"name": day.name and gettext(day.name), "ground": day.ground and gettext(day.ground)}
+    return gettext(day.sentence) % {**told, "number": day.number}
 
 
 def _view(clock: Clock, calendar: WorkCalendar, today: date) -> ClockView:

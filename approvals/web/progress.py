@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from approvals.domain.explain import DayUse, ExplainedDay
+from approvals.domain.explain import DayUse
 from approvals.domain.vocabulary import CaseState
+from approvals.permissions import LOOK_UPS
+from approvals.queries.clocks import sentence_of
 from approvals.queries.progress import NoSuchCase, Progress, clock_page, progress, public_progress
 from approvals.web.documents import documents
 from approvals.web.forms import ReceiptForm
@@ -29,12 +30,8 @@ from approvals.web.parts import (
 )
 from datashare.queries import CertificateLine
 from portal.accounts.middleware import ActorRequest
-from portal.api.limits import Limit
 from portal.ui.qr import data_uri
 from portal.ui.refusals import say
-
-LOOK_UPS = Limit("public-progress", calls=60, seconds=600)
-"""Anybody with a receipt may ask. Enough for a service hall behind one address, too little for guessing."""
 
 
 @require_safe
@@ -77,7 +74,7 @@ def explain_clock(request: ActorRequest, pk: int, clock_pk: int) -> HttpResponse
     context = {
         "found": found,
         "crumbs": crumbs(pk, found.title),
-        "days": [(day, sentence(day)) for day in days],
+        "days": [(day, sentence_of(day)) for day in days],
         "lead": range(days[0].on.weekday()),
         "uses": [use for use in DayUse if any(day.use is use for day in days)],
         "unpublished": sorted({day.on.year for day in days if day.is_provisional}),
@@ -112,12 +109,6 @@ def public(request: HttpRequest) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def sentence(day: ExplainedDay) -> str:
-    """The reason of a day in the reader's language."""
-    told = {"name": day.name and gettext(day.name), "ground": day.ground and gettext(day.ground)}
-    return gettext(day.sentence) % {**told, "number": day.number}
 
 
 def _verification(request: ActorRequest, line: CertificateLine) -> str:

@@ -1,0 +1,89 @@
+"""Cases over the API: lists, drafts, the whole of a case, why a day is what it is, and progress for everybody."""
+
+from functools import partial
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from approvals.api import inputs, outputs
+from approvals.api.dossiers import CaseSerializer
+from approvals.permissions import LOOK_UPS
+from approvals.queries.dossier import dossier
+from approvals.queries.progress import clock_page, public_progress
+from approvals.queries.visible_cases import case_lines
+from approvals.services import drafting
+from portal.api.idempotency import idempotent
+from portal.api.serializers import validated
+
+
+class CasesView(GenericAPIView[Any]):
+    """The cases that the caller may see, and new drafts."""
+
+    serializer_class = outputs.CaseLineSerializer
+
+    @extend_schema(
+        operation_id="case_list", parameters=[inputs.CasesQuery], responses=outputs.CaseLineSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """The cases that the caller may see, newest first: their own, those of their window, department or region."""
+        asked = validated(inputs.CasesQuery, request.query_params)
+        lines = self.paginator.paginate(partial(case_lines, request.actor, **asked), request)
+        return self.get_paginated_response(self.get_serializer(lines, many=True).data)
+
+    @extend_schema(
+        operation_id="case_draft", request=inputs.CaseDraftInput, responses={201: outputs.MovedCaseSerializer}
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Open a draft: the form and the list of materials are pinned as they are published now."""
+        given = validated(inputs.CaseDraftInput, request.data)
+        matter, bundle = given.pop("matter_code"), given.pop("bundle_code")
+        open_draft = drafting.open_bundle_draft if bundle else drafting.open_matter_draft
+        case = open_draft(actor=request.actor, code=bundle or matter, **given)
+        return Response(outputs.MovedCaseSerializer(case).data, status=status.HTTP_201_CREATED)
+
+
+class CaseView(APIView):
+    """One case."""
+
+    @extend_schema(operation_id="case_retrieve", responses=CaseSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """The whole of a case: its form, items, periods, materials and history, and what the caller may do with it."""
+        return Response(CaseSerializer(dossier(pk, request.actor)).data)
+
+    @extend_schema(operation_id="case_save_answers", request=inputs.AnswersInput, responses=outputs.MovedCaseSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Keep what is filled in so far, of a draft or of a case that is being corrected."""
+        given = validated(inputs.AnswersInput, request.data)
+        case = drafting.save_draft(case_id=pk, actor=request.actor, **given)
+        return Response(outputs.MovedCaseSerializer(case).data)
+
+
+class ExplanationView(APIView):
+    """A period, day by day."""
+
+    @extend_schema(operation_id="clock_explain", responses=outputs.ExplanationSerializer)
+    def get(self, request: Request, pk: int, clock_id: int) -> Response:
+        """Why a period ends when it ends: every day from day 0 on, whose it was and why."""
+        return Response(outputs.ExplanationSerializer(clock_page(pk, clock_id, request.actor)).data)
+
+
+class ProgressView(APIView):
+    """Progress for whoever holds a receipt. Public; limited by address."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        operation_id="progress", request=inputs.ProgressInput, responses=outputs.PublicProgressSerializer, auth=[{}]
+    )
+    def post(self, request: Request) -> Response:
+        """How far a case has come, by its number and query code. A wrong pair says no more than that."""
+        given = validated(inputs.ProgressInput, request.data)
+        LOOK_UPS.spend(request)
+        return Response(outputs.PublicProgressSerializer(public_progress(**given)).data)

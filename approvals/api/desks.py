@@ -1,0 +1,56 @@
+"""The desks of a department over the API: what it has to say, and what it has to decide."""
+
+from functools import partial
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from approvals.api import inputs, outputs
+from approvals.permissions import RULES
+from approvals.queries import decisions, inbox
+from portal.accounts.actor import Actor
+from portal.api.serializers import validated
+from portal.kernel.errors import NotPermitted
+
+
+class ReviewsView(GenericAPIView[Any]):
+    """The reviewer's inbox."""
+
+    serializer_class = outputs.InboxLineSerializer
+
+    @extend_schema(
+        operation_id="review_list", parameters=[inputs.InboxQuery], responses=outputs.InboxLineSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """The reviews of the caller's department, soonest due first."""
+        _admit(request.actor, "review.give_opinion")
+        asked = validated(inputs.InboxQuery, request.query_params)
+        lines = self.paginator.paginate(partial(inbox.lines, request.actor, **asked), request)
+        return self.get_paginated_response(self.get_serializer(lines, many=True).data)
+
+
+class DecisionsView(GenericAPIView[Any]):
+    """The lead's list."""
+
+    serializer_class = outputs.DecisionLineSerializer
+
+    @extend_schema(
+        operation_id="decision_list",
+        parameters=[inputs.DecisionsQuery],
+        responses=outputs.DecisionLineSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """The items that the caller's department decides, soonest due first."""
+        _admit(request.actor, "item.decide")
+        asked = validated(inputs.DecisionsQuery, request.query_params)
+        lines = self.paginator.paginate(partial(decisions.lines, request.actor, **asked), request)
+        return self.get_paginated_response(self.get_serializer(lines, many=True).data)
+
+
+def _admit(actor: Actor, action: str) -> None:
+    """Whoever could never do *action* has no such desk. Raises NotPermitted."""
+    if not RULES[action].could_ever(actor):
+        raise NotPermitted

@@ -1,0 +1,211 @@
+"""A case as the API tells it. Words travel by their stored values, sentences in the caller's language."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from rest_framework import serializers
+
+from approvals.api.outputs import ClockSerializer, TextsField
+from approvals.domain.vocabulary import (
+    CaseState,
+    Channel,
+    DeficiencyState,
+    EvidenceLevel,
+    ItemState,
+    MaterialSource,
+    Opinion,
+    TaskState,
+)
+from approvals.queries.availability import PartMove
+from approvals.queries.detail import ItemView
+from approvals.queries.parts import Part
+from portal.api.serializers import WordField
+from portal.audit.queries import HistoryLine
+
+
+class IdsField(serializers.ListField):
+    """Several positions of items."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.IntegerField(), **kwargs)
+
+
+class ReviewSerializer(serializers.Serializer[Any]):
+    """A department's review of an item. With a ``basis`` its silence counts as agreement."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    department_id = serializers.IntegerField()
+    department = serializers.CharField()
+    state = WordField(TaskState)
+    opinion = WordField(Opinion, allow_null=True)
+    reason = serializers.CharField()
+    basis = serializers.CharField()
+    opened_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True, help_text="When it was recorded.")
+    effective_at = serializers.DateTimeField(allow_null=True, help_text="Since when it has effect.")
+
+
+class ItemSerializer(serializers.Serializer[ItemView]):
+    """One matter of the case, decided by its own department."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    position = serializers.IntegerField()
+    name = serializers.CharField()
+    matter_code = serializers.CharField()
+    department_id = serializers.IntegerField()
+    department = serializers.CharField()
+    state = WordField(ItemState)
+    waits_for = TextsField(help_text="Names of items that must be granted first.")
+    opened_at = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision_reason = serializers.CharField()
+    remedies = serializers.SerializerMethodField()
+    certificate_id = serializers.IntegerField(allow_null=True)
+    reviews = ReviewSerializer(many=True, source="tasks")
+
+    def get_remedies(self, item: ItemView) -> str:
+        return gettext(item.remedies) if item.remedies else ""
+
+
+class FieldSerializer(serializers.Serializer[Any]):
+    """A field of the merged form; ``asked_by`` are positions of items."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    kind = serializers.CharField()
+    is_required = serializers.BooleanField()
+    choices = TextsField()
+    help_text = serializers.CharField()
+    asked_by = IdsField()
+
+
+class MaterialSerializer(serializers.Serializer[Any]):
+    """A material of the list, and what was handed in for it. ``id`` is null while there is nothing."""
+
+    code = serializers.CharField(source="requirement.code")
+    name = serializers.CharField(source="requirement.name")
+    is_asked = serializers.BooleanField(source="requirement.is_asked", help_text="False where nobody hands it in.")
+    is_required = serializers.BooleanField(source="requirement.is_required")
+    is_deferrable = serializers.BooleanField(source="requirement.is_deferrable")
+    is_decisive = serializers.BooleanField(source="requirement.is_decisive")
+    wanted_by = IdsField(source="requirement.wanted_by", help_text="Positions of items.")
+    produced_by = serializers.IntegerField(source="requirement.produced_by", allow_null=True)
+    matter_code = serializers.CharField(
+        source="requirement.matter_code", help_text="The matter whose certificate can stand for it."
+    )
+    id = serializers.IntegerField(source="material_id", allow_null=True)
+    source = WordField(MaterialSource, allow_null=True)
+    evidence_level = WordField(EvidenceLevel, allow_null=True)
+    file_name = serializers.CharField()
+    content_type = serializers.CharField()
+    size = serializers.IntegerField()
+    certificate_id = serializers.IntegerField(allow_null=True)
+    supplied_at = serializers.DateTimeField(allow_null=True)
+    promised_on = serializers.CharField(help_text="The promised day, empty without a promise.")
+
+
+class DeficiencySerializer(serializers.Serializer[Any]):
+    """A material that was promised (容缺)."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    state = WordField(DeficiencyState)
+    promised_on = serializers.DateField()
+    return_reason = serializers.CharField()
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    """A material or field that is to be corrected."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    note = serializers.CharField()
+
+
+class NoticeSerializer(serializers.Serializer[Any]):
+    """A correction notice (一次性告知)."""
+
+    number = serializers.IntegerField()
+    items = AskedSerializer(many=True)
+    remark = serializers.CharField()
+    issued_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class EventSerializer(serializers.Serializer[Any]):
+    """Something that happened, in the caller's language."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    sentence = serializers.CharField()
+    actor = serializers.SerializerMethodField(help_text="Empty where nobody is named.")
+    law = serializers.CharField()
+
+    def get_actor(self, event: HistoryLine) -> str:
+        return gettext(event.actor_name) if event.actor_name else ""
+
+
+class PossibleMoveSerializer(serializers.Serializer[PartMove]):
+    """A move that the caller could make: where to post it, and with which ``version``; or why not now."""
+
+    part = WordField(Part)
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    name = serializers.CharField(source="availability.move.name")
+    label = serializers.SerializerMethodField()
+    law = serializers.CharField(source="availability.move.law")
+    needs_reason = serializers.BooleanField(source="availability.move.needs_reason")
+    url = serializers.SerializerMethodField()
+    is_available = serializers.BooleanField(source="availability.is_available")
+    refusal = serializers.SerializerMethodField(help_text="Empty when the move is available.")
+
+    def get_label(self, found: PartMove) -> str:
+        return gettext(found.availability.move.label)
+
+    def get_url(self, found: PartMove) -> str:
+        return reverse(f"approvals-api:{found.part}-{found.availability.move.name}", args=(found.pk,))
+
+    def get_refusal(self, found: PartMove) -> str:
+        availability = found.availability
+        told = {"state": gettext(availability.state_label), "move": gettext(availability.move.label)}
+        return gettext(availability.refusal) % told if availability.refusal else ""
+
+
+class CaseSerializer(serializers.Serializer[Any]):
+    """A case with everything that belongs to it. Numbers of people are masked for those who do not file it."""
+
+    id = serializers.IntegerField(source="case.pk")
+    version = serializers.IntegerField(source="case.version")
+    number = serializers.CharField(source="case.number")
+    query_code = serializers.CharField(source="case.query_code", help_text="For those who file it, else empty.")
+    title = serializers.CharField(source="case.title")
+    state = WordField(CaseState, source="case.state")
+    channel = WordField(Channel, source="case.channel")
+    is_bundle = serializers.BooleanField(source="case.is_bundle")
+    applicant_id = serializers.IntegerField(source="case.applicant_id")
+    applicant = serializers.CharField(source="case.applicant")
+    lead_department = serializers.CharField(source="case.lead_department")
+    filed_at = serializers.DateTimeField(source="case.filed_at")
+    submitted_at = serializers.DateTimeField(source="case.submitted_at", allow_null=True)
+    received_at = serializers.DateTimeField(source="case.received_at", allow_null=True)
+    accepted_at = serializers.DateTimeField(source="case.accepted_at", allow_null=True)
+    accepted_on = serializers.DateField(source="case.accepted_on", allow_null=True)
+    closed_at = serializers.DateTimeField(source="case.closed_at", allow_null=True)
+    closing_reason = serializers.CharField(source="case.closing_reason")
+    is_accepted_with_deficiency = serializers.BooleanField(source="case.is_accepted_with_deficiency")
+    is_deemed_accepted = serializers.BooleanField(source="case.is_deemed_accepted")
+    today = serializers.DateField(source="case.today")
+    form = FieldSerializer(many=True, source="case.fields")
+    answers = serializers.DictField(child=serializers.CharField(), source="case.answers")
+    items = ItemSerializer(many=True, source="case.items")
+    clocks = ClockSerializer(many=True, source="case.clocks")
+    materials = MaterialSerializer(many=True, source="case.materials")
+    deficiencies = DeficiencySerializer(many=True, source="case.deficiencies")
+    notices = NoticeSerializer(many=True, source="case.notices")
+    history = EventSerializer(many=True, source="case.history")
+    moves = PossibleMoveSerializer(many=True)

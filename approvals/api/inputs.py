@@ -1,0 +1,166 @@
+"""What each command takes from a caller of the API: one serializer each, and nothing that it does not ask for."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from approvals.domain.vocabulary import CaseState, Channel, Opinion
+from approvals.queries.decisions import DecisionTab
+from approvals.queries.inbox import InboxTab
+from approvals.queries.parts import Part
+from portal.api.serializers import Input, MoveInput, WordField
+
+LONGEST_TEXT = 2000
+LONGEST_CODE = 64
+GIVEN = (Opinion.AGREE, Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE)
+"""Opinions that a department gives; the fourth is what silence means."""
+
+
+class ReasonField(serializers.CharField):
+    """A text of the clerk's or the department's own; the rules ask for it where the law does."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_blank=True, max_length=LONGEST_TEXT, **kwargs)
+
+
+class PromisesField(serializers.DictField):
+    """Days by material code: when each deferrable material shall come (容缺)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.DateField(), default=dict, **kwargs)
+
+
+class CasesQuery(serializers.Serializer[Any]):
+    """Which cases to list."""
+
+    state = WordField(CaseState, default=None)
+    number = serializers.CharField(
+        max_length=LONGEST_CODE, allow_blank=True, default="", help_text="The printed number, in full."
+    )
+
+
+class InboxQuery(serializers.Serializer[Any]):
+    """Which reviews to list."""
+
+    tab = WordField(InboxTab, default=InboxTab.OPEN)
+    matter = serializers.CharField(
+        max_length=LONGEST_CODE, allow_blank=True, default="", help_text="The code of a matter."
+    )
+
+
+class DecisionsQuery(serializers.Serializer[Any]):
+    """Which items to list."""
+
+    tab = WordField(DecisionTab, default=DecisionTab.AWAITING)
+
+
+class CaseDraftInput(Input):
+    """A new draft, of one matter or of one bundle. What a clerk files at the window has the channel ``counter``."""
+
+    matter_code = serializers.CharField(max_length=LONGEST_CODE, default="")
+    bundle_code = serializers.CharField(max_length=LONGEST_CODE, default="")
+    applicant_id = serializers.IntegerField(min_value=1)
+    channel = WordField(Channel, default=Channel.ONLINE)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs["matter_code"]) is bool(attrs["bundle_code"]):
+            raise serializers.ValidationError({"matter_code": [_("请在事项和一件事中选填一项")]})
+        return attrs
+
+
+class AnswersInput(MoveInput):
+    """What the applicant has filled in, by field code; fields that are not named keep their answers."""
+
+    answers = serializers.DictField(child=serializers.CharField(allow_blank=True))
+
+
+class UploadInput(Input):
+    """A file for a material of the list."""
+
+    code = serializers.CharField(max_length=LONGEST_CODE)
+    file = serializers.FileField(allow_empty_file=True)
+
+
+class ReuseInput(Input):
+    """A certificate of the applicant that stands for a material of the list."""
+
+    code = serializers.CharField(max_length=LONGEST_CODE)
+    certificate_id = serializers.IntegerField(min_value=1)
+
+
+class SubmitInput(MoveInput):
+    """The draft as it stands; ``promises`` are signed with it."""
+
+    promises = PromisesField()
+
+
+class AcceptWithDeficiencyInput(MoveInput):
+    """Promises signed at the window add to and replace those made online."""
+
+    promises = PromisesField()
+
+
+class AskedInput(Input):
+    """A material of the list or a field of the form, and what is wrong with it."""
+
+    code = serializers.CharField(max_length=LONGEST_CODE)
+    note = ReasonField(default="")
+
+
+class RequestCorrectionInput(MoveInput):
+    """Everything that is to be corrected, told once."""
+
+    items = AskedInput(many=True)
+    remark = ReasonField(default="")
+
+
+class ReasonInput(MoveInput):
+    """Why."""
+
+    reason = ReasonField()
+
+
+class GrantInput(MoveInput):
+    """A reason is asked for where a department disagreed."""
+
+    reason = ReasonField(default="")
+
+
+class OpinionInput(MoveInput):
+    """The department's opinion; a condition or a disagreement needs a reason."""
+
+    opinion = serializers.ChoiceField([(opinion.value, opinion.label) for opinion in GIVEN])
+    reason = ReasonField(default="")
+
+    def validate_opinion(self, value: str) -> Opinion:
+        return Opinion.of(value)
+
+
+class ProgressInput(Input):
+    """What stands on a receipt."""
+
+    number = serializers.CharField(max_length=LONGEST_CODE)
+    query_code = serializers.CharField(max_length=16)
+
+
+INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
+    {
+        Part.CASE: {
+            "submit": SubmitInput,
+            "correct": MoveInput,
+            "withdraw": MoveInput,
+            "accept": MoveInput,
+            "accept_with_deficiency": AcceptWithDeficiencyInput,
+            "request_correction": RequestCorrectionInput,
+            "decline": ReasonInput,
+            "find_not_licensable": ReasonInput,
+        },
+        Part.ITEM: {"grant": GrantInput, "refuse": ReasonInput},
+        Part.REVIEW: {"give_opinion": OpinionInput},
+        Part.DEFICIENCY: {"supply": MoveInput, "confirm": MoveInput, "return_supply": ReasonInput},
+    }
+)
+"""What every move takes, by its part and its name."""

@@ -1,0 +1,234 @@
+"""What the API tells of moves, of lists, of periods and of progress. Words travel by their stored values."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from approvals.domain.clocks import Unit
+from approvals.domain.explain import DayUse, ExplainedDay, Party
+from approvals.domain.vocabulary import (
+    CaseState,
+    Channel,
+    ClockKind,
+    ClockState,
+    DeficiencyState,
+    EvidenceLevel,
+    ItemState,
+    MaterialSource,
+    Opinion,
+    TaskState,
+)
+from approvals.queries.clocks import sentence_of
+from portal.api.serializers import WordField
+from portal.kernel.workdays import DayKind
+
+
+class TextsField(serializers.ListField):
+    """Several texts."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.CharField(), **kwargs)
+
+
+class MovedCaseSerializer(serializers.Serializer[Any]):
+    """A case after a move."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    number = serializers.CharField(source="case_number", help_text="Empty before it is submitted.")
+    query_code = serializers.CharField(help_text="With the number, what stands on the receipt.")
+    title = serializers.CharField()
+    state = WordField(CaseState)
+
+
+class MovedPartSerializer(serializers.Serializer[Any]):
+    """A part of a case after a move, and where the case stands with it."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    case_id = serializers.IntegerField()
+    case_version = serializers.IntegerField(source="case.version")
+    case_state = WordField(CaseState, source="case.state")
+
+
+class MovedItemSerializer(MovedPartSerializer):
+    """An item after its decision."""
+
+    state = WordField(ItemState)
+    certificate_id = serializers.IntegerField(allow_null=True)
+
+
+class MovedReviewSerializer(MovedPartSerializer):
+    """A review after the opinion."""
+
+    state = WordField(TaskState)
+    opinion = WordField(Opinion)
+
+
+class MovedDeficiencySerializer(MovedPartSerializer):
+    """A deficiency after a move."""
+
+    state = WordField(DeficiencyState)
+
+
+class HandedInSerializer(serializers.Serializer[Any]):
+    """A material that was handed in. ``id`` finds its file, if it has one."""
+
+    id = serializers.IntegerField(source="pk")
+    case_id = serializers.IntegerField()
+    code = serializers.CharField()
+    source = WordField(MaterialSource)
+    evidence_level = WordField(EvidenceLevel)
+    content_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes as kept: pictures are made anew.")
+    sha256 = serializers.CharField()
+    certificate_id = serializers.IntegerField(allow_null=True)
+    supplied_at = serializers.DateTimeField()
+
+
+class CaseLineSerializer(serializers.Serializer[Any]):
+    """A case in a list."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+    is_bundle = serializers.BooleanField()
+    state = WordField(CaseState)
+    channel = WordField(Channel)
+    applicant = serializers.CharField()
+    lead_department = serializers.CharField()
+    filed_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    accepted_on = serializers.DateField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class ClockSerializer(serializers.Serializer[Any]):
+    """A period as of today. ``remaining`` and ``excluded`` are working days, the first negative when overdue."""
+
+    id = serializers.IntegerField(source="pk")
+    kind = WordField(ClockKind)
+    state = WordField(ClockState)
+    item_id = serializers.IntegerField(allow_null=True)
+    review_id = serializers.IntegerField(source="task_id", allow_null=True)
+    deficiency_id = serializers.IntegerField(allow_null=True)
+    started_on = serializers.DateField(help_text="Day 0, not counted.")
+    allotted = serializers.IntegerField()
+    unit = WordField(Unit)
+    due_on = serializers.DateField(allow_null=True, help_text="Null while a pause leaves it undetermined.")
+    remaining = serializers.IntegerField()
+    excluded = serializers.IntegerField()
+    is_overdue = serializers.BooleanField()
+    is_provisional = serializers.BooleanField(help_text="The due day lies in an unpublished year: it enforces nothing.")
+
+
+class DaySerializer(serializers.Serializer[ExplainedDay]):
+    """One day of a period: what it was, whose it was, and why."""
+
+    on = serializers.DateField()
+    kind = WordField(DayKind)
+    use = WordField(DayUse)
+    party = WordField(Party)
+    is_counted = serializers.BooleanField()
+    number = serializers.IntegerField(help_text="Its running number when it counts, else 0.")
+    is_provisional = serializers.BooleanField()
+    sentence = serializers.SerializerMethodField()
+
+    def get_sentence(self, day: ExplainedDay) -> str:
+        return sentence_of(day)
+
+
+class ExplanationSerializer(serializers.Serializer[Any]):
+    """Why the due day of a period is what it is: every day from day 0 on."""
+
+    case_id = serializers.IntegerField()
+    clock = ClockSerializer()
+    owner = serializers.CharField(help_text="Whom the period binds.")
+    today = serializers.DateField()
+    counted = serializers.IntegerField(source="explanation.counted")
+    days = DaySerializer(many=True, source="explanation.days")
+
+
+class InboxLineSerializer(serializers.Serializer[Any]):
+    """A review that a department has to give or has given."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    case_id = serializers.IntegerField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+    item = serializers.CharField()
+    applicant = serializers.CharField()
+    state = WordField(TaskState)
+    opinion = WordField(Opinion, allow_null=True)
+    basis = serializers.CharField(help_text="The document under which silence counts; empty where it does not.")
+    opened_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    effective_at = serializers.DateTimeField(allow_null=True)
+    clock = ClockSerializer(source="due", allow_null=True)
+
+
+class DecisionLineSerializer(serializers.Serializer[Any]):
+    """An item that a department has to decide or has decided. ``holding`` names materials still owed."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    case_id = serializers.IntegerField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+    item = serializers.CharField()
+    applicant = serializers.CharField()
+    state = WordField(ItemState)
+    opinions = serializers.IntegerField()
+    opposed = serializers.IntegerField()
+    silent = serializers.IntegerField()
+    holding = TextsField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    statutory = ClockSerializer(allow_null=True)
+    promised = ClockSerializer(allow_null=True)
+
+
+class PlanSerializer(serializers.Serializer[Any]):
+    """When the whole case will be done if everybody keeps their promise, in working days. It enforces nothing."""
+
+    promised = serializers.IntegerField()
+    used = serializers.IntegerField()
+    excluded = serializers.IntegerField()
+    left = serializers.IntegerField()
+    promised_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    is_provisional = serializers.BooleanField()
+
+
+class PublicReviewSerializer(serializers.Serializer[Any]):
+    """That a department has a review, and until when."""
+
+    department = serializers.CharField()
+    state = WordField(TaskState)
+    due_on = serializers.DateField(source="clock.due_on", default=None, allow_null=True)
+
+
+class PublicItemSerializer(serializers.Serializer[Any]):
+    """One matter of the case."""
+
+    name = serializers.CharField()
+    department = serializers.CharField()
+    state = WordField(ItemState)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    reviews = PublicReviewSerializer(many=True, source="tasks")
+
+
+class PublicProgressSerializer(serializers.Serializer[Any]):
+    """What the holder of a receipt may know. The name of a person is masked."""
+
+    number = serializers.CharField(source="case.number")
+    title = serializers.CharField(source="case.title")
+    applicant = serializers.CharField()
+    lead_department = serializers.CharField(source="case.lead_department")
+    state = WordField(CaseState, source="case.state")
+    submitted_at = serializers.DateTimeField(source="case.submitted_at")
+    accepted_at = serializers.DateTimeField(source="case.accepted_at", allow_null=True)
+    closed_at = serializers.DateTimeField(source="case.closed_at", allow_null=True)
+    plan = PlanSerializer(allow_null=True)
+    items = PublicItemSerializer(many=True, source="case.items")

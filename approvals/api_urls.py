@@ -1,0 +1,24 @@
+"""Addresses of cases in the API."""
+
+from django.urls import path
+
+from approvals.api import cases, desks, materials, moves
+
+app_name = "approvals-api"
+
+urlpatterns = [
+    path("cases/", cases.CasesView.as_view(), name="cases"),
+    path("cases/<int:pk>/", cases.CaseView.as_view(), name="case"),
+    path("cases/<int:pk>/clocks/<int:clock_id>/explanation/", cases.ExplanationView.as_view(), name="explanation"),
+    path("cases/<int:pk>/materials/", materials.MaterialsView.as_view(), name="materials"),
+    path("cases/<int:pk>/reuse/", materials.ReuseView.as_view(), name="reuse"),
+    path("cases/<int:pk>/materials/<str:code>/", materials.MaterialView.as_view(), name="material"),
+    path("cases/<int:pk>/files/<int:material_id>/", materials.FileView.as_view(), name="file"),
+    path("reviews/", desks.ReviewsView.as_view(), name="reviews"),
+    path("decisions/", desks.DecisionsView.as_view(), name="decisions"),
+    path("progress/", cases.ProgressView.as_view(), name="progress"),
+    *(
+        path(move.path, moves.MoveView.as_view(part=move.part, name=move.name), name=f"{move.part}-{move.name}")
+        for move in moves.operations()
+    ),
+]
