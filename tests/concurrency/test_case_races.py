@@ -16,6 +16,7 @@ from tests.factories.accounts import make_citizen, make_department
 from tests.factories.at_once import at_once
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, FILED_AT, clock_end, in_review, staff_of
+from tests.factories.crowds import release_masses
 from tests.factories.rounds import play_rounds
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -53,6 +54,7 @@ def answer_without_lock(task: ReviewTask) -> None:
 def pairs(count: int, **fields) -> list[tuple[ReviewTask, ReviewTask]]:
     citizen, departments = make_citizen(), [make_department(), make_department()]
     cases = [in_review(citizen=citizen, departments=departments, **fields)[0] for _ in range(count)]
+    release_masses(departments[1], EXPIRY)
     return [tuple(case.tasks.order_by("pk")) for case in cases]
 
 

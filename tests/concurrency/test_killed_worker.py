@@ -4,13 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from approvals.domain.vocabulary import ItemState, TaskState
@@ -22,9 +20,10 @@ from portal.outbox.models import OutboxMessage
 from tests.factories.accounts import make_citizen, make_department
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, in_review
+from tests.factories.crowds import release_masses
+from tests.factories.workers import environment, until, worker
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-PATIENCE = 40
 DUE = 30
 
 NAIVE = """
@@ -44,38 +43,8 @@ def due() -> list[int]:
     expiry = clock.now() - timedelta(minutes=5)
     for _ in range(DUE):
         in_review(citizen=citizen, departments=departments, basis=BASIS, due_at=expiry)
+    release_masses(departments[1], expiry)
     return list(ReviewTask.objects.filter(silence_basis=BASIS).values_list("pk", flat=True))
-
-
-def environment() -> dict[str, str]:
-    """The test's own database and broker, for another process; it waits long enough to be killed while it waits."""
-    database = connection.settings_dict
-    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
-    return os.environ | {
-        "DATABASE_URL": url,
-        "REDIS_URL": settings.REDIS_URL,
-        "DJANGO_SETTINGS_MODULE": "tests.patient_settings",
-        "PYTHONPATH": str(settings.BASE_DIR),
-    }
-
-
-@contextmanager
-def worker(queue: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A Celery worker on the real broker."""
-    command = [sys.executable, "-m", "celery", "-A", "portal.celery", "worker", "--pool=solo", "-Q", queue]
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
-def until(condition, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"{what} did not come about within {PATIENCE} s"
-        time.sleep(0.05)
 
 
 @contextmanager

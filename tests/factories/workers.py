@@ -1,0 +1,46 @@
+"""Celery workers as real processes, on the test's own database and broker."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+PATIENCE = 40
+"""Seconds."""
+
+
+def environment() -> dict[str, str]:
+    """The test's own database and broker, for another process; it waits long enough to be killed while it waits."""
+    database = connection.settings_dict
+    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
+    return os.environ | {
+        "DATABASE_URL": url,
+        "REDIS_URL": settings.REDIS_URL,
+        "DJANGO_SETTINGS_MODULE": "tests.patient_settings",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+
+
+@contextmanager
+def worker(queue: str, *options: str, through: str = "celery") -> Iterator[subprocess.Popen[bytes]]:
+    """A Celery worker that reads *queue*; *through* is the module that starts it, celery itself unless told."""
+    command = [sys.executable, "-m", through, "-A", "portal.celery", "worker", "--pool=solo", "-Q", queue, *options]
+    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    """Wait until *condition* holds, for PATIENCE at most."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"{what} did not come about within {PATIENCE} s"
+        time.sleep(0.05)
