@@ -228,14 +228,14 @@ class DraftForms:
 
     def show(self, faults: Mapping[str, str]) -> None:
         """Put each sentence where its field is; ``materials.0.name`` is the first material that was sent."""
+        rows = {"materials": list(_rows(self.materials)), "fields": list(_rows(self.fields))}
         for key, sentence in faults.items():
             part, _dot, rest = key.partition(".")
-            if not rest:
-                self.main.add_error(part if part in self.main.fields else None, gettext(sentence))
-                continue
-            rows = list(_rows(self.materials if part == "materials" else self.fields))
             index, _dot, name = rest.partition(".")
-            rows[int(index)].add_error(name, gettext(sentence))
+            if rest:
+                rows[part][int(index)].add_error(name, gettext(sentence))
+            else:
+                self.main.add_error(part, gettext(sentence))
 
 
 def _rows(formset: Any) -> Iterator[RowForm]:
