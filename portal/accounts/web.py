@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, PasswordChangeView, SignupView
 from django.conf import settings
 from django.contrib import messages
@@ -52,7 +53,7 @@ class ChangePasswordView(PasswordChangeView):
 
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the demo accounts. Outside demo mode there is no such page."""
+    """Sign in as one of the demo accounts and go on to what was asked for; 404 outside demo mode."""
     if not settings.DEMO_MODE:
         raise Http404
     offered = {account.username for account in demo.demo_accounts()}
@@ -60,7 +61,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise Http404
     login(request, user)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return redirect(get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL)
 
 
 @login_required
