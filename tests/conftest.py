@@ -14,6 +14,7 @@ ENGLISH = Path(__file__).resolve().parents[1] / "portal" / "locale" / "en" / "LC
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", action="store_true", help="keep the pictures that browser tests take in docs/screens")
+    parser.addoption("--full-size", action="store_true", help="run races and the model of the lifecycle at full length")
 
 
 def pytest_configure(config: pytest.Config) -> None:
