@@ -62,8 +62,8 @@ class Cases:
             return
         promises = self._hand_in(case, caller, clock.local_date(moment))
         case = submission.submit(case_id=case.pk, actor=caller.actor, seen_version=case.version, promises=promises)
+        self._hall.after(moment, NOTICE_WORKDAYS + 1, partial(self._mind, case.pk))
         if self._chance(0.02):
-            self._hall.after(moment, NOTICE_WORKDAYS + 1, partial(self._watch, case.pk))
             return
         self._hall.after(moment, self._dice.choice((0, 0, 0, 1, 1, 2)), partial(self._take_in, case.pk, caller))
 
@@ -132,6 +132,11 @@ class Cases:
             when = self._hall.office_moment(supplied_on) + timedelta(days=late)
             self._hall.at(when, partial(self._supply, case_id, owed.pk, caller))
         self._watch(case_id, moment)
+
+    def _mind(self, case_id: int, moment: datetime) -> None:
+        """Look after a case that nobody took in, and that the law has accepted meanwhile."""
+        if Case.objects.get(pk=case_id).is_deemed_accepted:
+            self._watch(case_id, moment)
 
     def _correct(self, case_id: int, caller: Caller, moment: datetime) -> None:
         case = Case.objects.get(pk=case_id)
