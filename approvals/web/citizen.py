@@ -154,7 +154,7 @@ def _show_correction(
     form = form or AnswersForm(found.fields, initial=dict(found.filing.answers))
     context = {
         "filing": found.filing,
-        "crumbs": crumbs(found.filing.pk, found.filing.title),
+        "crumbs": crumbs(request.actor, found.filing.pk, found.filing.title),
         "version": found.filing.version if version is None else version,
         "notice": found.notice,
         "form": form,
@@ -180,7 +180,7 @@ def _show_supply(
     found, told = filing(pk, request.actor), Refusal.of(refusal) if refusal else None
     context = {
         "filing": found,
-        "crumbs": crumbs(pk, found.title),
+        "crumbs": crumbs(request.actor, pk, found.title),
         "owed": owed,
         "line": next(line for line in found.materials if line.code == owed.code),
         "uploads": UPLOADS,

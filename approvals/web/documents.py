@@ -64,7 +64,7 @@ def document(request: ActorRequest, pk: int, key: str) -> HttpResponse:
     case = case_view(pk, request.actor)
     for paper in _papers(case):
         if paper.key == key:
-            context = {"case": case, "crumbs": crumbs(pk, case.title), "document": paper}
+            context = {"case": case, "crumbs": crumbs(request.actor, pk, case.title), "document": paper}
             return render(request, "approvals/citizen/document.html", context)
     raise NotFound
 

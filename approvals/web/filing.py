@@ -82,7 +82,7 @@ def draft_materials(request: ActorRequest, pk: int) -> HttpResponse:
             return redirect(f"{reverse('approvals:draft-materials', args=(pk,))}#m-{code}")
     context = {
         "filing": found,
-        "crumbs": crumbs(),
+        "crumbs": crumbs(request.actor),
         "stages": _stages(1),
         "uploads": UPLOADS,
         "refusal": refusal,
@@ -115,7 +115,7 @@ def receipt(request: ActorRequest, pk: int) -> HttpResponse:
     url = request.build_absolute_uri(f"{path}?number={case.number}&code={case.query_code}")
     context = {
         "case": case,
-        "crumbs": crumbs(pk, case.title),
+        "crumbs": crumbs(request.actor, pk, case.title),
         "notice_clock": next((clock for clock in reversed(case.clocks) if clock.kind is ClockKind.NOTICE), None),
         "handed_in": [material for material in case.materials if material.is_supplied],
         "promised": [m for m in case.materials if m.promised_on and not m.is_supplied],
@@ -130,7 +130,7 @@ def _start(request: ActorRequest, offer: Offer, open_draft: Callable[..., Case])
     people = candidates(request.actor)
     if not people:
         raise NotPermitted
-    form = StartForm(people, request.POST or None)
+    form = StartForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         case_id = _opened_once(request, open_draft, form.cleaned_data["applicant"], offer.code)
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:my-cases")
@@ -186,7 +186,7 @@ def _show_form(
 ) -> HttpResponse:
     context = {
         "filing": found,
-        "crumbs": crumbs(),
+        "crumbs": crumbs(request.actor),
         "version": found.version if version is None else version,
         "stages": _stages(0),
         "form": form,
@@ -224,7 +224,7 @@ def _show_check(
     problems = found.problems
     context: dict[str, Any] = {
         "filing": found,
-        "crumbs": crumbs(),
+        "crumbs": crumbs(request.actor),
         "stages": _stages(2),
         "form": form,
         "rows": [

@@ -39,6 +39,10 @@ class StartForm(forms.Form):
 class AnswerField(forms.CharField):
     """Takes whatever was typed; the rules of ``approvals.domain.answers`` judge it."""
 
+    def to_python(self, value: Any) -> str:
+        """Without the one character that the database cannot hold."""
+        return super().to_python(value).replace("\0", "")
+
     def validate(self, value: str) -> None:
         """Nothing here: a draft may be incomplete."""
 

@@ -13,6 +13,7 @@ from approvals.domain.vocabulary import CaseState, DeficiencyState, ItemState, O
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import CaseView, ItemView, TaskView
 from approvals.queries.progress import Plan, Progress
+from portal.accounts.actor import Actor
 from portal.clock import last_day_before
 from portal.kernel.vocabulary import _
 from portal.ui.parts import Crumb, Lane, Step, StepState, Tone, steps
@@ -103,9 +104,9 @@ def countdown(case: CaseView, plan: Plan | None) -> Countdown | None:
     return _until_the_end(case, plan) if plan is not None else None
 
 
-def crumbs(case_id: int | None = None, title: str = "") -> list[Crumb]:
-    """The way to a page of the applicant: the list of cases, then the case where one is named."""
-    way = [Crumb(gettext("我的办件"), reverse("approvals:my-cases"))]
+def crumbs(actor: Actor, case_id: int | None = None, title: str = "") -> list[Crumb]:
+    """The way to a page of a case: the applicant's list of cases, then the case where one is named."""
+    way = [] if actor.is_staff else [Crumb(gettext("我的办件"), reverse("approvals:my-cases"))]
     return [*way, Crumb(title, reverse("approvals:case", args=(case_id,)))] if case_id else way
 
 

@@ -46,7 +46,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     finished, of = done(found)
     context = {
         "case": case,
-        "crumbs": crumbs(),
+        "crumbs": crumbs(request.actor),
         "tone": CASE_TONES[case.state],
         "steps": stages(case, found.plan),
         "lanes": lanes(found) if case.accepted_at else [],
@@ -73,7 +73,7 @@ def explain_clock(request: ActorRequest, pk: int, clock_pk: int) -> HttpResponse
     days = found.explanation.days
     context = {
         "found": found,
-        "crumbs": crumbs(pk, found.title),
+        "crumbs": crumbs(request.actor, pk, found.title),
         "days": [(day, sentence_of(day)) for day in days],
         "lead": range(days[0].on.weekday()),
         "uses": [use for use in DayUse if any(day.use is use for day in days)],

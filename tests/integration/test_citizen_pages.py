@@ -1,0 +1,318 @@
+"""Following a case: the list of cases, and how far one has come."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from approvals.domain.vocabulary import (
+    CaseState,
+    ClockKind,
+    ClockState,
+    DeficiencyState,
+    ItemState,
+    Opinion,
+    TaskState,
+)
+from approvals.models import Case, CaseItem, Clock, CorrectionNotice
+from portal.clock.services import at
+from portal.workcalendar.queries import published_calendar
+from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_user
+from tests.factories.calendar import publish_years
+from tests.factories.cases import (
+    BASIS,
+    FILED_AT,
+    REGION,
+    clock_end,
+    in_review,
+    make_case,
+    make_clock,
+    make_deficiency,
+    make_item,
+    make_task,
+)
+from tests.factories.datashare import make_certificate
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(autouse=True)
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cache.clear()
+    publish_years()
+    published_calendar(REGION)
+    with at(NOW):
+        yield
+
+
+@pytest.fixture
+def citizen():
+    return make_citizen()
+
+
+@pytest.fixture
+def page(client, citizen):
+    client.force_login(citizen)
+    return client
+
+
+def text(response, status: int = 200) -> str:
+    assert response.status_code == status
+    shown = response.content.decode()
+    assert "UNDEFINED[" not in shown
+    return shown
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"approvals:{name}", args=args)
+
+
+def statements(client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def promised(case: Case, item: CaseItem, last_day: date = date(2026, 3, 9), **fields) -> Clock:
+    return make_clock(case, ClockKind.PROMISE, item=item, expires_at=clock_end(last_day), **fields)
+
+
+def notice(case: Case, code: str = "photo", **fields) -> CorrectionNotice:
+    items = [{"code": code, "name": "照片", "note": "照片不清晰"}]
+    implied = {"number": 1, "items": items, "issued_at": NOW - timedelta(hours=1), "issued_by": make_user()}
+    return CorrectionNotice.objects.create(case=case, **implied | fields)
+
+
+class TestMyCases:
+    def test_every_case_says_what_comes_next(self, page, citizen):
+        draft = make_case(CaseState.DRAFT, citizen=citizen)
+        correcting = make_case(CaseState.CORRECTING, citizen=citizen)
+        owing = make_case(CaseState.ACCEPTED, citizen=citizen)
+        make_deficiency(owing)
+        settled = make_case(CaseState.ACCEPTED, citizen=citizen)
+        make_deficiency(settled, state=DeficiencyState.CONFIRMED.value)
+        shown = text(page.get(url("my-cases")))
+        for name, case, label in (
+            ("draft", draft, "继续填写"),
+            ("correct", correcting, "去补正"),
+            ("case", owing, "补交材料"),
+            ("case", settled, "查看进度"),
+        ):
+            assert f'href="{url(name, case.pk)}">{label}' in shown
+        assert shown.count("请在 2026-03-09 前补交容缺材料") == 1
+
+    def test_cases_of_an_enterprise_are_there_and_those_of_others_are_not(self, page, citizen):
+        enterprise = make_enterprise(citizen, name="清味轩")
+        make_case(applicant=enterprise.applicant, title="企业的办件")
+        make_case(title="别人的办件")
+        shown = text(page.get(url("my-cases")))
+        assert "企业的办件" in shown
+        assert "别人的办件" not in shown
+
+    def test_the_list_goes_on_after_ten(self, page, citizen):
+        for number in range(11):
+            make_case(citizen=citizen, title=f"办件{number:02d}", filed_at=FILED_AT + timedelta(hours=number))
+        first = page.get(url("my-cases"))
+        assert "办件10" in text(first)
+        assert "办件00" not in text(first)
+        following = first.context["next_url"]
+        second = text(page.get(url("my-cases") + following))
+        assert "办件00" in second
+        assert "办件10" not in second
+        assert page.get(url("my-cases") + "?cursor=forged").status_code == 422
+
+    def test_the_list_costs_the_same_for_one_and_for_three(self, page, citizen):
+        make_deficiency(make_case(CaseState.ACCEPTED, citizen=citizen))
+        one = statements(page, url("my-cases"))
+        for _more in range(2):
+            make_deficiency(make_case(CaseState.ACCEPTED, citizen=citizen))
+        assert statements(page, url("my-cases")) == one
+
+    def test_nothing_yet_leads_to_the_matters(self, page):
+        assert "还没有办件" in text(page.get(url("my-cases")))
+
+    def test_a_visitor_signs_in_first(self, client):
+        assert client.get(url("my-cases")).status_code == 302
+
+
+class TestProgress:
+    @pytest.mark.parametrize("state", [state for state in CaseState if state is not CaseState.DRAFT])
+    def test_every_state_has_its_page(self, page, citizen, state):
+        case = make_case(state, citizen=citizen, closing_reason="理由", closed_at=NOW)
+        make_item(case, ItemState.WAITING)
+        assert state.label in text(page.get(url("case", case.pk)))
+
+    def test_a_draft_is_filled_in_first(self, page, citizen):
+        case = make_case(CaseState.DRAFT, citizen=citizen)
+        assert page.get(url("case", case.pk)).url == url("draft", case.pk)
+
+    @pytest.mark.parametrize("name", ["case", "correct", "withdraw"])
+    def test_the_case_of_another_does_not_exist(self, page, name):
+        case = make_case(CaseState.CORRECTING)
+        make_item(case)
+        assert page.get(url(name, case.pk)).status_code == 404
+        assert page.post(url(name, case.pk)).status_code in (404, 405)
+
+    def test_it_costs_the_same_for_one_review_and_for_five(self, page, citizen):
+        one, item = in_review(citizen=citizen)
+        promised(one, item)
+        five, item = in_review(citizen=citizen, reviews=5, basis=BASIS)
+        promised(five, item)
+        assert statements(page, url("case", one.pk)) == statements(page, url("case", five.pk))
+
+    def test_the_window_has_its_days_to_answer(self, page, citizen):
+        case = make_case(CaseState.SUBMITTED, citizen=citizen)
+        make_item(case)
+        clock = make_clock(case, ClockKind.NOTICE)
+        shown = text(page.get(url("case", case.pk)))
+        assert "窗口答复还剩" in shown
+        assert "<strong>3</strong>" in shown
+        assert "最迟 03-09" in shown
+        assert url("clock", case.pk, clock.pk) in shown
+        with at(datetime(2026, 3, 11, 2, 0, tzinfo=UTC)):
+            assert "窗口答复已超过" in text(page.get(url("case", case.pk)))
+
+    def test_lanes_tell_who_has_it_and_for_how_long(self, page, citizen):
+        case, item = in_review(citizen=citizen, reviews=2)
+        promised(case, item)
+        shown = text(page.get(url("case", case.pk)))
+        assert "并联审查（0 / 2 已完成）" in shown
+        assert "03-02 起 · 剩余 3 个工作日 · 03-09 到期" in shown
+        assert "承诺办结还剩" in shown
+        assert "承诺 5 个工作日 · 已用 2 个工作日" in shown
+        assert "预计 2026-03-09 前办结" in shown
+
+    @pytest.mark.parametrize(
+        ("now", "told", "figure"),
+        [
+            (datetime(2026, 3, 9, 2, 0, tzinfo=UTC), "今天到期", "承诺办结还剩"),
+            (datetime(2026, 3, 11, 2, 0, tzinfo=UTC), "已超期 2 个工作日", "已超过承诺期限"),
+        ],
+    )
+    def test_days_run_out(self, page, citizen, now, told, figure):
+        case, item = in_review(citizen=citizen)
+        promised(case, item)
+        with at(now):
+            shown = text(page.get(url("case", case.pk)))
+        assert told in shown
+        assert figure in shown
+
+    def test_an_answer_tells_how_early_it_was_and_silence_its_basis(self, page, citizen):
+        case, item = in_review(citizen=citizen)
+        answered = {"answered_at": FILED_AT + timedelta(days=1), "answered_by": make_user()}
+        make_task(item, make_department(), state=TaskState.ANSWERED.value, opinion=Opinion.AGREE.value, **answered)
+        make_task(item, make_department(), state=TaskState.CANCELLED.value)
+        silent = {"silence_basis": BASIS, "answered_at": NOW, "effective_at": clock_end(date(2026, 3, 3))}
+        make_task(item, make_department(), state=TaskState.DEEMED.value, opinion=Opinion.DEEMED_AGREE.value, **silent)
+        shown = text(page.get(url("case", case.pk)))
+        assert "提前 4 个工作日" in shown
+        assert "超时默许" in shown
+        assert f"03-03 24:00 期限届满未提出意见，依据{BASIS}，视为同意" in shown
+        assert "已取消" in shown
+
+    def test_what_waits_says_for_what(self, page, citizen):
+        case, item = in_review(citizen=citizen)
+        promised(case, item)
+        CaseItem.objects.filter(pk=item.pk).update(name="营业执照")
+        make_item(case, name="食品经营许可", requires=[0], promised_limit=10)
+        shown = text(page.get(url("case", case.pk)))
+        assert "等“营业执照”准予后开始" in shown
+        assert "2026-03-09 至 2026-03-23" in shown
+        assert "预计 2026-03-23 前办结" in shown
+
+    def test_a_length_that_nobody_published_gives_no_forecast(self, page, citizen):
+        case, _item = in_review(citizen=citizen)
+        make_item(case, requires=[0], promised_limit=None, statutory_limit=None)
+        assert "前办结" not in text(page.get(url("case", case.pk)))
+
+    def test_a_forecast_into_a_year_without_a_calendar_is_provisional(self, page, citizen):
+        case, item = in_review(citizen=citizen)
+        promised(case, item, date(2027, 1, 8), is_provisional=True)
+        shown = text(page.get(url("case", case.pk)))
+        assert "日期暂定：次年工作日安排尚未公布" in shown
+        assert "暂定</small>" in shown
+
+    def test_a_paused_period_shows_no_day_and_is_counted_as_if_it_went_on_today(self, page, citizen):
+        case, item = in_review(citizen=citizen)
+        promised(case, item, state=ClockState.PAUSED.value)
+        Clock.objects.filter(kind=ClockKind.PROMISE.value).update(due_on=None, expires_at=None)
+        shown = text(page.get(url("case", case.pk)))
+        assert "计时暂停中" in shown
+        assert "预计 2026-03-09 前办结" in shown
+
+    def test_what_is_decided_is_told_with_its_papers(self, page, citizen):
+        case = make_case(CaseState.CONCLUDED, citizen=citizen, closed_at=NOW)
+        certificate = make_certificate(case.applicant, name="营业执照")
+        granted = make_item(case, ItemState.GRANTED, name="设立登记", certificate_id=certificate.pk)
+        answered = {"opinion": Opinion.AGREE.value, "answered_at": FILED_AT, "answered_by": make_user()}
+        make_task(granted, state=TaskState.ANSWERED.value, **answered)
+        refused = make_item(case, ItemState.REFUSED, name="烟草零售")
+        make_item(case, ItemState.CLOSED, name="招牌", requires=[1])
+        shown = text(page.get(url("case", case.pk)))
+        for told in ("已办结，用时", "1 份证照", "准予许可", "不予许可", "已终止"):
+            assert told in shown
+        assert reverse("datashare:certificate", args=(certificate.pk,)) in shown
+        for item in (granted, refused):
+            assert url("document", case.pk, f"decision-{item.pk}") in shown
+
+    def test_refused_altogether_there_is_no_certificate(self, page, citizen):
+        case = make_case(CaseState.CONCLUDED, citizen=citizen, closed_at=NOW)
+        make_item(case, ItemState.REFUSED)
+        assert "无证照" in text(page.get(url("case", case.pk)))
+
+    def test_when_all_opinions_are_in_the_lead_decides(self, page, citizen):
+        case = make_case(CaseState.ACCEPTED, citizen=citizen)
+        item = make_item(case, ItemState.REVIEWED)
+        answered = {"opinion": Opinion.AGREE.value, "answered_at": NOW, "answered_by": make_user()}
+        make_task(item, state=TaskState.ANSWERED.value, **answered)
+        response = page.get(url("case", case.pk))
+        assert "待决定" in text(response)
+        assert [step.state.value for step in response.context["steps"]] == ["done", "done", "done", "current", "ahead"]
+
+    def test_what_the_applicant_must_do_stands_at_the_top(self, page, citizen):
+        case, _item = in_review(citizen=citizen)
+        owed = make_deficiency(case, return_reason="缺一页")
+        clock = make_clock(case, ClockKind.SUPPLEMENT, deficiency=owed)
+        shown = text(page.get(url("case", case.pk)))
+        assert "请在 2026-03-09 前补交“场地使用证明”" in shown
+        assert "上次补交未通过：缺一页" in shown
+        assert url("supply", case.pk, owed.pk) in shown
+        assert url("clock", case.pk, clock.pk) in shown
+
+    def test_a_correction_is_told_with_its_reasons(self, page, citizen):
+        case = make_case(CaseState.CORRECTING, citizen=citizen)
+        make_item(case)
+        notice(case, remark="请一并核对")
+        shown = text(page.get(url("case", case.pk)))
+        for told in ("需要您处理：补正材料", "照片不清晰", "请一并核对", "等待您补正"):
+            assert told in shown
+        assert url("correct", case.pk) in shown
+
+    def test_a_case_that_ended_early_goes_no_further(self, page, citizen):
+        case = make_case(CaseState.WITHDRAWN, citizen=citizen, closed_at=NOW, accepted_at=FILED_AT)
+        make_item(case, ItemState.CLOSED)
+        response = page.get(url("case", case.pk))
+        assert "已撤回 03-04 10:00" in text(response)
+        assert "current" not in [step.state.value for step in response.context["steps"]]
+
+    def test_nothing_typed_runs_in_the_page(self, page, citizen):
+        case = make_case(CaseState.CORRECTING, citizen=citizen, title=HOSTILE)
+        make_item(case, name=HOSTILE)
+        items = [{"code": "photo", "name": HOSTILE, "note": HOSTILE}]
+        notice(case, items=items, remark=HOSTILE)
+        for path in (url("case", case.pk), url("correct", case.pk), url("document", case.pk, "correction-1")):
+            assert HOSTILE not in text(page.get(path))
+
+    def test_it_reads_in_english(self, page, citizen):
+        case, _item = in_review(citizen=citizen)
+        page.cookies["django_language"] = "en"
+        shown = text(page.get(url("case", case.pk)))
+        assert "审查中</span>" not in shown
+        assert '<html lang="en"' in shown
