@@ -208,8 +208,8 @@ class ChangeSerializer(serializers.Serializer[Any]):
     field = serializers.CharField()
     part = serializers.CharField()
     label = serializers.CharField()
-    before = serializers.CharField()
-    after = serializers.CharField()
+    before = serializers.ListField(child=serializers.CharField())
+    after = serializers.ListField(child=serializers.CharField())
 
 
 class DraftSerializer(serializers.Serializer[Any]):

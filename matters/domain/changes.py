@@ -25,14 +25,14 @@ _PART_LABELS = {
 class Change:
     """One difference. ``part`` is the material or form field (or their list) it is about, empty for the matter itself.
 
-    ``label`` is the name of what changed, or "added"/"removed" of a part in words; ``before`` and
-    ``after`` are what a person reads: words of ours in them are marked msgids, data stays as it is.
+    ``label`` is the name of what changed, or "added"/"removed" of a part in words; ``before`` and ``after`` are
+    what a person reads, one text for each value: words of ours in them are marked msgids, data stays as it is.
     """
 
     field: str
     label: str
-    before: str
-    after: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
     part: str = ""
 
 
@@ -49,7 +49,24 @@ def _differences(old: Content, new: Content) -> Iterator[Change]:
         if name in {"materials", "fields"}:
             yield from _part_changes(name, before, after)
         else:
-            yield Change(name, label, _read(before), _read(after))
+            yield Change(name, label, told(before), told(after))
+
+
+def told(value: object) -> tuple[str, ...]:
+    """Return a value of a content, or a list of materials or fields, as a person reads it."""
+    match value:
+        case None | "":
+            return ()
+        case bool():
+            return (_("是") if value else _("否"),)
+        case Word():
+            return (value.label,)
+        case tuple():
+            return tuple(text for item in value for text in told(item))
+        case Requirement() | Field():
+            return (_title(value),)
+        case _:
+            return (str(value),)
 
 
 def _part_changes(
@@ -59,38 +76,24 @@ def _part_changes(
     after = {part.code: part for part in new}
     for code, part in before.items():
         if code not in after:
-            yield Change(name, _("删除"), _title(part), "", _title(part))
+            yield Change(name, _("删除"), told(part), (), _title(part))
     for code, part in after.items():
         if code not in before:
-            yield Change(name, _("新增"), "", _title(part), _title(part))
+            yield Change(name, _("新增"), (), told(part), _title(part))
         elif part != before[code]:
             yield from _inside(name, before[code], part)
-    kept = [_title(after[code]) for code in before if code in after]
-    ordered = [_title(part) for code, part in after.items() if code in before]
+    kept = tuple(after[code] for code in before if code in after)
+    ordered = tuple(part for code, part in after.items() if code in before)
     if kept != ordered:
-        yield Change(name, _("顺序"), "、".join(kept), "、".join(ordered), LABELS[name])
+        yield Change(name, _("顺序"), told(kept), told(ordered), LABELS[name])
 
 
 def _inside(name: str, old: Requirement | Field, new: Requirement | Field) -> Iterator[Change]:
     for attribute in fields(new):
         before, after = getattr(old, attribute.name), getattr(new, attribute.name)
         if before != after:
-            yield Change(name, _PART_LABELS[attribute.name], _read(before), _read(after), _title(new))
+            yield Change(name, _PART_LABELS[attribute.name], told(before), told(after), _title(new))
 
 
 def _title(part: Requirement | Field) -> str:
     return part.name if isinstance(part, Requirement) else part.label
-
-
-def _read(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return _("是") if value else _("否")
-        case Word():
-            return value.label
-        case tuple():
-            return "、".join(_read(item) for item in value)
-        case _:
-            return str(value)

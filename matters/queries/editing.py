@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from django.db.models import Q
 
-from matters.domain.changes import Change, changes
+from matters.domain.changes import Change, changes, told
 from matters.domain.content import LABELS, PublishedMatter
 from matters.domain.publishing import gaps
 from matters.domain.refusals import NoDraft
@@ -71,10 +71,11 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A field of the published version that nobody has confirmed."""
+    """A field of the published version that nobody has confirmed, and what it says in words."""
 
     name: str
     label: str
+    value: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def draft_view(code: str, actor: Actor) -> DraftView:
 def doubts(matter: PublishedMatter, actor: Actor) -> list[Doubt]:
     """Return what of *matter* nobody has confirmed, in reading order; raises NotFound for who is no editor."""
     _refuse_strangers(actor)
-    return [Doubt(name, label) for name, label in LABELS.items() if name in matter.unverified]
+    return [
+        Doubt(name, label, told(getattr(matter, name))) for name, label in LABELS.items() if name in matter.unverified
+    ]
 
 
 def history(code: str, actor: Actor) -> list[VersionLine]:

@@ -97,7 +97,7 @@ def publish(*, code: str, actor: Actor, seen_version: int) -> MatterVersion:
         matter.current = draft
         matter.save(update_fields=["current"])
         next_edition()
-        _record("matter.published", draft, actor, changed=_listed({change.field for change in made}))
+        _record("matter.published", draft, actor, count=len(made), fields=_named({change.field for change in made}))
     return draft
 
 
@@ -116,7 +116,7 @@ def confirm_fields(*, code: str, actor: Actor, names: Collection[str]) -> Matter
             one.unverified = [name for name in one.unverified if name not in names]
             one.save(update_fields=["unverified"])
         next_edition()
-        _record("matter.confirmed", version, actor, fields=_listed(names))
+        _record("matter.confirmed", version, actor, count=len(set(names)), fields=_named(names))
     return version
 
 
@@ -182,11 +182,11 @@ def _departments() -> dict[str, int]:
     return dict(Department.objects.values_list("name", "pk"))
 
 
-def _listed(names: Collection[str]) -> str:
-    return "、".join(label for name, label in LABELS.items() if name in names)
+def _named(names: Collection[str]) -> list[str]:
+    return [name for name in LABELS if name in names]
 
 
-def _record(kind: str, version: MatterVersion, actor: Actor, **details: str) -> None:
+def _record(kind: str, version: MatterVersion, actor: Actor, **details: object) -> None:
     record(
         kind,
         subject=f"matter:{version.matter.code}",

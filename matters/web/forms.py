@@ -170,7 +170,7 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, doubts: Iterable[Doubt], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = cast("forms.ChoiceField", self.fields["names"])
-        names.choices = [(doubt.name, gettext(doubt.label)) for doubt in doubts]
+        names.choices = [(doubt.name, _in_words(doubt)) for doubt in doubts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,11 @@ SECTIONS = (
     (_("部门超时默许"), ("is_silence_enabled", "silence_document", "silence_clause", "guards", "statutory_effect")),
     (_("其他"), ("catalogue_code", "note", "themes")),
 )
+
+
+def _in_words(doubt: Doubt) -> str:
+    value = ", ".join(gettext(text) for text in doubt.value)
+    return f"{gettext(doubt.label)}: {value or gettext('未公布')}"
 
 
 class DraftForms:

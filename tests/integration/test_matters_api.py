@@ -94,7 +94,7 @@ def test_an_editor_drafts_edits_and_publishes(editor):
     content = draft["content"] | {"name": "新名称", "promised_limit": 3}
     content["materials"].append({"name": "照片", "necessity": "optional"})
     edited = editor.put(f"{API}/matters/A/draft/", {"version": 1, "content": content}, format="json").json()
-    assert [change["after"] for change in edited["changes"]] == ["新名称", "3", "照片"]
+    assert [change["after"] for change in edited["changes"]] == [["新名称"], ["3"], ["照片"]]
     published = editor.post(f"{API}/matters/A/draft/publish/", {"version": edited["version"]}, format="json")
     assert (published.status_code, published.json()["name"], published.json()["number"]) == (200, "新名称", 2)
     versions = editor.get(f"{API}/matters/A/versions/").json()

@@ -74,7 +74,7 @@ def test_an_edit_replaces_the_draft_and_is_told_as_changes():
     )
     view = draft_view("A", EDITOR)
     assert view.revision == revision == 2
-    assert [(change.field, change.part, change.after) for change in view.changes] == [
+    assert [(change.field, change.part, *change.after) for change in view.changes] == [
         ("name", "", "新名称"),
         ("materials", "章程", "容缺后补"),
         ("materials", "章程", "否"),
@@ -106,7 +106,7 @@ def test_the_record_tells_who_did_what():
     assert lines == [
         ("编辑", "起草第 2 版"),
         ("编辑", "修改第 2 版草稿"),
-        ("编辑", "发布第 2 版，改动：事项名称、承诺办结时限"),
+        ("编辑", "发布第 2 版，改动 2 处"),
     ]
 
 
@@ -229,7 +229,7 @@ def test_doubts_are_confirmed_one_by_one_in_the_published_version_and_the_draft(
     assert published_matter("A").unverified == ("materials",)
     assert draft_view("A", EDITOR).draft.unverified == ("materials",)
     assert [doubt.label for doubt in doubts(published_matter("A"), EDITOR)] == ["申请材料"]
-    assert audit.history("matter:A")[-1].sentence == "确认示例数据：说明"
+    assert audit.history("matter:A")[-1].sentence == "确认示例数据 1 项"
 
 
 @pytest.mark.parametrize("names", [[], ["name"], ["note", "name"]])
@@ -311,7 +311,7 @@ def test_the_history_tells_what_each_version_changed():
     open_draft()
     lines = history("A", EDITOR)
     assert [(line.number, line.state) for line in lines] == [(3, "draft"), (2, "published"), (1, "retired")]
-    assert [change.after for change in lines[1].changes] == ["第二版名称"]
+    assert [change.after for change in lines[1].changes] == [("第二版名称",)]
     assert lines[2].is_first
 
 

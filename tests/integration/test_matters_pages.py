@@ -190,7 +190,7 @@ def test_an_editor_changes_a_matter_sees_what_changed_and_publishes(editor):
     assert "效果图 新增 — 效果图" in text(review)
     published = editor.post("/catalogue/A/draft/review/", filled(review), follow=True)
     assert "已发布第 2 版，正在办理的办件仍按原版本办理" in text(published)
-    assert "发布第 2 版，改动：事项名称、承诺办结时限、申请材料" in text(published)
+    assert "发布第 2 版，改动 4 处" in text(published)
     assert "新名称" in text(editor.get("/matters/A/"))
 
 
@@ -253,7 +253,9 @@ def test_a_draft_is_discarded_after_a_question(editor):
 def test_sample_data_is_confirmed_field_by_field(editor):
     make_matter("A", unverified=["note", "materials"])
     assert "2项示例数据" in text(editor.get("/catalogue/"))
-    assert "申请材料" in text(editor.get("/catalogue/A/confirm/"))
+    asked = text(editor.get("/catalogue/A/confirm/"))
+    assert "申请材料: 身份证件" in asked
+    assert "说明: 未公布" in asked
     confirmed = editor.post("/catalogue/A/confirm/", {"names": ["note"]}, follow=True)
     assert "已确认，页面上不再标为示例数据" in text(confirmed)
     assert editor.post("/catalogue/A/confirm/", {}).status_code == 200

@@ -120,7 +120,8 @@ def test_equal_content_has_an_equal_hash_whoever_identifies_it():
 
 
 def differences(new):
-    return [(c.field, c.part, c.label, c.before, c.after) for c in changes(WHOLE, new)]
+    joined = "、".join
+    return [(c.field, c.part, c.label, joined(c.before), joined(c.after)) for c in changes(WHOLE, new)]
 
 
 def test_nothing_changed_is_no_change():
