@@ -71,7 +71,11 @@ class DeferralForm(MoveForm):
     A day that the applicant promised online and the clerk leaves as it is needs no second signature.
     """
 
-    signed = forms.BooleanField(label=_("申请人已在容缺承诺书上签名，知道逾期不补的后果"), required=False)
+    signed = forms.BooleanField(
+        label=_("申请人已在容缺承诺书上签名，知道逾期不补的后果"),
+        help_text=_("网上已经承诺、日期又不改的，不必再签"),
+        required=False,
+    )
 
     def prepare(self, intake: IntakeFile) -> None:
         promised = {view.requirement.code: view.promised_on for view in intake.file.case.materials}

@@ -1,0 +1,263 @@
+"""The supervisor's page, the demo's time, and the figures on everybody's workbench."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, DeficiencyState, ItemState, Opinion, TaskState
+from approvals.models import Case, CaseItem
+from approvals.queries import desk, supervision
+from approvals.queries.clocks import views
+from approvals.queries.supervision import Alert
+from approvals.web import signs
+from approvals.web.supervise import Watch
+from portal.accounts.models import Department
+from portal.accounts.roles import Role
+from portal.clock.models import SandboxClock
+from portal.clock.services import at
+from portal.ui.parts import Tone
+from portal.workcalendar.queries import published_calendar
+from tests.factories.accounts import make_department, make_enterprise
+from tests.factories.calendar import publish_years
+from tests.factories.cases import (
+    BASIS,
+    FILED_AT,
+    REGION,
+    clerk,
+    clock_end,
+    in_review,
+    make_case,
+    make_clock,
+    make_deficiency,
+    make_item,
+    make_material,
+    make_task,
+    material,
+    staff_of,
+)
+from tests.factories.desks import desk_of, page, statements, text
+
+pytestmark = pytest.mark.django_db
+URL = "/cases/supervision/"
+ELSEWHERE = "110000"
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    publish_years()
+    published_calendar(REGION)
+    with at(FILED_AT):
+        yield
+
+
+@pytest.fixture
+def watch():
+    return desk_of(Role.SUPERVISOR)
+
+
+def decided(department: Department, *, late: bool = False, **fields) -> CaseItem:
+    """An item decided on 2 March, on its last day or a day after it."""
+    case = make_case(CaseState.CONCLUDED, lead_department=department, closed_at=FILED_AT, **fields)
+    item = make_item(case, ItemState.GRANTED)
+    due_on = date(2026, 2, 28) if late else date(2026, 3, 2)
+    stopped = {"state": ClockState.STOPPED.value, "stopped_at": FILED_AT}
+    make_clock(case, ClockKind.DECISION, item=item, expires_at=clock_end(due_on), **stopped)
+    return item
+
+
+def deemed(department: Department, **fields) -> None:
+    """An opinion that *department* did not give in time."""
+    item = make_item(make_case(CaseState.ACCEPTED, **fields), ItemState.REVIEWED)
+    make_task(
+        item,
+        department,
+        state=TaskState.DEEMED.value,
+        opinion=Opinion.DEEMED_AGREE.value,
+        silence_basis=BASIS,
+        answered_at=FILED_AT,
+        effective_at=FILED_AT,
+    )
+
+
+def ending(due_on: date, **fields) -> Case:
+    """A case whose window has to answer by *due_on*."""
+    case = make_case(CaseState.SUBMITTED, **fields)
+    make_clock(case, ClockKind.NOTICE, expires_at=clock_end(due_on))
+    return case
+
+
+def supervisor():
+    return staff_of(None, Role.SUPERVISOR)
+
+
+class TestFigures:
+    def test_they_cover_thirty_working_days_and_the_own_region(self):
+        found = supervision.figures(supervisor())
+        assert (found.since, found.until) == (date(2026, 1, 14), date(2026, 3, 2))
+        make_case(submitted_at=FILED_AT)
+        make_case(submitted_at=FILED_AT - timedelta(days=60))
+        make_case(submitted_at=FILED_AT, region=ELSEWHERE)
+        make_case(CaseState.ACCEPTED, is_deemed_accepted=True)
+        found = supervision.figures(supervisor())
+        assert (found.submitted, found.accepted, found.concluded, found.deemed_accepted) == (2, 1, 0, 1)
+
+    def test_a_decision_is_late_from_the_moment_of_expiry(self):
+        department = make_department()
+        decided(department)
+        decided(department, late=True)
+        found = supervision.figures(supervisor())
+        assert (found.decided, found.on_time, found.late, found.concluded) == (2, 1, 1, 2)
+        assert [(line.name, line.on_time_percent) for line in found.departments] == [(department.name, 50)]
+
+    def test_silence_and_lateness_are_counted_where_they_belong(self):
+        silent, late = make_department(), make_department()
+        deemed(silent)
+        in_review(departments=[late], due_at=FILED_AT)
+        found = supervision.figures(supervisor())
+        counted = {line.pk: (line.opinions, line.deemed, line.overdue) for line in found.departments}
+        assert counted == {silent.pk: (1, 1, 0), late.pk: (0, 0, 1)}
+        assert (found.opinions, found.deemed, found.overdue) == (1, 1, 1)
+        assert {line.on_time_percent for line in found.departments} == {100}
+
+
+class TestLists:
+    def test_warnings_say_whose_period_it_is_and_how_late(self, watch):
+        department = make_department()
+        in_review(departments=[department], due_at=clock_end(date(2026, 3, 2)))
+        ending(date(2026, 2, 27), title="overdue")
+        ending(date(2026, 3, 3), title="tomorrow")
+        ending(date(2026, 3, 4), title="later")
+        ending(date(2026, 3, 2), title="elsewhere", region=ELSEWHERE)
+        body = page(watch, URL)
+        assert body.index(">overdue<") < body.index(">示例事项<") < body.index(">tomorrow<")
+        assert ">later<" not in body
+        assert ">elsewhere<" not in body
+        assert "部门意见期限" in body
+
+    def test_warnings_can_be_narrowed(self, watch):
+        lead = make_department()
+        item = decided(make_department(), title="decision")
+        make_clock(item.case, ClockKind.PROMISE, item=item, expires_at=clock_end(date(2026, 3, 2)))
+        ending(date(2026, 2, 27), title="window", lead_department=lead)
+        ending(date(2026, 3, 3), title="next")
+        bodies = {alert: page(watch, f"{URL}?alert={alert}") for alert in Alert}
+        shown = {alert: [name for name in ("window", "next") if f">{name}<" in body] for alert, body in bodies.items()}
+        assert shown == {Alert.OVERDUE: ["window"], Alert.TODAY: [], Alert.NEXT: ["next"]}
+        assert item.name in page(watch, f"{URL}?alert=today&department={item.department_id}")
+        assert ">window<" in page(watch, f"{URL}?department={lead.pk}")
+        assert ">next<" not in page(watch, f"{URL}?department={lead.pk}")
+
+    def test_silence_is_listed_with_its_basis_and_department(self, watch):
+        silent, other = make_department(), make_department()
+        deemed(silent)
+        deemed(other, region=ELSEWHERE)
+        body = page(watch, f"{URL}?watch=opinions&department={silent.pk}")
+        assert BASIS in body
+        assert supervision.deemed_opinions(supervisor()).rows[0].department == silent.name
+        assert supervision.deemed_opinions(supervisor(), department=other.pk).rows == ()
+
+    def test_deemed_acceptances_are_listed_with_the_article(self, watch):
+        case = make_case(CaseState.ACCEPTED, is_deemed_accepted=True, title="unanswered")
+        assert "行政许可法第三十二条第一款第四项" in page(watch, f"{URL}?watch=acceptances")
+        asked = f"{URL}?watch=acceptances&department={case.lead_department_id + 1}"
+        assert "unanswered" not in page(watch, asked)
+
+    @pytest.mark.parametrize("name", Watch)
+    def test_three_rows_cost_as_much_as_one(self, watch, name):
+        def one_more():
+            department = make_department()
+            in_review(departments=[department], due_at=clock_end(date(2026, 2, 27)))
+            ending(date(2026, 3, 2))
+            decided(department)
+            deemed(department)
+            make_case(CaseState.ACCEPTED, is_deemed_accepted=True)
+
+        one_more()
+        url = f"{URL}?watch={name}"
+        page(watch, url)
+        cost = statements(watch, url)
+        one_more()
+        one_more()
+        assert statements(watch, url) == cost
+
+    def test_a_case_is_open_to_read_in_the_own_region_only(self, watch):
+        case, other = make_case(), make_case(region=ELSEWHERE)
+        make_material(case, file_name="photo.png", size=3)
+        body = page(watch, reverse("approvals:file", args=(case.pk,)))
+        assert "photo.png" in body
+        assert "<form" not in body.split("<main")[1].split("</main>")[0]
+        assert watch.get(reverse("approvals:file", args=(other.pk,))).status_code == 404
+        assert desk_of(Role.CLERK).get(reverse("approvals:file", args=(case.pk,))).status_code == 403
+
+
+class TestSigns:
+    def test_each_material_says_what_is_asked_and_what_is_there(self, watch):
+        kinds = {
+            "form": {"is_form": True},
+            "licence": {"produced_by": 0},
+            "later": {"necessity": "deferrable", "is_decisive": False},
+            "extra": {"necessity": "optional", "is_decisive": False},
+        }
+        materials = [material(code=code, name=code, **fields) for code, fields in kinds.items()]
+        promises = {"later": {"on": "2026-03-20", "signed_at": FILED_AT.isoformat()}}
+        case = make_case(one_form={"fields": [], "materials": materials}, promises=promises)
+        body = page(watch, reverse("approvals:file", args=(case.pk,)))
+        for said in ("以申请表代替", "由前置事项产出", "承诺 2026-03-20 前补交", "可容缺", "选交", "未交"):
+            assert said in body
+
+    def test_an_enterprise_is_shown_with_its_public_code_and_address(self, watch):
+        enterprise = make_enterprise(address="示例县清味路1号")
+        case = make_case(applicant=enterprise.applicant)
+        body = page(watch, reverse("approvals:file", args=(case.pk,)))
+        assert enterprise.credit_code in body
+        assert enterprise.address in body
+
+    def test_a_paused_period_says_that_it_is_paused(self):
+        running = make_clock(make_case(), ClockKind.NOTICE)
+        [view] = views([running], published_calendar(REGION), date(2026, 3, 3))
+        sign = signs.due(replace(view, state=ClockState.PAUSED))
+        assert (sign.label, sign.tone) == ("已暂停计时", Tone.QUIET)
+
+
+class TestDemoTime:
+    url = "/demo/advance/"
+
+    def test_the_supervisor_moves_it_by_working_days(self, watch):
+        assert "演示时间：2026-03-02 09:00" in page(watch, URL)
+        assert watch.post(self.url, {"workdays": "5"}).url == URL
+        assert SandboxClock.objects.get().shift == timedelta(days=7)
+
+    @pytest.mark.parametrize("given", ["0", "61", "x", ""])
+    def test_a_number_out_of_bounds_is_told_and_moves_nothing(self, watch, given):
+        body = text(watch.post(self.url, {"workdays": given}, follow=True))
+        assert "请填写 1 至 60 的整数" in body
+        assert not SandboxClock.objects.exists()
+
+    def test_nobody_else_moves_it(self):
+        assert desk_of(Role.CLERK).post(self.url, {"workdays": "1"}).status_code == 403
+        assert Client().post(self.url, {"workdays": "1"}).status_code == 302
+        assert not SandboxClock.objects.exists()
+
+    def test_outside_a_demo_there_is_no_such_page_and_no_such_button(self, watch, settings):
+        settings.DEMO_MODE = False
+        assert watch.post(self.url, {"workdays": "1"}).status_code == 404
+        assert self.url not in page(watch, URL)
+
+
+class TestWorkbench:
+    def test_each_role_sees_what_waits_for_it(self):
+        department = make_department()
+        make_case()
+        make_deficiency(make_case(CaseState.ACCEPTED), state=DeficiencyState.SUPPLIED.value, supplied_at=FILED_AT)
+        in_review(departments=[department], due_at=FILED_AT - timedelta(days=5))
+        make_item(make_case(CaseState.ACCEPTED, lead_department=department), ItemState.REVIEWED)
+        ending(date(2026, 3, 2))
+        head = staff_of(department.pk, Role.HEAD)
+        shown = [[figure.number for figure in desk.figures(actor)] for actor in (clerk(), head, supervisor())]
+        assert shown == [[2, 1], [1, 1, 1], [1, 1]]
+
+    def test_whoever_has_no_desk_has_no_figures(self):
+        assert desk.figures(staff_of(None, Role.STEWARD)) == []
