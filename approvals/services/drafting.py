@@ -15,14 +15,16 @@ from approvals.services._moving import acting
 from matters.queries import MergedForm, PublishedMatter, merged_form, published_bundle, published_matters
 from portal import clock
 from portal.accounts.actor import Actor
+from portal.accounts.models import Applicant
 from portal.accounts.rules import require
 from portal.audit import services as audit
+from portal.kernel.errors import NotFound
 
 _EDITABLE = frozenset({CaseState.DRAFT.value, CaseState.CORRECTING.value})
 
 
 def open_matter_draft(*, actor: Actor, applicant_id: int, code: str, channel: Channel = Channel.ONLINE) -> Case:
-    """Open a draft for one matter. Raises NotOnOffer, NotPermitted."""
+    """Open a draft for one matter. Raises NotOnOffer, NotPermitted, and NotFound for an unknown applicant."""
     members = published_matters([code])
     if not members:
         raise NotOnOffer
@@ -31,7 +33,10 @@ def open_matter_draft(*, actor: Actor, applicant_id: int, code: str, channel: Ch
 
 
 def open_bundle_draft(*, actor: Actor, applicant_id: int, code: str, channel: Channel = Channel.ONLINE) -> Case:
-    """Open a draft for a one-thing bundle (一件事): one form, one set of materials. Raises NotOnOffer, NotPermitted."""
+    """Open a draft for a one-thing bundle (一件事): one form, one set of materials.
+
+    Raises NotOnOffer, NotPermitted, and NotFound for an unknown applicant.
+    """
     bundle = published_bundle(code)
     members = published_matters(bundle.member_codes) if bundle else []
     if bundle is None or not members:
@@ -63,7 +68,7 @@ def _open(case: Case, members: Sequence[PublishedMatter], actor: Actor, applican
     case.applicant_id, case.channel, case.region = applicant_id, channel.value, actor.region or settings.REGION
     case.one_form = _pinned(merged_form(members), members)
     case.department_ids = sorted({pk for m in members for pk in (m.department_id, *m.consulted_ids)})
-    require(RULES, actor, "case.draft", case)
+    _permit(case, actor)
     case.filed_by_id = actor.signatory_id
     with transaction.atomic(durable=True):
         case.filed_at = clock.now()
@@ -78,6 +83,16 @@ def _open(case: Case, members: Sequence[PublishedMatter], actor: Actor, applican
             case_id=case.pk,
         )
     return case
+
+
+def _permit(case: Case, actor: Actor) -> None:
+    """Online one files for those whom one may act for; at the window a clerk files for whoever stands there."""
+    if case.channel != Channel.COUNTER.value:
+        require(RULES, actor, "case.draft", case)
+        return
+    require(RULES, actor, "case.intake", case)
+    if not Applicant.objects.filter(pk=case.applicant_id).exists():
+        raise NotFound
 
 
 def _pinned(form: MergedForm, members: Sequence[PublishedMatter]) -> dict[str, Any]:

@@ -21,7 +21,9 @@ from approvals.services._clocks import Calendars, Plan, calendars_of, clocks
 from approvals.services._moving import Moving, moving
 from approvals.services._opening import open_ready
 from portal.accounts.actor import Actor
+from portal.kernel.errors import InvalidInput
 from portal.kernel.transitions import Transition
+from portal.kernel.vocabulary import _
 from portal.kernel.workdays import WorkCalendar
 
 
@@ -46,8 +48,8 @@ def accept_with_deficiency(
 ) -> Case:
     """Accept a case although deferrable materials are missing (容缺受理): review starts, the result is held.
 
-    *promises* are undertakings signed at the counter, by material code; they add to and replace those made
-    online. Each must name a day before the earliest statutory due day of an item that wants the material.
+    *promises* are undertakings signed at the counter for what is missing, by material code; they add to and replace
+    those made online. Each must name a day before the earliest statutory due day of an item that wants the material.
     Raises NothingDeferred, MaterialMissing, PromiseTooLate and what ``moving`` raises.
     Basis: 国发〔2022〕5号 and the local list of deferrable materials.
     """
@@ -57,7 +59,9 @@ def accept_with_deficiency(
         lacking = _lacking(case, items)
         if not lacking:
             raise NothingDeferred
-        case.promises = case.promises | _signed(promises or {}, moved.now)
+        codes = {requirement.code for requirement in lacking}
+        made_here = {code: on for code, on in (promises or {}).items() if code in codes}
+        case.promises = case.promises | _signed(made_here, moved.now)
         unpromised = [r for r in lacking if completeness.undeferrable([r]) or r.code not in case.promises]
         if unpromised:
             raise MaterialMissing(names=_names(unpromised))
@@ -81,17 +85,18 @@ def request_correction(
     with moving(case_id, case_moves.REQUEST_CORRECTION, actor=actor, seen_version=seen_version) as moved:
         case = moved.case
         names = _correctable(case)
-        asked = [item for item in items if item["code"] in names]
-        if not asked:
+        codes = [item["code"] for item in items]
+        if not codes:
             raise CorrectionListEmpty
-        codes = [item["code"] for item in asked]
+        if not names.keys() >= set(codes):
+            raise InvalidInput({"items": _("请从给出的选项中选择")})
         new = [code for code in codes if code not in case.correction_codes]
         if case.correction_codes and new:
             raise CorrectionAlreadyTold(names="、".join(names[code] for code in new))
         CorrectionNotice.objects.create(
             case=case,
             number=case.correction_notices.count() + 1,
-            items=[{"code": item["code"], "name": names[item["code"]], "note": item.get("note", "")} for item in asked],
+            items=[{"code": item["code"], "name": names[item["code"]], "note": item.get("note", "")} for item in items],
             remark=remark,
             issued_at=moved.now,
             issued_by_id=moved.user_id,

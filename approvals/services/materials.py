@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from approvals.domain import completeness
 from approvals.domain.completeness import Requirement
 from approvals.domain.refusals import CertificateNotUsable, NotEditable, UnknownMaterial
-from approvals.domain.vocabulary import CaseState, Channel, DeficiencyState, EvidenceLevel, MaterialSource
-from approvals.models import Case, Material
+from approvals.domain.vocabulary import CaseState, DeficiencyState, EvidenceLevel, MaterialSource
+from approvals.models import Material
+from approvals.permissions import filed_at_the_window, owns
 from approvals.services import _uploads
 from approvals.services._moving import Moving, acting
 from datashare.queries import reusable
@@ -32,10 +33,11 @@ def add_material(*, case_id: int, actor: Actor, code: str, file_name: str, data:
     """
     accepted = _uploads.judge(file_name, data)
     with acting(case_id, "case.hand_in", actor=actor, seen_version=None) as moved:
-        requirement = _requirement(moved.case, code)
+        requirement = _requirement(moved, code)
+        is_own = owns.allows(actor, moved.case)
         material = Material(
-            source=MaterialSource.COUNTER.value if actor.is_staff else MaterialSource.UPLOADED.value,
-            evidence_level=EvidenceLevel.CHECKED.value if actor.is_staff else EvidenceLevel.UPLOADED.value,
+            source=MaterialSource.UPLOADED.value if is_own else MaterialSource.COUNTER.value,
+            evidence_level=EvidenceLevel.UPLOADED.value if is_own else EvidenceLevel.CHECKED.value,
             file_name=file_name[-LONGEST_NAME:],
             content_type=accepted.content_type,
             size=len(accepted.data),
@@ -54,7 +56,7 @@ def reuse_certificate(*, case_id: int, actor: Actor, code: str, certificate_id: 
     Law: 国令第716号; 政务数据共享条例 (no repeated collection where sharing suffices).
     """
     with acting(case_id, "case.hand_in", actor=actor, seen_version=None) as moved:
-        requirement = _requirement(moved.case, code)
+        requirement = _requirement(moved, code)
         offered = reusable(moved.case.applicant_id, matter_codes=[requirement.matter_code], names=[requirement.name])
         if certificate_id not in {certificate.pk for certificate in offered}:
             raise CertificateNotUsable
@@ -70,22 +72,23 @@ def reuse_certificate(*, case_id: int, actor: Actor, code: str, certificate_id: 
 
 
 def remove_material(*, case_id: int, actor: Actor, code: str) -> None:
-    """Take back what was handed in for *code* while the case is still the applicant's.
+    """Take back what was handed in for *code*, if anything, while the case is still the applicant's.
 
     Raises UnknownMaterial, NotEditable and what ``acting`` raises.
     """
     with acting(case_id, "case.hand_in", actor=actor, seen_version=None) as moved:
-        requirement = _requirement(moved.case, code)
-        _supersede(moved, code)
-        moved.note("case.material_removed", name=requirement.name)
+        requirement = _requirement(moved, code)
+        if _supersede(moved, code):
+            moved.note("case.material_removed", name=requirement.name)
 
 
-def _requirement(case: Case, code: str) -> Requirement:
-    """The requirement, if something may be handed in for it now."""
+def _requirement(moved: Moving, code: str) -> Requirement:
+    """The requirement, if something may be handed in for it now: once filed at the window, by the clerk alone."""
+    case = moved.case
     asked = {r.code: r for r in completeness.requirements(case.one_form) if r.is_asked}
     if code not in asked:
         raise UnknownMaterial
-    at_the_window = case.state == CaseState.SUBMITTED.value and case.channel == Channel.COUNTER.value
+    at_the_window = case.state == CaseState.SUBMITTED.value and filed_at_the_window.allows(moved.journal.actor, case)
     is_owed = (
         case.state == CaseState.ACCEPTED.value
         and case.deficiencies.filter(code=code, state=DeficiencyState.OPEN.value).exists()
@@ -102,5 +105,7 @@ def _put(moved: Moving, requirement: Requirement, material: Material) -> None:
     material.save()
 
 
-def _supersede(moved: Moving, code: str) -> None:
-    moved.case.materials.filter(code=code, superseded_at=None).update(superseded_at=moved.now)
+def _supersede(moved: Moving, code: str) -> int:
+    """Let newer ones take the place of what was handed in; return how many there were."""
+    superseded: int = moved.case.materials.filter(code=code, superseded_at=None).update(superseded_at=moved.now)
+    return superseded

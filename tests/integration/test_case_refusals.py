@@ -1,7 +1,9 @@
 """What the rules refuse, each with its own sentence, and what then is left untouched."""
 
 import io
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -23,12 +25,21 @@ from approvals.domain.refusals import (
     ReasonMissing,
     UnknownMaterial,
 )
-from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState, EvidenceLevel, ItemState, Opinion
+from approvals.domain.vocabulary import (
+    CaseState,
+    Channel,
+    ClockKind,
+    DeficiencyState,
+    EvidenceLevel,
+    ItemState,
+    Opinion,
+)
 from approvals.models import Case, Material
 from approvals.services import _uploads, decision, deficiencies, drafting, intake, materials, review, submission
 from approvals.services._moving import moving
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.roles import Role
+from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import InvalidInput, NotFound, NotPermitted
 from tests.factories.calendar import publish_years
@@ -48,6 +59,7 @@ from tests.factories.cases import (
     owner_of,
     staff_of,
 )
+from tests.factories.catalogue import make_matter
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -120,7 +132,13 @@ class TestCorrection:
 
     def test_an_empty_list_is_no_notice(self):
         with pytest.raises(CorrectionListEmpty):
-            self.ask(filed(), "nothing")
+            self.ask(filed())
+
+    def test_what_nobody_asked_for_cannot_be_corrected(self):
+        case = filed()
+        with pytest.raises(InvalidInput):
+            self.ask(case, "photo", "nothing")
+        assert not case.correction_notices.exists()
 
     def test_a_second_notice_adds_nothing_new(self):
         case = self.ask(filed(), "photo")
@@ -181,6 +199,10 @@ class TestTolerance:
     def test_without_a_promise_there_is_no_tolerance(self):
         with pytest.raises(MaterialMissing):
             self.accept(filed())
+
+    def test_a_promise_for_what_is_not_missing_is_none(self):
+        case = self.accept(filed(), lease=date(2026, 3, 6), photo=date(2026, 3, 6), anything=date(2026, 3, 6))
+        assert set(case.promises) == {"lease"}
 
     @pytest.mark.parametrize("on", [date(2026, 3, 2), date(2026, 3, 30)])
     def test_a_promise_ends_before_the_decision_is_due(self, on):
@@ -304,6 +326,24 @@ class TestHandingIn:
         assert (taken.evidence_level, taken.source) == (EvidenceLevel.CHECKED, "counter")
         assert self.add(filed(CaseState.DRAFT)).evidence_level == EvidenceLevel.UPLOADED
 
+    def test_what_staff_hand_in_for_themselves_nobody_has_checked(self):
+        case = filed(CaseState.DRAFT)
+        staff = replace(owner_of(case), roles=frozenset({Role.CLERK}), region=case.region)
+        assert self.add(case, actor=staff).evidence_level == EvidenceLevel.UPLOADED
+
+    def test_what_lies_at_the_window_is_no_more_the_applicants_to_change(self):
+        case = filed(channel="counter")
+        with pytest.raises(NotEditable):
+            self.add(case)
+        with pytest.raises(NotEditable):
+            materials.remove_material(case_id=case.pk, actor=owner_of(case), code="photo")
+
+    def test_taking_back_nothing_leaves_no_trace(self):
+        case = filed(CaseState.DRAFT)
+        for _again in range(2):
+            materials.remove_material(case_id=case.pk, actor=owner_of(case), code="photo")
+        assert AuditEvent.objects.filter(case_id=case.pk, kind="case.material_removed").count() == 1
+
     def test_a_certificate_of_somebody_else_is_no_material(self):
         case = filed(CaseState.DRAFT)
         with pytest.raises(CertificateNotUsable):
@@ -353,6 +393,15 @@ class TestDrafts:
         case = filed()
         with pytest.raises(NotEditable):
             drafting.save_draft(case_id=case.pk, actor=owner_of(case), seen_version=0, answers={})
+
+    def test_only_the_window_files_at_the_window(self):
+        offered, owner = make_matter("CY01").matter.code, owner_of(filed(CaseState.DRAFT))
+        file = partial(drafting.open_matter_draft, code=offered, channel=Channel.COUNTER)
+        with pytest.raises(NotPermitted):
+            file(actor=owner, applicant_id=min(owner.applicant_ids))
+        with pytest.raises(NotFound):
+            file(actor=clerk(), applicant_id=0)
+        assert file(actor=clerk(), applicant_id=min(owner.applicant_ids)).channel == "counter"
 
     def test_nobody_drafts_for_others(self):
         case = filed(CaseState.DRAFT)
