@@ -18,7 +18,8 @@ from portal.standalone.ports import free_port, is_healthy
 from portal.standalone.postgres import DEMO
 from portal.standalone.processes import Family, Program
 
-CONTENT = ("**/migrations/*.py", "**/management/commands/*.py", "*/data/*.json", "portal/locale/**/*.po")
+PACKAGES = ("portal", "matters", "datashare", "approvals")
+CONTENT = ("migrations/*.py", "management/**/*.py", "data/*.json", "*.po", "seed.py", "demo.py")
 BEHIND_PAGES = 5  # niceness of what nobody waits for
 LEAN = {
     "MALLOC_ARENA_MAX": "2",
@@ -134,6 +135,7 @@ class Demo:
 def fingerprint() -> str:
     """Change with every file that the content of a new database comes from."""
     digest = hashlib.sha256()
-    for path in sorted(path for pattern in CONTENT for path in BASE_DIR.glob(pattern) if ".venv" not in path.parts):
+    paths = {path for package in PACKAGES for pattern in CONTENT for path in (BASE_DIR / package).rglob(pattern)}
+    for path in sorted(paths):
         digest.update(str(path).encode() + path.read_bytes())
     return digest.hexdigest()
