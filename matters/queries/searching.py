@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
 
+from matters.domain.pinyin import syllables
 from matters.domain.searching import Index, Text
 from matters.domain.vocabulary import VersionState
 from matters.models import BundleVersion, CatalogueEdition, MatterVersion
 from matters.queries.listing import Listed, listed_bundle, listed_matter
-from matters.services.pinyin import syllables
 
 LONGEST_QUERY = 60
 _BUNDLE, _OPEN, _CLOSED = 1.0, 0.97, 0.94

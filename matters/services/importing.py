@@ -11,10 +11,10 @@ from django.db import transaction
 
 from matters.domain.content import content_hash
 from matters.domain.cross_checks import Finding, findings
+from matters.domain.pinyin import sort_key
 from matters.domain.published_rows import BundleRow, MatterRow
 from matters.models import MatterVersion
 from matters.services.departments import ensure_departments
-from matters.services.pinyin import sort_key
 from matters.services.reading import read_files
 from matters.services.samples import samples
 from matters.services.shelves import BUNDLES, MATTERS, Edition, outdated, put

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 from matters.domain.content import Content, Field, Requirement, content_hash
+from matters.domain.pinyin import sort_key
 from matters.domain.publishing import gaps
 from matters.models import CatalogueEdition, FormField, MaterialRequirement
-from matters.services.pinyin import sort_key
 
 _PLAIN = [
     field.name for field in fields(Content) if field.name not in {"department", "consulted", "materials", "fields"}

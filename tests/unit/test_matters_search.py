@@ -2,8 +2,8 @@
 
 import pytest
 
+from matters.domain.pinyin import sort_key, syllables
 from matters.domain.searching import Index, Text
-from matters.services.pinyin import sort_key, syllables
 
 ENTRIES = {
     "OT02": [Text("开办餐饮店一件事"), Text("开餐馆"), Text("开餐饮店"), Text("OT02"), Text("市场监督管理局", 0.4)],

@@ -1,12 +1,11 @@
 """How names sound: full pinyin for sorting and searching, with the trade's readings of ambiguous characters."""
 
 import json
+from importlib.resources import files
 
 from pypinyin import lazy_pinyin, load_phrases_dict
 
-from matters.services.samples import DATA
-
-_READINGS = json.loads((DATA / "readings.json").read_text(encoding="utf-8"))["readings"]
+_READINGS = json.loads(files("matters").joinpath("data", "readings.json").read_text(encoding="utf-8"))["readings"]
 load_phrases_dict({phrase: [[syllable] for syllable in sound.split()] for phrase, sound in _READINGS.items()})
 
 
