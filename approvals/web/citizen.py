@@ -52,8 +52,6 @@ def correct(request: ActorRequest, pk: int) -> HttpResponse:
         return _correct(request, found, is_final=act == "correct")
     try:
         perform(request, pk)
-    except NotFound:
-        raise
     except DomainError as refusal:
         return _show_correction(request, found, refusal=refusal, code=request.POST.get("code", ""))
     return redirect(f"{reverse('approvals:correct', args=(pk,))}#m-{request.POST['code']}")
@@ -75,8 +73,6 @@ def supply(request: ActorRequest, pk: int, deficiency_pk: int) -> HttpResponse:
         deficiencies.supply(
             case_id=pk, deficiency_id=deficiency_pk, actor=request.actor, seen_version=seen_version(request)
         )
-    except NotFound:
-        raise
     except DomainError as refusal:
         return _show_supply(request, pk, _owed(request, pk, deficiency_pk), refusal)
     messages.success(request, gettext("“%(name)s”已补交，等待窗口核对") % {"name": owed.name})

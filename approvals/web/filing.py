@@ -30,7 +30,7 @@ from approvals.web.forms import AnswersForm, DeclarationForm, StartForm
 from approvals.web.handing_in import UPLOADS, perform, seen_version
 from approvals.web.parts import CASE_TONES, crumbs
 from portal.accounts.middleware import ActorRequest
-from portal.kernel.errors import DomainError, IllegalMove, NotFound, NotPermitted, StaleVersion
+from portal.kernel.errors import DomainError, IllegalMove, NotPermitted, StaleVersion
 from portal.kernel.vocabulary import _
 from portal.ui.parts import Step, steps
 from portal.ui.qr import data_uri
@@ -74,8 +74,6 @@ def draft_materials(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             perform(request, pk)
-        except NotFound:
-            raise
         except DomainError as error:
             refusal = Refusal.of(error)
         else:

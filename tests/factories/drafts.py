@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals.domain.vocabulary import CaseState
 from approvals.models import Case
-from matters.models import FormField, MaterialRequirement, MatterVersion
+from matters.models import Bundle, BundleVersion, FormField, MaterialRequirement, MatterVersion
 from portal.accounts.models import User
 from tests.factories.accounts import make_department
 from tests.factories.cases import LEASE, NAME_FIELD, PHOTO, field, make_case, make_item, make_version, material
@@ -33,6 +33,20 @@ def make_offer(code: str = "CY01") -> MatterVersion:
     MaterialRequirement.objects.create(version=version, position=0, **PHOTO)
     FormField.objects.create(version=version, position=0, **NAME_FIELD)
     return version
+
+
+def make_bundle(code: str, name: str, *members: MatterVersion) -> BundleVersion:
+    """A published bundle of *members*."""
+    bundle = Bundle.objects.create(code=code)
+    codes = [member.matter.code for member in members]
+    return BundleVersion.objects.create(
+        bundle=bundle,
+        number=1,
+        state="published",
+        name=name,
+        lead_department=members[0].department,
+        member_codes=codes,
+    )
 
 
 def pdf(name: str = "照片.pdf", data: bytes = PDF) -> SimpleUploadedFile:

@@ -4,19 +4,19 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.db import DataError
 from django.test import Client
 from django.urls import reverse
 
 from approvals.domain.vocabulary import CaseState
 from approvals.models import Case
-from matters.models import MatterVersion
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from portal.clock.services import at
-from tests.factories.accounts import make_citizen, make_enterprise, make_mandate, make_staff
+from tests.factories.accounts import make_citizen, make_enterprise, make_mandate, make_person, make_staff
 from tests.factories.calendar import publish_years
 from tests.factories.cases import field, make_case, make_item, make_material, material
-from tests.factories.drafts import make_deferrable_draft, make_draft, make_offer, pdf
+from tests.factories.drafts import make_bundle, make_deferrable_draft, make_draft, make_offer, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -90,13 +90,24 @@ class TestStarting:
         page.post(url("start-matter", "CY01"), {"applicant": applicant.pk})
         assert Case.objects.count() == 2
 
-    def test_an_opening_that_fails_gives_the_next_press_its_turn(self, page, citizen):
+    def test_an_opening_that_fails_gives_the_next_press_its_turn(self, page, citizen, settings):
         make_offer()
         applicant = Applicant.objects.get(person__user=citizen)
-        MatterVersion.objects.update(is_open=False)
-        assert page.post(url("start-matter", "CY01"), {"applicant": applicant.pk}).status_code == 404
-        MatterVersion.objects.update(is_open=True)
-        assert page.post(url("start-matter", "CY01"), {"applicant": applicant.pk}).status_code == 302
+        region, settings.REGION = settings.REGION, "longer than a region is"
+        with pytest.raises(DataError):
+            page.post(url("start-matter", "CY01"), {"applicant": applicant.pk})
+        settings.REGION = region
+        page.post(url("start-matter", "CY01"), {"applicant": applicant.pk})
+        assert Case.objects.exists()
+
+    def test_a_bundle_asks_once_for_all_its_matters(self, page, citizen):
+        make_bundle("OT02", "开餐馆", make_offer("CY01"), make_offer("YC01"))
+        shown = text(page.get(url("start-bundle", "OT02")))
+        assert "一次申请，办成 2 个事项" in shown
+        assert "共填写 1 项信息，准备 1 份材料" in shown
+        applicant = Applicant.objects.get(person__user=citizen)
+        page.post(url("start-bundle", "OT02"), {"applicant": applicant.pk})
+        assert Case.objects.get().items.count() == 2
 
     def test_an_agent_says_for_whom(self, page, citizen):
         make_offer()
@@ -146,9 +157,31 @@ class TestForm:
         shown = text(client.get(url("draft", case.pk)))
         for known in ("清味轩", enterprise.credit_code, "清味路1号", str(legal)):
             assert f'value="{known}"' in shown
-        assert legal.person.id_number not in shown
+        for number in (legal.person.id_number, agent.person.id_number):
+            assert number not in shown
         client.force_login(legal)
         assert legal.person.id_number in text(client.get(url("draft", case.pk)))
+
+    def test_a_clerk_fills_in_for_the_one_at_the_window_and_not_for_oneself(self, client):
+        clerk = make_staff(Role.CLERK)
+        make_person(clerk, mobile="13800000000")
+        form = {"fields": [field(code="mobile", label="手机"), field()], "materials": []}
+        case = make_case(CaseState.DRAFT, channel="counter", one_form=form)
+        make_item(case)
+        client.force_login(clerk)
+        shown = text(client.get(url("draft", case.pk)))
+        assert "13800000000" not in shown
+        assert "我的办件</a></li>" not in shown
+        client.post(url("draft", case.pk), {"seen_version": 0, "mobile": "13900000000", "shop_name": "面馆"})
+        assert Case.objects.get().answers["mobile"] == "13900000000"
+
+    def test_a_few_choices_are_shown_at_once_and_many_are_folded(self, page, citizen):
+        few = field(code="few", label="少", kind="choice", choices=["甲", "乙"])
+        many = field(code="many", label="多", kind="choice", choices=["甲", "乙", "丙", "丁", "戊"])
+        case = make_draft(citizen, one_form={"fields": [few, many], "materials": []})
+        shown = text(page.get(url("draft", case.pk)))
+        assert shown.count('type="radio"') == 2
+        assert shown.count("<select") == 1
 
     def test_what_was_emptied_stays_empty(self, page, citizen):
         fields = [field(code="contact_name", label="联系人")]
