@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from approvals.domain.refusals import ReasonMissing
 from approvals.permissions import RULES
@@ -51,6 +53,11 @@ def attempt(form: forms.Form, command: Callable[..., object], **given: Any) -> R
             form.add_error("reason", refusal.message)
         return refusal
     return None
+
+
+def done(url_name: str, pk: int) -> HttpResponse:
+    """Show what was moved as it is now, from where the message stands."""
+    return redirect(reverse(url_name, args=(pk,)) + "#notices")
 
 
 def word_in(words: type[AWord], text: str) -> AWord | None:

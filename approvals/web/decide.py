@@ -16,7 +16,7 @@ from approvals.domain.remedies import REMEDIES
 from approvals.queries.decisions import DecisionTab, ItemFile, decisions, item_file, next_reviewed
 from approvals.queries.inbox import InboxTab, counts, lines
 from approvals.web import signs
-from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
+from approvals.web._desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
@@ -89,7 +89,7 @@ def item(request: ActorRequest, item_id: int) -> HttpResponse:
         move = GRANT if decision == GRANT.name else REFUSE
         told = {"item": found.item.name, "decision": gettext(move.label)}
         messages.success(request, gettext("“%(item)s”：%(decision)s") % told)
-        return redirect("approvals:item", item_id)
+        return done("approvals:item", item_id)
     return _show(request, item_file(item_id, request.actor), form, refusal=refusal, status=refusal.status)
 
 

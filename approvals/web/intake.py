@@ -19,7 +19,7 @@ from approvals.queries.detail import DeficiencyView
 from approvals.queries.files import Choice, IntakeFile, intake_file
 from approvals.queries.queue import QueueTab, next_awaiting, only_match, queue
 from approvals.web import signs
-from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
+from approvals.web._desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, DEFICIENCY_TONES, why_url
@@ -183,7 +183,7 @@ def _carry_out(
     if refusal is None:
         told = {"move": gettext(panel.move.label), "subject": panel.subject or found.file.case.title}
         messages.success(request, gettext("已办理“%(move)s”：%(subject)s") % told)
-        return redirect("approvals:intake", case_id)
+        return done("approvals:intake", case_id)
     now = intake_file(case_id, request.actor)
     version = _deficiency(now, child["deficiency_id"]).version if child else now.file.case.version
     return _show(request, now, replace(panel, version=version, refusal=refusal))

@@ -11,7 +11,7 @@ from approvals.commands import REVIEW_COMMANDS
 from approvals.domain.review_moves import GIVE_OPINION
 from approvals.queries.inbox import InboxTab, TaskFile, inbox, next_open, task_file
 from approvals.web import signs
-from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
+from approvals.web._desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, OPINION_TONES, why_url
 from approvals.web.staff_forms import OpinionForm
@@ -77,7 +77,7 @@ def task(request: ActorRequest, task_id: int) -> HttpResponse:
     if refusal is None:
         told = {"item": found.task.item_name, "opinion": gettext(form.cleaned_data["opinion"].label)}
         messages.success(request, gettext("已对“%(item)s”提出意见：%(opinion)s") % told)
-        return redirect("approvals:task", task_id)
+        return done("approvals:task", task_id)
     return _show(request, task_file(task_id, request.actor), form, refusal=refusal, status=refusal.status)
 
 
