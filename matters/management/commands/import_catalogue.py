@@ -12,6 +12,7 @@ from matters.services.importing import BadRows, import_catalogue
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()
     help = "Import matters and bundles from published JSON files: all rows or none; unchanged rows change nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
