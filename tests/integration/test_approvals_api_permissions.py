@@ -1,0 +1,248 @@
+"""Every role at every operation of a case: who may, who is told that it is not theirs, and for whom it is not there.
+
+What is expected is written from the table of operations and roles, not from the rules.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import pytest
+
+from approvals.api_urls import urlpatterns
+from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState, ItemState
+from approvals.models import Case
+from portal.clock.services import at
+from tests.factories.api import API, upload
+from tests.factories.calendar import publish_years
+from tests.factories.cases import (
+    FILED_AT,
+    make_clock,
+    make_deficiency,
+    make_material,
+    make_task,
+)
+from tests.factories.datashare import make_certificate
+from tests.factories.hall import EVERYBODY, FILE, SEE, World, make_world, post, url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(media_root):
+    publish_years()
+    media_root.mkdir()
+    (media_root / "photo.pdf").write_bytes(b"%PDF")
+    with at(FILED_AT):
+        yield make_world()
+
+
+def test_everybody_is_tried(world):
+    assert set(world.callers) == EVERYBODY
+
+
+def move(world: World, who: str, case: Case, name: str, **body: Any) -> Any:
+    return post(world, who, url("cases", case.pk, "moves", name), version=0, **body)
+
+
+def read(world: World, who: str, *, state: CaseState = CaseState.ACCEPTED, channel: Channel = Channel.ONLINE) -> Any:
+    return world.callers[who].get(url("cases", world.file(who, state, channel=channel.value).pk))
+
+
+def read_file(world: World, who: str) -> Any:
+    case = world.file(who, CaseState.ACCEPTED)
+    return world.callers[who].get(url("cases", case.pk, "files", case.materials.get().pk))
+
+
+def explain(world: World, who: str) -> Any:
+    case = world.file(who, CaseState.ACCEPTED)
+    clock = make_clock(case, ClockKind.DECISION)
+    return world.callers[who].get(url("cases", case.pk, "clocks", clock.pk, "explanation"))
+
+
+def look_up(world: World, who: str) -> Any:
+    case = world.file(who, CaseState.ACCEPTED)
+    return post(world, who, f"{API}/progress/", number=case.case_number, query_code=case.query_code)
+
+
+def desk(world: World, who: str, *, name: str) -> Any:
+    return world.callers[who].get(f"{API}/{name}/")
+
+
+def draft(world: World, who: str, *, channel: Channel = Channel.ONLINE) -> Any:
+    body = {"applicant_id": world.applicant(who).pk, "channel": channel.value}
+    return post(world, who, f"{API}/cases/", matter_code=world.offer.matter.code, **body)
+
+
+def save(world: World, who: str, *, state: CaseState, channel: Channel = Channel.ONLINE) -> Any:
+    case = world.file(who, state, channel=channel.value)
+    return world.callers[who].patch(url("cases", case.pk), {"version": 0, "answers": {"shop_name": "新店"}})
+
+
+def hand_in(world: World, who: str, *, state: CaseState, channel: Channel = Channel.ONLINE) -> Any:
+    return upload(world.callers[who], world.file(who, state, channel=channel.value).pk)
+
+
+def remove(world: World, who: str) -> Any:
+    case = world.file(who, CaseState.CORRECTING)
+    return world.callers[who].delete(url("cases", case.pk, "materials", "photo"))
+
+
+def reuse(world: World, who: str) -> Any:
+    case = world.file(who, CaseState.CORRECTING)
+    certificate = make_certificate(world.applicant(who), name="照片")
+    return post(world, who, url("cases", case.pk, "reuse"), code="photo", certificate_id=certificate.pk)
+
+
+def submit(world: World, who: str, *, channel: Channel = Channel.ONLINE) -> Any:
+    case = world.file(who, CaseState.DRAFT, channel=channel.value)
+    return move(world, who, case, "submit", promises={"lease": "2026-03-06"})
+
+
+def correct(world: World, who: str) -> Any:
+    case = world.file(who, CaseState.CORRECTING)
+    make_material(case, "lease")
+    return move(world, who, case, "correct")
+
+
+def withdraw(world: World, who: str) -> Any:
+    return move(world, who, world.file(who, CaseState.SUBMITTED), "withdraw")
+
+
+def take_in(world: World, who: str, *, name: str, **body: Any) -> Any:
+    case = world.file(who, CaseState.SUBMITTED)
+    if name == "accept":
+        make_material(case, "lease")
+    return move(world, who, case, name, **body)
+
+
+def give_opinion(world: World, who: str) -> Any:
+    task = make_task(world.file(who, CaseState.ACCEPTED, ItemState.UNDER_REVIEW).items.get())
+    return post(world, who, url("reviews", task.pk, "moves", "give_opinion"), version=0, opinion="agree")
+
+
+def decide(world: World, who: str, *, name: str, **body: Any) -> Any:
+    item = world.file(who, CaseState.ACCEPTED, ItemState.REVIEWED).items.get()
+    return post(world, who, url("items", item.pk, "moves", name), version=0, **body)
+
+
+def supplement(world: World, who: str, *, name: str, **body: Any) -> Any:
+    case = world.file(who, CaseState.ACCEPTED, ItemState.UNDER_REVIEW)
+    make_material(case, "lease")
+    state = DeficiencyState.OPEN if name == "supply" else DeficiencyState.SUPPLIED
+    owed = make_deficiency(case, state=state.value)
+    return post(world, who, url("deficiencies", owed.pk, "moves", name), version=0, **body)
+
+
+class Row(NamedTuple):
+    """An operation by its address: who succeeds, with which status, and who else is told 403.
+
+    All others are told *hidden*, and nobody signed in 401.
+    """
+
+    address: str
+    send: Callable[[World, str], Any]
+    may: set[str]
+    sees: set[str] = SEE
+    succeeds: int = 200
+    hidden: int = 404
+
+    def expects(self, who: str) -> int:
+        if who in self.may:
+            return self.succeeds
+        if who == "nobody":
+            return 401
+        return 403 if who in self.sees else self.hidden
+
+
+DRAFT, CORRECTING, COUNTER = CaseState.DRAFT, CaseState.CORRECTING, Channel.COUNTER
+NOBODY_ELSE: set[str] = set()
+"""A draft is nobody's business but theirs who file it."""
+CLERK, DECIDES, REVIEW = {"clerk"}, {"head"}, {"reviewer", "head"}
+WINDOWS = CLERK | {"clerk_elsewhere"}
+INBOXES = REVIEW | {"reviewer_elsewhere", "head_elsewhere"}
+DECISIONS = DECIDES | {"head_elsewhere"}
+WHY = {"reason": "不属于本机关"}
+ASKED = {"items": [{"code": "photo", "note": "不清晰"}]}
+PROMISED = {"promises": {"lease": "2026-03-06"}}
+
+TABLE = {
+    "read a case": Row("GET case", read, SEE),
+    "read a draft": Row("GET case", partial(read, state=DRAFT), FILE, NOBODY_ELSE),
+    "read a draft of the window": Row(
+        "GET case", partial(read, state=DRAFT, channel=COUNTER), FILE | CLERK, NOBODY_ELSE
+    ),
+    "read a file": Row("GET file", read_file, SEE),
+    "explain a period": Row("GET explanation", explain, SEE),
+    "look up progress": Row("POST progress", look_up, EVERYBODY),
+    "open the inbox": Row("GET reviews", partial(desk, name="reviews"), INBOXES, hidden=403),
+    "open the decisions": Row("GET decisions", partial(desk, name="decisions"), DECISIONS, hidden=403),
+    "draft": Row("POST cases", draft, FILE, succeeds=201, hidden=403),
+    "draft at the window": Row("POST cases", partial(draft, channel=COUNTER), WINDOWS, succeeds=201, hidden=403),
+    "save a draft": Row("PATCH case", partial(save, state=DRAFT), FILE, NOBODY_ELSE),
+    "save a draft of the window": Row(
+        "PATCH case", partial(save, state=DRAFT, channel=COUNTER), FILE | CLERK, NOBODY_ELSE
+    ),
+    "save a correction": Row("PATCH case", partial(save, state=CORRECTING), FILE),
+    "upload": Row("POST materials", partial(hand_in, state=CORRECTING), FILE, succeeds=201),
+    "upload at the window": Row(
+        "POST materials", partial(hand_in, state=DRAFT, channel=COUNTER), FILE | CLERK, NOBODY_ELSE, succeeds=201
+    ),
+    "remove a material": Row("DELETE material", remove, FILE, succeeds=204),
+    "reuse a certificate": Row("POST reuse", reuse, FILE, succeeds=201),
+    "submit": Row("POST case-submit", submit, FILE, NOBODY_ELSE),
+    "submit at the window": Row("POST case-submit", partial(submit, channel=COUNTER), FILE | CLERK, NOBODY_ELSE),
+    "correct": Row("POST case-correct", correct, FILE),
+    "withdraw": Row("POST case-withdraw", withdraw, FILE),
+    "accept": Row("POST case-accept", partial(take_in, name="accept"), CLERK),
+    "accept with a deficiency": Row(
+        "POST case-accept_with_deficiency", partial(take_in, name="accept_with_deficiency", **PROMISED), CLERK
+    ),
+    "request correction": Row(
+        "POST case-request_correction", partial(take_in, name="request_correction", **ASKED), CLERK
+    ),
+    "decline": Row("POST case-decline", partial(take_in, name="decline", **WHY), CLERK),
+    "find not licensable": Row(
+        "POST case-find_not_licensable", partial(take_in, name="find_not_licensable", **WHY), CLERK
+    ),
+    "give an opinion": Row("POST review-give_opinion", give_opinion, REVIEW),
+    "grant": Row("POST item-grant", partial(decide, name="grant"), DECIDES),
+    "refuse": Row("POST item-refuse", partial(decide, name="refuse", **WHY), DECIDES),
+    "supply": Row("POST deficiency-supply", partial(supplement, name="supply"), FILE | CLERK),
+    "confirm": Row("POST deficiency-confirm", partial(supplement, name="confirm"), CLERK),
+    "return a supply": Row("POST deficiency-return_supply", partial(supplement, name="return_supply", **WHY), CLERK),
+}
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
+def test_every_role_gets_its_answer(world, row):
+    answers = {who: row.send(world, who) for who in sorted(EVERYBODY)}
+    assert {who: answer.status_code for who, answer in answers.items()} == {who: row.expects(who) for who in answers}
+    addresses = {f"{answer.request['REQUEST_METHOD']} {answer.resolver_match.url_name}" for answer in answers.values()}
+    assert addresses == {row.address}
+
+
+def test_no_operation_is_left_out():
+    tried = {row.address for row in TABLE.values()} | {"GET cases"}
+    offered = {
+        f"{method.upper()} {pattern.name}"
+        for pattern in urlpatterns
+        for method in ("get", "post", "put", "patch", "delete")
+        if hasattr(pattern.callback.view_class, method)
+    }
+    assert tried == offered
+
+
+def test_a_list_holds_what_one_may_see_and_nothing_else(world):
+    of_person = world.file("citizen", CaseState.SUBMITTED).pk
+    of_enterprise = world.file("agent", CaseState.ACCEPTED).pk
+    own_draft = world.file("citizen", CaseState.DRAFT).pk
+    at_the_window = world.file("citizen", CaseState.DRAFT, channel="counter").pk
+    filed = {of_person, of_enterprise}
+    expected = {who: set() for who in EVERYBODY - {"nobody"}}
+    expected |= dict.fromkeys(("reviewer", "head", "supervisor"), filed)
+    expected |= {who: {of_enterprise} for who in ("legal_person", "agent")}
+    expected |= {"citizen": {of_person, own_draft, at_the_window}, "clerk": filed | {at_the_window}}
+    lists = {who: world.callers[who].get(f"{API}/cases/").json()["results"] for who in expected}
+    assert {who: {row["id"] for row in rows} for who, rows in lists.items()} == expected
+    assert world.callers["nobody"].get(f"{API}/cases/").status_code == 401
