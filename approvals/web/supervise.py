@@ -23,8 +23,8 @@ class Watch(Word):
     """The lists below the figures."""
 
     ENDING = "ending", _("期限预警")
-    OPINIONS = "opinions", _("超时默许")
-    ACCEPTANCES = "acceptances", _("视为受理")
+    OPINIONS = "opinions", _("超时默许的意见")
+    ACCEPTANCES = "acceptances", _("视为受理的办件")
 
 
 @require_safe
