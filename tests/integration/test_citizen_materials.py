@@ -48,6 +48,7 @@ def text(response, status: int = 200) -> str:
     assert response.status_code == status
     shown = response.content.decode()
     assert "UNDEFINED[" not in shown
+    assert shown.count('method="post"') == shown.count('name="csrfmiddlewaretoken"')
     return shown
 
 
