@@ -1,0 +1,1 @@
+"""Silence under fire, on demand: see README.md."""
