@@ -97,25 +97,29 @@ class Postgres:
     def _clear_stale_pid(self) -> None:
         """Remove the pid file of a server that is gone; we hold the lock, so no living one is wanted.
 
-        The number in it may belong to anybody by now. A server of this folder that is still shutting down
-        after its supervisor was killed is waited for.
+        The number in it may belong to anybody by now. A server of this folder that is still shutting down after its
+        supervisor was killed is waited for, and so are the sessions of one that was killed itself: each ends with
+        its statement, and would write beside a new server until then.
         """
-        try:
-            pid = int(self._pid_file.read_text().split()[0])
-        except (FileNotFoundError, IndexError, ValueError):
-            pid = 0
         deadline = time.monotonic() + 10
-        while pid and works_in(pid, self._data):
+        while at_work := processes_in(self._data):
             if time.monotonic() > deadline:
-                raise Failure(f"a PostgreSQL of an earlier run (process {pid}) does not end", self.log)
+                raise Failure(f"a PostgreSQL of an earlier run (process {at_work[0]}) does not end", self.log)
             time.sleep(0.02)
         self._pid_file.unlink(missing_ok=True)
 
 
-def works_in(pid: int, folder: Path) -> bool:
-    """Tell whether process *pid* is alive with *folder* as its working directory."""
+def processes_in(folder: Path) -> list[int]:
+    """Return the processes, alive and ours to see, that have *folder* as their working directory."""
+    here = folder.resolve()
+    return [
+        int(process.name) for process in Path("/proc").iterdir() if process.name.isdigit() and _works_in(process, here)
+    ]
+
+
+def _works_in(process: Path, here: Path) -> bool:
     try:
-        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
+        return (process / "cwd").readlink() == here
     except OSError:
         return False
 

@@ -17,7 +17,9 @@ from portal.settings.env import BASE_DIR
 from portal.standalone import processes
 from portal.standalone.console import Bar
 from portal.standalone.errors import Failure
+from portal.standalone.places import Places
 from portal.standalone.ports import free_port
+from portal.standalone.postgres import DEMO, Postgres
 from portal.standalone.processes import Family, Program
 
 # Servers without the portal: a supervisor of the kind that demo is, ready in half a second.
@@ -161,6 +163,19 @@ def test_a_stale_pid_file_that_names_a_living_stranger_does_not_stop_the_databas
     stale = data / "demo" / "postgres" / "data" / "postmaster.pid"
     stale.write_text(f"{os.getpid()}\n{stale.parent}\n0\n5432\n\n\n\nready\n")
     assert "postgresql://" in read_until(supervise("-c", SERVERS), "postgresql://")
+
+
+def test_a_database_that_was_killed_starts_again_only_when_its_last_session_has_ended(data, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(data))
+    places = Places("killed")
+    folder = places.root / "postgres" / "data"
+    folder.mkdir(parents=True)
+    (folder / "postmaster.pid").write_text("4194305\n")
+    program = Postgres(places, DEMO).program()
+    session = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.5)"], cwd=folder)
+    program.before_start()
+    assert session.poll() == 0
+    assert not (folder / "postmaster.pid").exists()
 
 
 def test_management_commands_use_the_servers_of_a_running_demo(supervise):
