@@ -1,6 +1,5 @@
 """Filing at the window: who stands there, what for, and on to the same form that applicants fill in themselves."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,6 +14,7 @@ from approvals.domain.vocabulary import Channel
 from approvals.services import counter, drafting
 from approvals.web import signs
 from approvals.web._desk import desk
+from approvals.web.filing import opened_once
 from approvals.web.staff_forms import EnrolEnterpriseForm, EnrolPersonForm, LookupForm
 from matters.queries import search
 from portal.accounts.applicants import ApplicantCard, applicant_card
@@ -57,16 +57,11 @@ def choose(request: ActorRequest, token: str) -> HttpResponse:
     """Choose the matter for the applicant at the window and open the draft; it is filled in on the usual pages."""
     applicant_id = _read(request, token)
     if request.method == "POST":
-        open_draft: Callable[..., Any] = (
-            drafting.open_bundle_draft if request.POST.get("is_bundle") == "1" else drafting.open_matter_draft
-        )
-        case = open_draft(
-            actor=request.actor,
-            applicant_id=applicant_id,
-            code=request.POST.get("code", ""),
-            channel=Channel.COUNTER,
-        )
-        return redirect("approvals:draft", case.pk)
+        is_bundle = request.POST.get("is_bundle") == "1"
+        open_draft = drafting.open_bundle_draft if is_bundle else drafting.open_matter_draft
+        code = request.POST.get("code", "")
+        case_id = opened_once(request, open_draft, applicant_id, code, channel=Channel.COUNTER)
+        return redirect("approvals:draft", case_id) if case_id else redirect("approvals:queue")
     text = request.GET.get("q", "").strip()
     card = applicant_card(applicant_id)
     context = {

@@ -130,13 +130,15 @@ def _start(request: ActorRequest, offer: Offer, open_draft: Callable[..., Case])
         raise NotPermitted
     form = StartForm(people, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        case_id = _opened_once(request, open_draft, form.cleaned_data["applicant"], offer.code)
+        case_id = opened_once(request, open_draft, form.cleaned_data["applicant"], offer.code)
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:my-cases")
     context = {"offer": offer, "form": form, "only": people[0] if len(people) == 1 else None}
     return render(request, "approvals/citizen/start.html", context)
 
 
-def _opened_once(request: ActorRequest, open_draft: Callable[..., Case], applicant_id: int, code: str) -> int:
+def opened_once(
+    request: ActorRequest, open_draft: Callable[..., Case], applicant_id: int, code: str, **told: Any
+) -> int:
     """Open a draft, or return the one that the last clicks have opened; 0 while another click is opening it."""
     key = f"draft:{request.actor.user_id}:{applicant_id}:{open_draft.__name__}:{code}"
     if not cache.add(key, 0, SECOND_CLICK):
@@ -144,7 +146,7 @@ def _opened_once(request: ActorRequest, open_draft: Callable[..., Case], applica
         if not opened or is_draft(opened):
             return opened
     try:
-        case = open_draft(actor=request.actor, applicant_id=applicant_id, code=code)
+        case = open_draft(actor=request.actor, applicant_id=applicant_id, code=code, **told)
     except Exception:
         cache.delete(key)
         raise
