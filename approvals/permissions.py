@@ -11,15 +11,18 @@ in_region = Same("region", "region")
 at_the_window = Holds(Role.CLERK) & in_region
 concerned = (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & Among("department_ids", "department_id")
 watches = Holds(Role.SUPERVISOR) & in_region
+governs = Holds(Role.GOVERNMENT_HEAD) & in_region & ~Is("mode", "single")
 is_filed = ~Is("state", "draft")
 filed_at_the_window = at_the_window & Is("channel", "counter")
 
 of_the_case_owner = Same("case__applicant_id", "applicant_ids")
 at_the_window_of_the_case = Holds(Role.CLERK) & Same("case__region", "region")
 own_department = Same("department_id", "department_id")
+reviews = Among("reviewer_ids", "department_id")
+governs_the_case_of_the_item = Holds(Role.GOVERNMENT_HEAD) & Same("item__case__region", "region")
 
 CASE_RULES: Mapping[str, Rule] = {
-    "case.view": owns | filed_at_the_window | (is_filed & (at_the_window | concerned | watches)) | is_system,
+    "case.view": owns | filed_at_the_window | (is_filed & (at_the_window | concerned | watches | governs)) | is_system,
     "case.draft": owns | filed_at_the_window,
     "case.submit": owns | filed_at_the_window,
     "case.correct": owns | filed_at_the_window,
@@ -33,6 +36,8 @@ CASE_RULES: Mapping[str, Rule] = {
 
 ITEM_RULES: Mapping[str, Rule] = {
     "item.decide": Holds(Role.HEAD) & own_department,
+    "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews),
+    "item.extend": Holds(Role.HEAD) & own_department,
     "item.open": is_system,
     "item.join": is_system,
     "item.close": is_system,
@@ -43,6 +48,15 @@ REVIEW_RULES: Mapping[str, Rule] = {
     "review.speak_late": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
     "review.deem_agreed": is_system,
     "review.cancel": is_system,
+}
+
+CLOCK_RULES: Mapping[str, Rule] = {
+    "pause.approve": Holds(Role.HEAD) & own_department,
+    "pause.resume": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "pause.run_out": is_system,
+    "pause.close": is_system,
+    "extension.approve": governs_the_case_of_the_item,
+    "extension.lapse": is_system,
 }
 
 SILENCE_RULES: Mapping[str, Rule] = {
@@ -58,4 +72,11 @@ DEFICIENCY_RULES: Mapping[str, Rule] = {
 LOOK_UPS = Limit("public-progress", calls=60, seconds=600)
 """Anybody with a receipt may ask. Enough for a service hall behind one address, too little for guessing."""
 
-RULES: Mapping[str, Rule] = {**CASE_RULES, **ITEM_RULES, **REVIEW_RULES, **SILENCE_RULES, **DEFICIENCY_RULES}
+RULES: Mapping[str, Rule] = {
+    **CASE_RULES,
+    **ITEM_RULES,
+    **REVIEW_RULES,
+    **CLOCK_RULES,
+    **SILENCE_RULES,
+    **DEFICIENCY_RULES,
+}

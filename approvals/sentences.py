@@ -19,6 +19,25 @@ register("case.withdraw", _("申请人撤回申请"))
 register("case.conclude", _("全部事项办理完毕，办件办结"))
 register("item.open", _("“%(item)s”开始审查，涉及 %(departments)s 个部门"))
 register("item.join", _("“%(item)s”各部门意见已齐，等待决定"))
+register("item.pause", _("提请对“%(item)s”启动%(ground_label)s，需要 %(workdays)s 个工作日，文号 %(number)s"))
+register(
+    "pause.begin",
+    _(
+        "“%(item)s”自 %(since)s 起进行%(ground_label)s，需要 %(workdays)s 个工作日，"
+        "最迟至 %(until)s，期间不计入办理期限（%(number)s）"
+    ),
+)
+register("pause.decline", _("不批准对“%(item)s”启动%(ground_label)s"))
+register("pause.resume", _("“%(item)s”的%(ground_label)s提前结束，自次日起恢复计算期限"))
+register("pause.run_out", _("“%(item)s”的%(ground_label)s所需时间于 %(until)s 届满，自次日起恢复计算期限"))
+register("pause.close", _("“%(item)s”的特别程序随意见提出而结束，自次日起恢复计算期限"))
+register("item.extend", _("提请将“%(item)s”的法定办结期限延长 %(workdays)s 个工作日"))
+register(
+    "extension.approve",
+    _("经%(authority_label)s批准，“%(item)s”的法定办结期限延长 %(workdays)s 个工作日，理由告知申请人"),
+)
+register("extension.decline", _("不批准延长“%(item)s”的法定办结期限"))
+register("extension.lapse", _("“%(item)s”已经作出决定，延期申请失效"))
 register("item.grant", _("准予“%(item)s”"))
 register("item.refuse", _("不予“%(item)s”"))
 register("item.close", _("“%(item)s”的前置事项未获准予，终止办理"))

@@ -49,6 +49,16 @@ class AlreadyExtended(DomainError):
     message = _("期限只能延长一次，本期限已经延长过")
 
 
+class ExtensionPending(DomainError):
+    code = "extension_pending"
+    message = _("已经提请延长期限，正在等待批准")
+
+
+class NothingToExtend(DomainError):
+    code = "nothing_to_extend"
+    message = _("该事项没有正在计算的法定办结期限，不能延长")
+
+
 class ExtensionTooLong(DomainError):
     """Params: ``longest``, in working days."""
 

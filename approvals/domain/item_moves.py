@@ -44,3 +44,24 @@ CLOSE = Transition(
 )
 
 ITEM_MOVES = (OPEN, JOIN, GRANT, REFUSE, CLOSE)
+
+PAUSE = Transition(
+    name="pause",
+    label=_("启动特别程序"),
+    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    target=None,
+    action="item.pause",
+    law="行政许可法第四十五条",
+)
+EXTEND = Transition(
+    name="extend",
+    label=_("延长期限"),
+    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    target=None,
+    action="item.extend",
+    law="行政许可法第四十二条",
+    needs_reason=True,
+)
+
+ITEM_ACTS = (PAUSE, EXTEND)
+"""What is done about an item's time; the item stays in its state."""

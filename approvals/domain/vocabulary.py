@@ -90,6 +90,20 @@ class ClockState(Word):
     EXPIRED = "expired", _("已届满")
 
 
+class PauseState(Word):
+    REQUESTED = "requested", _("待负责人批准")
+    OPEN = "open", _("进行中")
+    ENDED = "ended", _("已结束")
+    DECLINED = "declined", _("未获批准")
+
+
+class ExtensionState(Word):
+    REQUESTED = "requested", _("待批准")
+    APPROVED = "approved", _("已批准")
+    DECLINED = "declined", _("未获批准")
+    LAPSED = "lapsed", _("不再需要")
+
+
 class ExpiryEffect(Word):
     """What the expiry of a clock does by itself."""
 

@@ -1,9 +1,11 @@
 """The tables of a case, one file per aggregate."""
 
 from approvals.models.cases import Case
-from approvals.models.clocks import Clock, Pause
+from approvals.models.clocks import Clock
 from approvals.models.items import CaseItem
 from approvals.models.materials import CorrectionNotice, Deficiency, Material
+from approvals.models.pauses import Extension, Pause
+from approvals.models.recomputations import Recomputation
 from approvals.models.reviews import ReviewTask
 from approvals.models.silences import Accountability, LateOpinion, SilenceHold, WrittenOpinion
 
@@ -14,9 +16,11 @@ __all__ = [
     "Clock",
     "CorrectionNotice",
     "Deficiency",
+    "Extension",
     "LateOpinion",
     "Material",
     "Pause",
+    "Recomputation",
     "ReviewTask",
     "SilenceHold",
     "WrittenOpinion",

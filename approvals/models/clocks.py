@@ -39,6 +39,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         rows = self.select_related("case").select_for_update(of=("case",), no_key=True, skip_locked=True)[:limit]
         return list({row.case_id: row.case for row in rows}.values())
 
+    def with_pauses(self) -> Self:
+        """Each clock with its item and that item's pauses: one statement more."""
+        return self.select_related("item").prefetch_related("item__pauses")
+
     def stop(self, at: datetime) -> int:
         return self.open().update(state=ClockState.STOPPED.value, stopped_at=at)
 
@@ -47,8 +51,8 @@ class Clock(models.Model):
     """One statutory or promised period of a case (期限).
 
     Facts: ``started_on`` (day 0, not counted), ``allotted`` units, one extension in working days
-    with the day it was approved, and the pauses. ``due_on`` and ``expires_at`` (00:00 after the
-    due day) are the result of the last reckoning under ``calendar_version``.
+    with the day it was approved, and the pauses of its item. ``due_on`` and ``expires_at`` (00:00 after
+    the due day) are the result of the last reckoning under ``calendar_version``; a paused clock has neither.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
@@ -78,6 +82,10 @@ class Clock(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ClockState.RUNNING.value) | Q(due_on__isnull=False, expires_at__isnull=False),
                 name="a_running_clock_has_its_due_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ClockState.PAUSED.value) | Q(due_on__isnull=True, expires_at__isnull=True),
+                name="a_paused_clock_has_no_due_day",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value])
@@ -111,20 +119,12 @@ class Clock(models.Model):
                 condition=Q(state=ClockState.RUNNING.value, is_provisional=False) & ~Q(effect=ExpiryEffect.NONE.value),
                 name="clock_due_with_effect",
             ),
+            models.Index(
+                fields=("calendar_version",),
+                condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
+                name="clock_by_calendar",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.pk}"
-
-
-class Pause(models.Model):
-    """Days that a special procedure takes out of a clock (行政许可法第四十五条)."""
-
-    clock = models.ForeignKey(Clock, models.PROTECT, related_name="pauses")
-    ground = models.CharField(max_length=24)
-    started_on = models.DateField()
-    ended_on = models.DateField(null=True)
-    notice_number = models.CharField(max_length=80, blank=True)
-
-    def __str__(self) -> str:
-        return f"pause:{self.pk}"

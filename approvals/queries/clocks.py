@@ -6,24 +6,30 @@ from datetime import date
 
 from django.utils.translation import gettext
 
-from approvals.domain.clocks import (
-    ClockFacts,
-    Extension,
-    Pause,
-    PauseGround,
-    Unit,
-    excluded_workdays,
-    remaining_workdays,
-)
+from approvals.domain.clocks import PauseGround, Unit, excluded_workdays, remaining_workdays, with_outages
 from approvals.domain.explain import ExplainedDay, Explanation, explain
-from approvals.domain.vocabulary import ClockKind, ClockState
+from approvals.domain.vocabulary import ClockKind, ClockState, PauseState
 from approvals.models import Clock
+from approvals.queries.facts import facts_read
+from portal.clock import local_date
 from portal.kernel.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPause:
+    """A special procedure under way; it ends on ``until`` at the latest, as the applicant was told."""
+
+    ground: PauseGround
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class ClockView:
-    """One clock. ``remaining`` is in working days, negative when overdue; ``share`` of the time is used, 0 to 100."""
+    """One clock. ``remaining`` is in working days, negative when overdue; ``share`` of the time is used, 0 to 100.
+
+    ``extended`` are the working days that an extension added. ``pause`` is what keeps a paused clock the longest.
+    """
 
     pk: int
     kind: ClockKind
@@ -38,6 +44,8 @@ class ClockView:
     excluded: int
     remaining: int
     is_provisional: bool
+    extended: int
+    pause: OpenPause | None
 
     @property
     def is_open(self) -> bool:
@@ -48,29 +56,16 @@ class ClockView:
         return self.is_open and self.remaining < 0
 
     @property
+    def length(self) -> int:
+        return self.allotted + self.extended
+
+    @property
     def used(self) -> int:
-        return max(self.allotted - max(self.remaining, 0), 0)
+        return max(self.length - max(self.remaining, 0), 0)
 
     @property
     def share(self) -> int:
-        return min(round(100 * self.used / self.allotted), 100) if self.allotted else 100
-
-
-def facts_of(clock: Clock) -> ClockFacts:
-    """The facts of a clock; ``pauses`` are read from what was prefetched."""
-    extension = None
-    if clock.extension_approved_on is not None:
-        extension = Extension(clock.extended_workdays, clock.extension_approved_on)
-    return ClockFacts(
-        started_on=clock.started_on,
-        allotted=clock.allotted,
-        unit=Unit(clock.unit),
-        pauses=tuple(
-            Pause(pause.started_on, pause.ended_on, PauseGround(pause.ground), bool(pause.notice_number))
-            for pause in clock.pauses.all()
-        ),
-        extension=extension,
-    )
+        return min(round(100 * self.used / self.length), 100) if self.length else 100
 
 
 def views(clocks: Iterable[Clock], calendar: WorkCalendar, today: date) -> list[ClockView]:
@@ -80,7 +75,7 @@ def views(clocks: Iterable[Clock], calendar: WorkCalendar, today: date) -> list[
 
 def explanation(clock: Clock, calendar: WorkCalendar, today: date) -> Explanation:
     """Every day of the clock with its reason."""
-    return explain(facts_of(clock), calendar, today)
+    return explain(facts_read(clock), calendar, today)
 
 
 def sentence_of(day: ExplainedDay) -> str:
@@ -90,7 +85,8 @@ def sentence_of(day: ExplainedDay) -> str:
 
 
 def _view(clock: Clock, calendar: WorkCalendar, today: date) -> ClockView:
-    facts = facts_of(clock)
+    facts = with_outages(facts_read(clock), calendar)
+    until = local_date(clock.stopped_at) if clock.stopped_at else today
     return ClockView(
         pk=clock.pk,
         kind=ClockKind.of(clock.kind),
@@ -101,8 +97,20 @@ def _view(clock: Clock, calendar: WorkCalendar, today: date) -> ClockView:
         started_on=clock.started_on,
         due_on=clock.due_on,
         allotted=clock.allotted,
-        unit=Unit(clock.unit),
-        excluded=excluded_workdays(facts, calendar, max(today, clock.started_on)),
+        unit=Unit.of(clock.unit),
+        excluded=excluded_workdays(facts, calendar, max(until, clock.started_on)),
         remaining=remaining_workdays(facts, calendar, today),
         is_provisional=clock.is_provisional,
+        extended=clock.extended_workdays,
+        pause=_open_pause(clock) if clock.state == ClockState.PAUSED.value else None,
     )
+
+
+def _open_pause(clock: Clock) -> OpenPause | None:
+    pauses = clock.item.pauses.all() if clock.item else ()
+    found = [
+        OpenPause(PauseGround.of(row.ground), row.started_on, row.planned_end_on)
+        for row in pauses
+        if row.state == PauseState.OPEN.value and row.started_on and row.planned_end_on
+    ]
+    return max(found, key=lambda pause: pause.until, default=None)

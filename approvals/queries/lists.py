@@ -43,4 +43,4 @@ class ClockReader:
 def with_open_clocks(*kinds: ClockKind, to: str) -> "Prefetch[Any]":
     """Read the open clocks of *kinds* of each row into the list *to*, with their pauses: two statements."""
     wanted = Clock.objects.open().filter(kind__in=[kind.value for kind in kinds]).order_by("pk")
-    return Prefetch("clocks", wanted.prefetch_related("pauses"), to_attr=to)
+    return Prefetch("clocks", wanted.with_pauses(), to_attr=to)

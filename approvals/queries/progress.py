@@ -124,7 +124,7 @@ def public_progress(number: str, query_code: str) -> PublicProgress:
 def clock_page(case_id: int, clock_id: int, actor: Actor) -> ClockPage:
     """Return one period of a case that *actor* may see, day by day. Raises NotFound."""
     case = find(case_id, actor)
-    found = case.clocks.select_related("item", "task__department", "deficiency").prefetch_related("pauses")
+    found = case.clocks.with_pauses().select_related("task__department", "deficiency")
     row = found.filter(pk=clock_id).first()
     if row is None:
         raise NotFound

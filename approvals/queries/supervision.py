@@ -148,7 +148,7 @@ def warnings(actor: Actor, *, alert: Alert | None = None, department: int | None
             | Q(item=None, case__lead_department=department)
         )
     rows = rows.select_related("case__lead_department", "item__department", "task__department")
-    page = slice_after(rows.prefetch_related("pauses"), ("expires_at", "pk"), cursor=cursor, size=ROWS)
+    page = slice_after(rows.prefetch_related("item__pauses"), ("expires_at", "pk"), cursor=cursor, size=ROWS)
     return Lines(tuple(_warning(row, reader) for row in page.rows), page.next_cursor)
 
 

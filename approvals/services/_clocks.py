@@ -1,6 +1,6 @@
 """Making the clocks of a case from plans."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from django.db.models import F
 from approvals.domain.clocks import ClockFacts, Unit, reckon
 from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, Deficiency, ReviewTask
+from approvals.queries.facts import Calendars
 from portal.kernel.workdays import WorkCalendar
 from portal.workcalendar.queries import published_calendar
 
@@ -25,9 +26,6 @@ class Plan:
     item: CaseItem | None = None
     task: ReviewTask | None = None
     deficiency: Deficiency | None = None
-
-
-Calendars = Mapping[str, WorkCalendar]
 
 
 def calendars_of(cases: Iterable[Case]) -> Calendars:

@@ -5,14 +5,14 @@ state, the caller's block, save, audit, outbox, commit. The case row is the firs
 writer takes; its children are read after it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from approvals.models import Case
 from approvals.permissions import RULES
@@ -24,7 +24,18 @@ from portal.fsm import StatefulModel, StatefulQuerySet, held
 from portal.kernel.errors import IllegalMove, NotFound, StaleVersion
 from portal.kernel.transitions import Transition
 
-PREFIX = {"Case": "case", "CaseItem": "item", "ReviewTask": "review", "Deficiency": "deficiency"}
+PREFIX = {
+    "Case": "case",
+    "CaseItem": "item",
+    "ReviewTask": "review",
+    "Deficiency": "deficiency",
+    "Pause": "pause",
+    "Extension": "extension",
+}
+
+
+Child = Callable[[Case], StatefulModel]
+"""Reads the part of a held case that moves."""
 
 
 @dataclass(slots=True)
@@ -56,16 +67,18 @@ class Moving:
         """Record something that the move brings with it."""
         self.journal.note(self.case.pk, kind, details, law=law, actor=actor)
 
-    def follow(self, row: StatefulModel, move: Transition, **columns: Any) -> None:
+    def follow(
+        self, row: StatefulModel, move: Transition, *, details: Mapping[str, Any] | None = None, **columns: Any
+    ) -> None:
         """Perform a move that follows by rule from this one, on *row* of the same case.
 
-        Raises IllegalMove when *row* is not in a state to make it.
+        *details* are for its audit row. Raises IllegalMove when *row* is not in a state to make it.
         """
         _refuse_wrong_state(row, move)
         with held(row):
             getattr(row, move.name)(**columns)
         _save(row)
-        self.journal.note(self.case.pk, kind_of(type(row), move), law=move.law, actor=SYSTEM)
+        self.journal.note(self.case.pk, kind_of(type(row), move), details, law=move.law, actor=SYSTEM)
 
 
 @contextmanager
@@ -75,9 +88,9 @@ def moving(
     *,
     actor: Actor,
     seen_version: int | None,
-    child: Callable[[Case], StatefulModel] | None = None,
+    child: Child | None = None,
 ) -> Iterator[Moving]:
-    """Hold a case for *move*; the block performs it on ``subject``.
+    """Hold a case for *move*; the block performs it on ``subject``. A move without a target leaves the state alone.
 
     *child* reads the part of the case that moves, under the lock; without it the case itself moves.
     *seen_version* is the version of that subject that the user saw, None where nobody looked.
@@ -86,6 +99,7 @@ def moving(
     with transaction.atomic(durable=True):
         moved = _hold(case_id, actor, seen_version, child)
         subject = moved.subject
+        before = subject.state
         require(RULES, actor, move.action, subject)
         _refuse_wrong_state(subject, move)
         moved.note(kind_of(type(subject), move), law=move.law)
@@ -93,7 +107,7 @@ def moving(
         with held(subject):
             yield moved
 
-        if subject.state != move.target:
+        if subject.state != (move.target or before):
             raise RuntimeError(f"{move.name} was announced but not performed")
         _save(subject)
         moved.journal.announce(kind_of(type(subject), move), subject.pk, subject.version, moved.case.pk)
@@ -107,7 +121,7 @@ def acting(
     *,
     actor: Actor,
     seen_version: int | None,
-    child: Callable[[Case], StatefulModel] | None = None,
+    child: Child | None = None,
 ) -> Iterator[Moving]:
     """Hold a case for an act that changes no state, such as saving a draft. Same order, same refusals.
 
@@ -122,6 +136,14 @@ def acting(
         moved.journal.write()
 
 
+def part(rows: "QuerySet[Any]", pk: int) -> Any:
+    """Return the row *pk* among *rows*, the parts of a held case. Raises NotFound."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def perform_all(rows: StatefulQuerySet, move: Transition, **columns: Any) -> int:
     """Perform a move that follows by rule on all *rows* that may make it, in one statement.
 
@@ -130,14 +152,18 @@ def perform_all(rows: StatefulQuerySet, move: Transition, **columns: Any) -> int
     return rows.perform(move, version=F("version") + 1, **columns)
 
 
+def hold_all(case_ids: Collection[int]) -> list[int]:
+    """Hold those of *case_ids* that nobody else holds, in ascending order; return them. For moves on sets of rows."""
+    rows = Case.objects.filter(pk__in=case_ids).order_by("pk").values_list("pk", flat=True)
+    return list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True))
+
+
 def kind_of(model: type[StatefulModel], move: Transition) -> str:
     """The kind of event, and topic of the message, that *move* of *model* makes: ``case.accept``."""
     return f"{PREFIX[model.__name__]}.{move.name}"
 
 
-def _hold(
-    case_id: int, actor: Actor, seen_version: int | None, child: Callable[[Case], StatefulModel] | None
-) -> Moving:
+def _hold(case_id: int, actor: Actor, seen_version: int | None, child: Child | None) -> Moving:
     try:
         case = Case.objects.lock(case_id)
     except Case.DoesNotExist:

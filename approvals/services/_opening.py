@@ -7,7 +7,8 @@ from approvals.domain import item_moves, routing
 from approvals.domain.clocks import Unit
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, ReviewTask
-from approvals.services._clocks import Calendars, Plan, clocks
+from approvals.queries.facts import Calendars
+from approvals.services._clocks import Plan, clocks
 from approvals.services._journal import Journal
 from approvals.services._moving import kind_of, perform_all
 from portal import clock

@@ -12,6 +12,7 @@ from approvals.domain.vocabulary import (
 )
 from approvals.models import Case, CaseItem, Clock, Material
 from approvals.services._clocks import calendars_of
+from approvals.services._ending import end_with_items
 from approvals.services._moving import Moving, kind_of, moving, perform_all
 from approvals.services._opening import open_ready
 from datashare.services import issue_certificate
@@ -120,6 +121,7 @@ def _go_on(moved: Moving, decided: CaseItem) -> None:
     """Stop the item's clocks; open what waited for it, or close what can no longer come; conclude at the end."""
     case = moved.case
     Clock.objects.filter(item=decided).stop(moved.now)
+    end_with_items(moved, [decided.pk])
     items = [decided if item.pk == decided.pk else item for item in case.items.all()]
     nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
     barred = routing.barred(nodes)

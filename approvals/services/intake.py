@@ -16,8 +16,9 @@ from approvals.domain.refusals import (
 )
 from approvals.domain.vocabulary import ClockKind
 from approvals.models import Case, CaseItem, Clock, CorrectionNotice, Deficiency
+from approvals.queries.facts import Calendars
 from approvals.queries.promises import promise_bounds
-from approvals.services._clocks import Calendars, Plan, calendars_of, clocks
+from approvals.services._clocks import Plan, calendars_of, clocks
 from approvals.services._moving import Moving, moving
 from approvals.services._opening import open_ready
 from portal.accounts.actor import Actor

@@ -4,6 +4,7 @@ from approvals.domain import item_moves, review_moves, silence
 from approvals.domain.refusals import OpinionTooLate, ReasonMissing
 from approvals.domain.vocabulary import Opinion
 from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.services._ending import end_with_opinion
 from approvals.services._joining import join
 from approvals.services._moving import kind_of, moving
 from portal import clock
@@ -40,6 +41,7 @@ def give_opinion(
         task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
         moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
         Clock.objects.filter(task=task).stop(moved.now)
+        end_with_opinion(moved, task)
         if join([task.item_id], answering=task.pk):
             moved.note(kind_of(CaseItem, item_moves.JOIN), actor=SYSTEM, item=task.item.name)
     return task

@@ -2,6 +2,7 @@
 
 from approvals.domain import case_moves, item_moves, review_moves
 from approvals.models import Case, CaseItem, Clock, Deficiency, ReviewTask
+from approvals.services._ending import end_with_items
 from approvals.services._moving import moving, perform_all
 from portal.accounts.actor import Actor
 
@@ -18,4 +19,5 @@ def withdraw(*, case_id: int, actor: Actor, seen_version: int) -> Case:
         perform_all(CaseItem.objects.filter(case=case), item_moves.CLOSE)
         perform_all(Deficiency.objects.filter(case=case), review_moves.RELEASE, closed_at=moved.now)
         Clock.objects.filter(case=case).stop(moved.now)
+        end_with_items(moved, case.items.values_list("pk", flat=True))
     return case

@@ -55,6 +55,7 @@ def demo_accounts() -> tuple[DemoAccount, ...]:
         DemoAccount("agent", "沈知行", _("代办人")),
         _staff("clerk", "苏禾", Role.CLERK, WINDOW),
         *_reviewing(),
+        _staff("government", "颜景行", Role.GOVERNMENT_HEAD),
         _staff("supervisor", "岑静观", Role.SUPERVISOR),
         _staff("supervisor-2", "闻修远", Role.SUPERVISOR),
         _staff("editor", "乔书言", Role.CATALOGUE_EDITOR),

@@ -9,6 +9,7 @@ class Role(Word):
     CLERK = "clerk", _("窗口人员")
     REVIEWER = "reviewer", _("审查人员")
     HEAD = "head", _("部门负责人")
+    GOVERNMENT_HEAD = "government_head", _("政府负责人")
     SUPERVISOR = "supervisor", _("监督人员")
     CATALOGUE_EDITOR = "catalogue_editor", _("事项管理员")
     STEWARD = "steward", _("数据管理员")

@@ -15,6 +15,7 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
 SITE_NAME = env.text("SITE_NAME", "示例县一网通办")
 REGION = env.text("REGION", "000000")
+PAUSE_WITHOUT_HEAD_WORKDAYS = int(env.text("PAUSE_WITHOUT_HEAD_WORKDAYS", "30"))
 
 INSTALLED_APPS = [
     "django.contrib.auth",

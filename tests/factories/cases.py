@@ -131,14 +131,16 @@ def make_task(item: CaseItem, department: Department | None = None, **fields: An
 
 
 def make_clock(case: Case, kind: ClockKind, **fields: Any) -> Clock:
-    """A running clock of five working days from 2 March 2026."""
+    """A running clock of five working days from 2 March 2026; a paused one has no due day."""
     expires_at = fields.pop("expires_at", clock_end(DUE_ON))
+    if fields.get("state") == ClockState.PAUSED.value:
+        expires_at = None
     implied = {
         "started_on": FILED_AT.date(),
         "allotted": 5,
         "unit": "workday",
         "calendar_version": 1,
-        "due_on": clock.last_day_before(expires_at),
+        "due_on": expires_at and clock.last_day_before(expires_at),
         "expires_at": expires_at,
     }
     return Clock.objects.create(case=case, kind=kind.value, **implied | fields)

@@ -5,15 +5,24 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from approvals.domain import case_moves, item_moves, review_moves
+from approvals.domain import case_moves, clock_moves, item_moves, review_moves
 from approvals.domain.diagrams import mermaid
-from approvals.domain.vocabulary import CaseState, DeficiencyState, ItemState, TaskState
+from approvals.domain.vocabulary import (
+    CaseState,
+    DeficiencyState,
+    ExtensionState,
+    ItemState,
+    PauseState,
+    TaskState,
+)
 
 MACHINES = (
     ("办件 Case", CaseState, CaseState.DRAFT, case_moves.CASE_MOVES),
     ("单项 CaseItem", ItemState, ItemState.WAITING, item_moves.ITEM_MOVES),
     ("部门意见 ReviewTask", TaskState, TaskState.OPEN, review_moves.REVIEW_MOVES),
     ("缺件 Deficiency", DeficiencyState, DeficiencyState.OPEN, review_moves.DEFICIENCY_MOVES),
+    ("特别程序 Pause", PauseState, PauseState.REQUESTED, clock_moves.PAUSE_MOVES),
+    ("延期 Extension", ExtensionState, ExtensionState.REQUESTED, clock_moves.EXTENSION_MOVES),
 )
 HEAD = "# States\n\nDrawn by `python3 run.py manage draw_states` from the declared moves; do not edit.\n"
 

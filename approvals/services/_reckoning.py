@@ -1,0 +1,81 @@
+"""Reckoning clocks again from their facts and storing what comes out: two reads and one write, however many.
+
+The caller holds the cases of the clocks.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from django.db import connection
+
+from approvals.domain.clocks import Due
+from approvals.domain.vocabulary import ClockState
+from approvals.models import Clock, Pause
+from approvals.models.clocks import ClockQuerySet
+from approvals.queries.facts import Calendars, Reckoner, StoredClock, pauses_by_item, stored
+
+_STORE = """
+WITH reckoned AS (
+    SELECT * FROM unnest(
+        %s::bigint[], %s::text[], %s::date[], %s::timestamptz[], %s::boolean[], %s::bigint[]
+    ) AS reckoned (id, state, due_on, expires_at, is_provisional, calendar_version)
+), clock AS (
+    UPDATE approvals_clock AS clock
+    SET state = reckoned.state, due_on = reckoned.due_on, expires_at = reckoned.expires_at,
+        is_provisional = reckoned.is_provisional, calendar_version = reckoned.calendar_version
+    FROM reckoned WHERE clock.id = reckoned.id
+    RETURNING clock.task_id, clock.kind, CASE WHEN NOT clock.is_provisional THEN clock.expires_at END AS due_at
+)
+UPDATE approvals_reviewtask AS task SET due_at = clock.due_at
+FROM clock
+WHERE task.id = clock.task_id AND clock.kind = 'review' AND task.due_at IS DISTINCT FROM clock.due_at
+"""
+
+
+class Reckoned(NamedTuple):
+    """A clock as it was stored, and its end reckoned again."""
+
+    clock: StoredClock
+    due: Due
+
+    @property
+    def is_paused(self) -> bool:
+        return self.due.due_on is None
+
+    @property
+    def has_moved(self) -> bool:
+        return self.due.due_on != self.clock.due_on
+
+
+def reckon_again(clocks: ClockQuerySet, calendars: Calendars, *, known: Collection[Pause] = ()) -> list[Reckoned]:
+    """Reckon open *clocks* from their facts and store state, due day and version of each, and ``due_at`` of its review.
+
+    *known* are pauses that the caller has changed and not saved yet.
+    """
+    rows = stored(clocks.open())
+    pauses = pauses_by_item(rows)
+    for pause in known:
+        others = [other for other in pauses[pause.item_id] if other.pk != pause.pk]
+        pauses[pause.item_id] = [*others, pause]
+    reckoner = Reckoner(calendars)
+    reckoned = [Reckoned(row, reckoner.due(row, pauses)) for row in rows]
+    store(reckoned)
+    return reckoned
+
+
+def clocks_of_items(item_ids: Collection[int]) -> ClockQuerySet:
+    return Clock.objects.filter(item__in=item_ids)
+
+
+def store(reckoned: Iterable[Reckoned]) -> None:
+    """Store what was reckoned: one statement."""
+    columns = list(zip(*(_columns(each) for each in reckoned), strict=True))
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, [list(column) for column in columns])
+
+
+def _columns(reckoned: Reckoned) -> tuple[object, ...]:
+    due = reckoned.due
+    state = ClockState.PAUSED if reckoned.is_paused else ClockState.RUNNING
+    return reckoned.clock.pk, state.value, due.due_on, due.expires_at, due.is_provisional, due.calendar_version
