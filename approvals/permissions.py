@@ -61,6 +61,7 @@ CLOCK_RULES: Mapping[str, Rule] = {
 
 SILENCE_RULES: Mapping[str, Rule] = {
     "silence.release": Holds(Role.SUPERVISOR),
+    "silence.foresee": Holds(Role.SUPERVISOR) | Holds(Role.REVIEWER) | Holds(Role.HEAD),
 }
 
 DEFICIENCY_RULES: Mapping[str, Rule] = {

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from approvals.web import citizen, counter, decide, documents, files, filing, intake, progress, review, supervise
+from approvals.web import (
+    citizen,
+    counter,
+    decide,
+    documents,
+    files,
+    filing,
+    intake,
+    progress,
+    review,
+    silence,
+    supervise,
+)
 
 app_name = "approvals"
 
@@ -35,6 +47,9 @@ staff_pages: list[URLPattern] = [
     path("inbox/", review.show_inbox, name="inbox"),
     path("inbox/<int:task_id>/", review.task, name="task"),
     path("inbox/<int:task_id>/next/", review.next_in_inbox, name="inbox-next"),
+    path("tasks/<int:task_id>/late/", silence.speak_late, name="speak-late"),
+    path("silence/", silence.show_upcoming, name="upcoming"),
+    path("silence/holds/<int:hold_id>/release/", silence.release, name="release"),
     path("decisions/", decide.show_decisions, name="decisions"),
     path("decisions/<int:item_id>/", decide.item, name="item"),
     path("decisions/<int:item_id>/next/", decide.next_decision, name="decisions-next"),

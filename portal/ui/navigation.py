@@ -66,6 +66,13 @@ ENTRIES = (
     Entry(_("窗口收件"), "approvals:queue", "inbox", staff(Role.CLERK), task=_("受理、告知补正，核对补交的材料")),
     Entry(_("部门审查"), "approvals:inbox", "review", staff(Role.REVIEWER, Role.HEAD), task=_("提出本部门的意见")),
     Entry(_("审批决定"), "approvals:decisions", "stamp", staff(Role.HEAD), task=_("作出准予或者不予的决定")),
+    Entry(
+        _("默许预告"),
+        "approvals:upcoming",
+        "clock",
+        staff(Role.SUPERVISOR, Role.REVIEWER, Role.HEAD),
+        task=_("查看哪些意见将要视为同意，以及依据"),
+    ),
     Entry(_("期限监督"), "approvals:supervision", "eye", staff(Role.SUPERVISOR), task=_("查看预警、超期和办理记录")),
     Entry(_("找事项"), "matters:search", "search", is_tab=True),
     Entry(_("我的办件"), "approvals:my-cases", "folder", applicants, is_tab=True),
