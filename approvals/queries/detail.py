@@ -105,6 +105,7 @@ class DeficiencyView:
     name: str
     state: DeficiencyState
     promised_on: date
+    supplied_on: date | None
     return_reason: str
     clock: ClockView | None
 
@@ -238,7 +239,7 @@ def view_of(case: Case) -> CaseView:
 
 
 def _tasks(case: Case, clocks: list[ClockView]) -> list[TaskView]:
-    own = {c.task_id: c for c in clocks if c.task_id}
+    own = {c.task_id: c for c in clocks if c.task_id and c.kind is ClockKind.REVIEW}
     return [
         TaskView(
             pk=task.pk,
@@ -320,6 +321,7 @@ def _deficiency(row: Deficiency, clocks: list[ClockView]) -> DeficiencyView:
         name=row.name,
         state=DeficiencyState.of(row.state),
         promised_on=row.promised_on,
+        supplied_on=clock.local_date(row.supplied_at) if row.supplied_at else None,
         return_reason=row.return_reason,
         clock=next((c for c in clocks if c.deficiency_id == row.pk and c.is_open), None),
     )

@@ -10,6 +10,7 @@ from approvals.web import (
     files,
     filing,
     intake,
+    ledger,
     progress,
     review,
     silence,
@@ -32,6 +33,7 @@ citizen_pages: list[URLPattern] = [
     path("<int:pk>/supply/<int:deficiency_pk>/", citizen.supply, name="supply"),
     path("<int:pk>/withdraw/", citizen.withdraw, name="withdraw"),
     path("<int:pk>/clocks/<int:clock_pk>/", progress.explain_clock, name="clock"),
+    path("<int:pk>/ledger/", ledger.show_ledger, name="ledger"),
     path("<int:pk>/documents/<slug:key>/", documents.document, name="document"),
     path("<int:pk>/materials/<int:material_pk>/", files.show_material, name="material-file"),
 ]
