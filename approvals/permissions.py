@@ -61,6 +61,7 @@ CLOCK_RULES: Mapping[str, Rule] = {
 
 SILENCE_RULES: Mapping[str, Rule] = {
     "silence.release": Holds(Role.SUPERVISOR),
+    "signal.view": Same("department_id", "department_id") | (Holds(Role.SUPERVISOR) & Same("case__region", "region")),
     "silence.foresee": Holds(Role.SUPERVISOR) | Holds(Role.REVIEWER) | Holds(Role.HEAD),
 }
 

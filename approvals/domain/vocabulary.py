@@ -104,6 +104,14 @@ class ExtensionState(Word):
     LAPSED = "lapsed", _("不再需要")
 
 
+class SignalKind(Word):
+    """Signals of supervision (电子监察)."""
+
+    REMINDER = "reminder", _("到期提醒")
+    YELLOW_CARD = "yellow_card", _("黄牌")
+    RED_CARD = "red_card", _("红牌")
+
+
 class ExpiryEffect(Word):
     """What the expiry of a clock does by itself."""
 

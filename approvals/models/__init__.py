@@ -7,6 +7,7 @@ from approvals.models.materials import CorrectionNotice, Deficiency, Material
 from approvals.models.pauses import Extension, Pause
 from approvals.models.recomputations import Recomputation
 from approvals.models.reviews import ReviewTask
+from approvals.models.signals import Signal
 from approvals.models.silences import Accountability, LateOpinion, SilenceHold, WrittenOpinion
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Pause",
     "Recomputation",
     "ReviewTask",
+    "Signal",
     "SilenceHold",
     "WrittenOpinion",
 ]

@@ -13,6 +13,7 @@ from approvals.web import (
     ledger,
     progress,
     review,
+    signals,
     silence,
     supervise,
 )
@@ -50,6 +51,7 @@ staff_pages: list[URLPattern] = [
     path("inbox/<int:task_id>/", review.task, name="task"),
     path("inbox/<int:task_id>/next/", review.next_in_inbox, name="inbox-next"),
     path("tasks/<int:task_id>/late/", silence.speak_late, name="speak-late"),
+    path("signals/", signals.show_signals, name="signals"),
     path("silence/", silence.show_upcoming, name="upcoming"),
     path("silence/holds/<int:hold_id>/release/", silence.release, name="release"),
     path("decisions/", decide.show_decisions, name="decisions"),

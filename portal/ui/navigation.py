@@ -67,6 +67,13 @@ ENTRIES = (
     Entry(_("部门审查"), "approvals:inbox", "review", staff(Role.REVIEWER, Role.HEAD), task=_("提出本部门的意见")),
     Entry(_("审批决定"), "approvals:decisions", "stamp", staff(Role.HEAD), task=_("作出准予或者不予的决定")),
     Entry(
+        _("期限提醒"),
+        "approvals:signals",
+        "bell",
+        staff(Role.CLERK, Role.REVIEWER, Role.HEAD, Role.SUPERVISOR),
+        task=_("查看到期提醒、黄牌和红牌"),
+    ),
+    Entry(
         _("默许预告"),
         "approvals:upcoming",
         "clock",

@@ -1,0 +1,23 @@
+"""Signals about a period: a reminder one working day before, cards when a step or the whole is late (电子监察)."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from approvals.domain.vocabulary import ClockKind, SignalKind
+
+LATE_CARDS: Mapping[ClockKind, SignalKind] = MappingProxyType(
+    {
+        ClockKind.NOTICE: SignalKind.YELLOW_CARD,
+        ClockKind.REVIEW: SignalKind.YELLOW_CARD,
+        ClockKind.PROMISE: SignalKind.YELLOW_CARD,
+        ClockKind.WRITTEN_OPINION: SignalKind.YELLOW_CARD,
+        ClockKind.DECISION: SignalKind.RED_CARD,
+    }
+)
+"""What lateness earns: a step or a promise a yellow card, the statutory limit of the decision a red one."""
+
+
+def signal_for(kind: ClockKind, due_on: date, today: date) -> SignalKind:
+    """The signal of a running period of *kind* that is due by the next working day: a reminder, or its card."""
+    return LATE_CARDS[kind] if due_on < today else SignalKind.REMINDER
