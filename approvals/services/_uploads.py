@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 import puremagic
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from approvals.domain.refusals import FileEmpty, FileRefused, FileTooLarge
 
@@ -16,6 +16,8 @@ MAX_PIXELS = 60_000_000
 _IMAGES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 _CONTENT_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _ACTIVE_PDF = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A name in a PDF may spell any of its characters as a number (ISO 32000-1, 7.3.5)."""
 _TAIL = 2048
 
 
@@ -47,7 +49,7 @@ def judge(name: str, data: bytes) -> Accepted:
 
 def _pdf(data: bytes) -> Accepted:
     is_pdf = data.startswith(b"%PDF-") and b"%%EOF" in data[-_TAIL:]
-    if not is_pdf or _ACTIVE_PDF.search(data):
+    if not is_pdf or _ACTIVE_PDF.search(_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data)):
         raise FileRefused(allowed=ALLOWED)
     return Accepted(data, "application/pdf", ".pdf")
 
@@ -60,6 +62,6 @@ def _image(data: bytes, wanted: str) -> Accepted:
             raise FileRefused(allowed=ALLOWED)
         made = io.BytesIO()
         image.convert("RGB").save(made, wanted, quality=88)
-    except (UnidentifiedImageError, puremagic.PureError, Image.DecompressionBombError, OSError, ValueError):
+    except (puremagic.PureError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise FileRefused(allowed=ALLOWED) from None
     return Accepted(made.getvalue(), _CONTENT_TYPES[wanted], ".jpg" if wanted == "JPEG" else ".png")

@@ -80,16 +80,17 @@ def request_correction(
     """Tell the applicant once, and completely, what to correct (一次性告知补正); the notice clock stops.
 
     *items* are ``{"code": …, "note": …}`` for materials of the list or fields of the form. A second notice may only
-    concern what the first one asked for. Raises CorrectionListEmpty, CorrectionAlreadyTold and what ``moving``
-    raises. Law: 行政许可法第三十二条第一款第四项, 第七十二条第四项.
+    concern what the first one asked for. Raises CorrectionListEmpty, InvalidInput, CorrectionAlreadyTold and what
+    ``moving`` raises. Law: 行政许可法第三十二条第一款第四项, 第七十二条第四项.
     """
     with moving(case_id, case_moves.REQUEST_CORRECTION, actor=actor, seen_version=seen_version) as moved:
         case = moved.case
         names = _correctable(case)
-        codes = [item["code"] for item in items]
+        asked = {item["code"]: item.get("note", "") for item in items}
+        codes = list(asked)
         if not codes:
             raise CorrectionListEmpty
-        if not names.keys() >= set(codes):
+        if not names.keys() >= asked.keys():
             raise InvalidInput({"items": _("请从给出的选项中选择")})
         new = [code for code in codes if code not in case.correction_codes]
         if case.correction_codes and new:
@@ -97,7 +98,7 @@ def request_correction(
         CorrectionNotice.objects.create(
             case=case,
             number=case.correction_notices.count() + 1,
-            items=[{"code": item["code"], "name": names[item["code"]], "note": item.get("note", "")} for item in items],
+            items=[{"code": code, "name": names[code], "note": note} for code, note in asked.items()],
             remark=remark,
             issued_at=moved.now,
             issued_by_id=moved.user_id,

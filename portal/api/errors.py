@@ -41,7 +41,7 @@ class TooManyRequests(ComeBack):
 
 
 class Unreadable(DomainError):
-    code = "unreadable"
+    code = "parse_error"
     message = _("请求的内容无法读取")
     status = status.HTTP_400_BAD_REQUEST
 
@@ -86,7 +86,8 @@ def problem_response(error: Exception, _context: dict[str, Any]) -> Response | N
 def bare_response(error: Exception) -> JsonResponse:
     """The same for what goes wrong outside a view: an unknown address, a body that cannot be read, a fault of ours."""
     problem = problem_of(error) or _of_domain(Broken())
-    return JsonResponse(problem.body, status=problem.status, headers=problem.headers)
+    told = {"ensure_ascii": False}
+    return JsonResponse(problem.body, status=problem.status, headers=problem.headers, json_dumps_params=told)
 
 
 def problem_of(error: Exception) -> Problem | None:
@@ -137,6 +138,8 @@ def _of_framework(error: exceptions.APIException) -> Problem:
     if isinstance(error, exceptions.ValidationError):
         detail = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
         return Problem(InvalidInput.code, gettext(InvalidInput.message), InvalidInput.status, detail)
+    if isinstance(error, exceptions.ParseError):
+        return _of_domain(Unreadable())
     if isinstance(error, exceptions.Throttled):
         return _of_domain(TooManyRequests(seconds=int(error.wait or 1)))
     challenge = getattr(error, "auth_header", None)

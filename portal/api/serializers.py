@@ -65,8 +65,8 @@ class WordScheme(OpenApiSerializerFieldExtension):
 
 
 def validated(serializer: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
-    """Return *data* as *serializer* reads it. Raises the framework's ValidationError."""
-    body = serializer(data=data)
+    """Return *data* as *serializer* reads it; nothing is an empty body. Raises the framework's ValidationError."""
+    body = serializer(data={} if data is None else data)
     body.is_valid(raise_exception=True)
     read: dict[str, Any] = body.validated_data
     return read

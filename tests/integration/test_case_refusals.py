@@ -87,6 +87,14 @@ def picture(kind="PNG", size=(8, 8)) -> bytes:
     return made.getvalue()
 
 
+def broken_picture() -> bytes:
+    """A picture whose data end too early, in what is no part of a picture."""
+    data = picture()
+    at_data = data.index(b"IDAT")
+    length = int.from_bytes(data[at_data - 4 : at_data]) - 5
+    return data[: at_data - 4] + length.to_bytes(4) + data[at_data:]
+
+
 class TestSubmitting:
     def submit(self, case, **fields):
         with at(FILED_AT):
@@ -133,6 +141,10 @@ class TestCorrection:
     def test_an_empty_list_is_no_notice(self):
         with pytest.raises(CorrectionListEmpty):
             self.ask(filed())
+
+    def test_a_thing_named_twice_is_asked_for_once(self):
+        notice = self.ask(filed(), "photo", "photo").correction_notices.get()
+        assert [item["code"] for item in notice.items] == ["photo"]
 
     def test_what_nobody_asked_for_cannot_be_corrected(self):
         case = filed()
@@ -360,9 +372,11 @@ class TestFiles:
             ("a.pdf.exe", PDF, FileRefused),
             ("a.pdf", b"<html></html>", FileRefused),
             ("a.pdf", b"%PDF-1.4 /JavaScript (app.alert(1)) %%EOF", FileRefused),
+            ("a.pdf", b"%PDF-1.4 /J#61va#53cript (app.alert(1)) %%EOF", FileRefused),
             ("a.jpg", PDF, FileRefused),
             ("a.jpg", picture("PNG"), FileRefused),
             ("a.png", picture("PNG")[:40], FileRefused),
+            ("a.png", broken_picture(), FileRefused),
             ("a.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40, FileRefused),
         ],
     )
