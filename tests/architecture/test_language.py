@@ -18,6 +18,7 @@ NAMES_OF_LAW = {"law", "query"}
 """Arguments that hold published names, or words that people search for: data, the same in every language."""
 
 DATA = {
+    "approvals/management/bench/": "rows of the bench",
     "approvals/management/demo/": "people, shops and streets of the demo",
     "matters/domain/departments.py": "endings of department names, as published",
     "matters/domain/publishing.py": "catch-all wordings that a published list may not contain",

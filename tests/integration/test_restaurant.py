@@ -103,17 +103,39 @@ def accepted(owner: Actor) -> Case:
     return intake.accept(case_id=case.pk, actor=clerk(), seen_version=case.version)
 
 
+def taken_in_with_a_deficiency(owner: Actor, health: str) -> Case:
+    """Filed without *health*, promised for later; plain acceptance is refused."""
+    case = draft(owner, without=(health,))
+    promise = {code_of(case, health): date(2026, 3, 5)}
+    with pytest.raises(MaterialMissing):
+        submission.submit(case_id=case.pk, actor=owner, seen_version=case.version)
+    case = submission.submit(case_id=case.pk, actor=owner, seen_version=case.version, promises=promise)
+    with pytest.raises(MaterialMissing):
+        intake.accept(case_id=case.pk, actor=clerk(), seen_version=case.version)
+    return intake.accept_with_deficiency(case_id=case.pk, actor=clerk(), seen_version=case.version)
+
+
+def bring_what_is_owed(case: Case, owner: Actor) -> None:
+    owed = case.deficiencies.get()
+    materials.add_material(case_id=case.pk, actor=owner, code=owed.code, file_name="证明.pdf", data=PDF)
+    deficiencies.supply(case_id=case.pk, deficiency_id=owed.pk, actor=owner, seen_version=0)
+    deficiencies.confirm(case_id=case.pk, deficiency_id=owed.pk, actor=clerk(), seen_version=1)
+
+
+def speak(task, opinion: Opinion, reason: str = ""):
+    return review.give_opinion(
+        case_id=task.case_id,
+        task_id=task.pk,
+        actor=staff_of(task.department_id),
+        seen_version=task.version,
+        opinion=opinion,
+        reason=reason,
+    )
+
+
 def test_the_whole_way_with_a_deficiency_and_a_silent_department(owner):
     with at(FILED_AT):
-        health = "从业人员健康证明"
-        case = draft(owner, without=(health,))
-        promise = {code_of(case, health): date(2026, 3, 5)}
-        with pytest.raises(MaterialMissing):
-            submission.submit(case_id=case.pk, actor=owner, seen_version=case.version)
-        case = submission.submit(case_id=case.pk, actor=owner, seen_version=case.version, promises=promise)
-        with pytest.raises(MaterialMissing):
-            intake.accept(case_id=case.pk, actor=clerk(), seen_version=case.version)
-        case = intake.accept_with_deficiency(case_id=case.pk, actor=clerk(), seen_version=case.version)
+        case = taken_in_with_a_deficiency(owner, "从业人员健康证明")
         assert states(case) == {
             "QY02": ItemState.UNDER_REVIEW,
             **dict.fromkeys(["CY01", "CG01", "XF01", "YC01"], ItemState.WAITING),
@@ -130,29 +152,13 @@ def test_the_whole_way_with_a_deficiency_and_a_silent_department(owner):
             decide(case, "CY01")
         sign = item_of(case, "CG01")
         own = sign.tasks.get(department=sign.department)
-        review.give_opinion(
-            case_id=case.pk,
-            task_id=own.pk,
-            actor=staff_of(own.department_id),
-            seen_version=0,
-            opinion=Opinion.AGREE,
-        )
+        speak(own, Opinion.AGREE)
     silent = sign.tasks.exclude(pk=own.pk).get()
     with at(silent.due_at + timedelta(seconds=30)), pytest.raises(OpinionTooLate):
-        review.give_opinion(
-            case_id=case.pk,
-            task_id=silent.pk,
-            actor=staff_of(silent.department_id),
-            seen_version=0,
-            opinion=Opinion.DISAGREE,
-            reason="来晚了",
-        )
+        speak(silent, Opinion.DISAGREE, "来晚了")
     with at(silent.due_at + timedelta(seconds=60)):
         assert silences.deem_silent_opinions() == 1
-        owed = case.deficiencies.get()
-        materials.add_material(case_id=case.pk, actor=owner, code=owed.code, file_name="证明.pdf", data=PDF)
-        deficiencies.supply(case_id=case.pk, deficiency_id=owed.pk, actor=owner, seen_version=0)
-        deficiencies.confirm(case_id=case.pk, deficiency_id=owed.pk, actor=clerk(), seen_version=1)
+        bring_what_is_owed(case, owner)
         decide(case, "CY01")
         decide(case, "CG01")
     case.refresh_from_db()
