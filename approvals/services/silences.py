@@ -30,7 +30,8 @@ def deem_silent_opinions(*, limit: int = BATCH) -> int:
     """Count the silence of departments as agreement where a named document says so; return how many were settled.
 
     Fires ``silence.GRACE`` after expiry and takes effect at expiry. Never on a provisional date, in a pause, or
-    without a basis. Where the catalogue has switched silence off meanwhile, the clock loses its effect, and says so.
+    without a basis. Where the catalogue has switched silence off meanwhile, clock and task lose it, the record says so,
+    and the opinion stays owed.
     A mass expiry of one department is held. Law: the document and clause stored on the task.
     """
     with transaction.atomic(durable=True):
@@ -70,6 +71,8 @@ def _disarm(switched_off: Sequence[SilentReview], journal: Journal) -> None:
         return
     rows = Clock.objects.filter(pk__in=[review.clock_id for review in switched_off])
     rows.update(effect=ExpiryEffect.NONE.value)
+    # Without its basis the silence bars no opinion: the department is late, and still has to speak.
+    ReviewTask.objects.filter(pk__in=[review.task_id for review in switched_off]).update(silence_basis="")
     for review in switched_off:
         journal.note(review.case_id, "review.silence_switched_off", _details(review), law=review.basis)
 
