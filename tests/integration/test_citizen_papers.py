@@ -176,20 +176,26 @@ class TestFiles:
         paper.file.save("stored", ContentFile(b"%PDF-1.4"))
         return paper
 
-    def test_a_picture_or_a_pdf_is_shown_and_cannot_act(self, page, citizen):
+    @pytest.mark.parametrize(
+        ("content_type", "bound"), [("application/pdf", "object-src 'self'"), ("image/png", "sandbox")]
+    )
+    def test_a_picture_or_a_pdf_is_shown_and_cannot_act(self, page, citizen, content_type, bound):
         case = make_case(citizen=citizen)
-        response = page.get(url("material-file", case.pk, self.stored(case).pk))
+        response = page.get(url("material-file", case.pk, self.stored(case, content_type).pk))
         assert b"".join(response.streaming_content) == b"%PDF-1.4"
         assert response["Content-Disposition"].startswith("inline")
-        assert response["Content-Type"] == "application/pdf"
+        assert response["Content-Type"] == content_type
         assert response["X-Content-Type-Options"] == "nosniff"
-        assert response["Content-Security-Policy"].endswith("sandbox")
+        policy = response["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'")
+        assert policy.endswith(bound)
 
     def test_anything_else_is_only_kept(self, page, citizen):
         case = make_case(citizen=citizen)
         response = page.get(url("material-file", case.pk, self.stored(case, "text/html", "a.html").pk))
         assert response["Content-Disposition"].startswith("attachment")
         assert response["Content-Type"] == "application/octet-stream"
+        assert response["Content-Security-Policy"].endswith("sandbox")
 
     def test_only_those_who_may_see_the_case_may_see_its_files(self, client, citizen):
         case, item = in_review(citizen=citizen)
