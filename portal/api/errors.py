@@ -103,7 +103,7 @@ def _refusal(error: Exception) -> DomainError | None:
     if isinstance(error, DomainError):
         return error
     if isinstance(error, RequestDataTooBig):
-        return BodyTooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MEGABYTE)
+        return BodyTooLarge(limit=settings.LONGEST_BODY // MEGABYTE)
     if isinstance(error, OperationalError):
         return Busy() if getattr(error.__cause__, "pgcode", None) in BUSY_CODES else None
     return next((refusal() for kind, refusal in _SAME.items() if isinstance(error, kind)), None)

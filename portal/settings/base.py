@@ -15,6 +15,7 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
 SITE_NAME = env.text("SITE_NAME", "示例县一网通办")
 REGION = env.text("REGION", "000000")
+WEB_PROBE_URL = env.text("WEB_PROBE_URL")
 PAUSE_WITHOUT_HEAD_WORKDAYS = int(env.text("PAUSE_WITHOUT_HEAD_WORKDAYS", "30"))
 
 INSTALLED_APPS = [
@@ -160,6 +161,7 @@ STATICFILES_DIRS = [BASE_DIR / "portal" / "ui" / "assets"]
 WHITENOISE_USE_FINDERS = True  # only production collects
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / ".data" / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+LONGEST_BODY = 32 * 1024 * 1024  # well above a material, so that a photograph too large still gets its own sentence
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -233,7 +233,7 @@ class TestLanguage:
 
 
 class TestCost:
-    """A move costs what it costs the service, the finding of its case included, and what it takes to know the caller."""
+    """A move costs what its service costs, the finding of its case included, and what it takes to know the caller."""
 
     BUDGET = 12
     CALLER = 4
