@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, JsonResponse
 from django.http.multipartparser import MultiPartParserError
@@ -113,6 +113,7 @@ _SAME: Mapping[type[Exception], type[DomainError]] = MappingProxyType(
     {
         Http404: NotFound,
         PermissionDenied: NotPermitted,
+        BadRequest: Unreadable,
         SuspiciousOperation: Unreadable,
         MultiPartParserError: Unreadable,
     }

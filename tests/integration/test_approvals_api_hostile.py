@@ -296,9 +296,9 @@ class TestAddresses:
         xml = owner.get(f"{API}/cases/{draft.pk}/", headers={"Accept": "application/xml"})
         assert told(xml) == (406, "not_acceptable")
 
-    @pytest.mark.parametrize("query", ["state=lost", "state=%00", "number=%00", "cursor=%00", "cursor=x"])
+    @pytest.mark.parametrize("query", ["state=lost", "cursor=x", "state=%00", "number=%00", "cursor=%00"])
     def test_an_odd_question_is_refused(self, owner, query):
-        assert owner.get(f"{API}/cases/?{query}").status_code == 422
+        assert told(owner.get(f"{API}/cases/?{query}")) in {INVALID, UNREADABLE, (422, "invalid_cursor")}
 
     def test_a_fault_of_ours_is_told_as_a_problem_and_tells_nothing_else(self, owner, draft, monkeypatch):
         def broken(*_args: object) -> None:
