@@ -7,14 +7,16 @@ from django.urls import reverse
 
 from approvals.domain.vocabulary import CaseState, Channel, EvidenceLevel
 from approvals.models import Case, Material
+from approvals.services import counter
 from portal.accounts.models import Applicant, Enterprise, Person
-from portal.accounts.roles import Role
+from portal.accounts.roles import IdType, Role
 from portal.audit.queries import history
 from portal.clock.services import at
+from portal.kernel.errors import NotPermitted
 from portal.workcalendar.queries import published_calendar
-from tests.factories.accounts import make_enterprise, make_person
+from tests.factories.accounts import make_department, make_enterprise, make_person
 from tests.factories.calendar import publish_years
-from tests.factories.cases import FILED_AT, REGION
+from tests.factories.cases import FILED_AT, REGION, staff_of
 from tests.factories.catalogue import make_bundle, make_matter
 from tests.factories.desks import desk_of, page, text
 
@@ -51,6 +53,17 @@ class TestCounter:
         enterprise = make_enterprise()
         answer = window.post(self.url, {"kind": "credit_code", "number": enterprise.credit_code})
         assert enterprise.credit_code in page(window, answer.url)
+
+    def test_nobody_but_a_clerk_finds_or_enrols_anybody(self):
+        reviewer = staff_of(make_department().pk)
+        person = {"id_type": IdType.CITIZEN, "number": "320100199003071236"}
+        for refused in (
+            lambda: counter.find_applicant(actor=reviewer, **person),
+            lambda: counter.enrol_person(actor=reviewer, name="周予安", mobile="", **person),
+            lambda: counter.enrol_enterprise(actor=reviewer, name="示例", code="91110108551385082Q", address=""),
+        ):
+            with pytest.raises(NotPermitted):
+                refused()
 
     def test_a_wrong_number_is_told_at_its_field(self, window):
         body = text(window.post(self.url, {"kind": "citizen", "number": "32010019900307123X"}), 422)

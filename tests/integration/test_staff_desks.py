@@ -120,6 +120,15 @@ class TestInbox:
         body = page(desk_of(Role.REVIEWER, department), self.url)
         assert body.index(">late<") < body.index(">soon<") < body.index(">later<")
 
+    def test_of_what_is_overdue_the_oldest_comes_first(self):
+        department = make_department()
+        for name, days in (("newer", 1), ("oldest", 9), ("older", 3)):
+            in_review(departments=[department], due_at=FILED_AT - timedelta(days=days), title=name)
+        in_review(departments=[department], title="in time")
+        body = page(desk_of(Role.REVIEWER, department), f"{self.url}?tab=overdue")
+        assert body.index(">oldest<") < body.index(">older<") < body.index(">newer<")
+        assert ">in time<" not in body
+
     def test_a_date_in_an_unpublished_year_is_in_the_list_and_marked(self):
         department = make_department()
         in_review(departments=[department])
@@ -251,13 +260,15 @@ class TestDecisions:
 
     def test_what_waits_is_shown_with_opinions_and_what_holds_it(self):
         department = make_department()
-        form = {"fields": [field()], "materials": [material(), material(LEASE)]}
+        plan = material(LEASE, code="plan", name="总平面图", wanted_by=(1,))
+        form = {"fields": [field()], "materials": [material(), material(LEASE), plan]}
         item = reviewed(lead_department=department, opinion=Opinion.DISAGREE, one_form=form)
-        make_deficiency(item.case)
+        for code in ("lease", "plan"):
+            make_deficiency(item.case, code)
         in_review(departments=[department], due_at=FILED_AT - timedelta(days=3), title="late")
         body = page(desk_of(Role.HEAD, department), self.url)
         assert "1 个不同意" in body
-        assert "容缺材料未补齐：场地使用证明" in body
+        assert "容缺材料未补齐：场地使用证明<" in body
         assert "本部门有 1 项意见已超期" in body
 
     @pytest.mark.parametrize("tab", DecisionTab)

@@ -59,12 +59,13 @@ def watch():
 
 
 def decided(department: Department, *, late: bool = False, **fields) -> CaseItem:
-    """An item decided on 2 March, on its last day or a day after it."""
-    case = make_case(CaseState.CONCLUDED, lead_department=department, closed_at=FILED_AT, **fields)
-    item = make_item(case, ItemState.GRANTED)
-    due_on = date(2026, 2, 28) if late else date(2026, 3, 2)
-    stopped = {"state": ClockState.STOPPED.value, "stopped_at": FILED_AT}
-    make_clock(case, ClockKind.DECISION, item=item, expires_at=clock_end(due_on), **stopped)
+    """An item decided in the last moment of its period, or in the first after it."""
+    expiry = clock_end(date(2026, 2, 28))
+    at_last = expiry if late else expiry - timedelta(microseconds=1)
+    case = make_case(CaseState.CONCLUDED, lead_department=department, closed_at=at_last, **fields)
+    item = make_item(case, ItemState.GRANTED, decided_at=at_last)
+    stopped = {"state": ClockState.STOPPED.value, "stopped_at": at_last}
+    make_clock(case, ClockKind.DECISION, item=item, expires_at=expiry, **stopped)
     return item
 
 
@@ -106,11 +107,11 @@ class TestFigures:
 
     def test_a_decision_is_late_from_the_moment_of_expiry(self):
         department = make_department()
-        decided(department)
-        decided(department, late=True)
+        for late in (False, True, False, False):
+            decided(department, late=late)
         found = supervision.figures(supervisor())
-        assert (found.decided, found.on_time, found.late, found.concluded) == (2, 1, 1, 2)
-        assert [(line.name, line.on_time_percent) for line in found.departments] == [(department.name, 50)]
+        assert (found.decided, found.on_time, found.late, found.concluded) == (4, 3, 1, 4)
+        assert [(line.name, line.on_time_percent) for line in found.departments] == [(department.name, 75)]
 
     def test_silence_and_lateness_are_counted_where_they_belong(self):
         silent, late = make_department(), make_department()
