@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from approvals.domain.refusals import CertificateNotUsable, FileNotChosen, PromiseIncomplete
 from approvals.services import materials, promising
 from portal.accounts.middleware import ActorRequest
+from portal.kernel.numbers import whole_number
 
 UPLOADS = {"kinds": materials.ALLOWED, "megabytes": materials.MAX_MEGABYTES}
 """What pages say about files."""
@@ -25,8 +26,8 @@ def perform(request: ActorRequest, case_id: int) -> None:
 
 def seen_version(request: HttpRequest) -> int:
     """The version that the page showed; one that no row has when the page does not say."""
-    sent = request.POST.get("seen_version", "")
-    return int(sent) if sent.isdecimal() else -1
+    sent = whole_number(request.POST.get("seen_version", ""))
+    return -1 if sent is None else sent
 
 
 def _upload(request: ActorRequest, case_id: int, code: str) -> None:
@@ -43,10 +44,10 @@ def _remove(request: ActorRequest, case_id: int, code: str) -> None:
 
 
 def _reuse(request: ActorRequest, case_id: int, code: str) -> None:
-    sent = request.POST.get("certificate", "")
-    if not sent.isdecimal():
+    certificate_id = whole_number(request.POST.get("certificate", ""))
+    if certificate_id is None:
         raise CertificateNotUsable
-    materials.reuse_certificate(case_id=case_id, actor=request.actor, code=code, certificate_id=int(sent))
+    materials.reuse_certificate(case_id=case_id, actor=request.actor, code=code, certificate_id=certificate_id)
 
 
 def _promise(request: ActorRequest, case_id: int, code: str) -> None:

@@ -16,6 +16,7 @@ from approvals.web.documents import documents
 from approvals.web.parts import CASE_TONES
 from portal import clock
 from portal.accounts.middleware import ActorRequest
+from portal.kernel.numbers import whole_number
 from portal.kernel.vocabulary import Word, _
 
 
@@ -33,8 +34,7 @@ class Watch(Word):
 def show_supervision(request: ActorRequest) -> HttpResponse:
     watch = word_in(Watch, request.GET.get("watch", "")) or Watch.ENDING
     alert = word_in(Alert, request.GET.get("alert", ""))
-    asked = request.GET.get("department", "")
-    department = int(asked) if asked.isdecimal() else None
+    department = whole_number(request.GET.get("department", ""))
     found = _lines(request, watch, alert, department)
     context: dict[str, Any] = {
         "figures": supervision.figures(request.actor),

@@ -20,6 +20,7 @@ from matters.services import editing as editor
 from matters.services.contents import content_of
 from portal.accounts.actor import ANONYMOUS, Actor
 from portal.api.idempotency import idempotent
+from portal.kernel.numbers import whole_number
 
 CODE = r"[0-9A-Za-z-]+"
 THEME = OpenApiParameter("theme", str, enum=Theme.values())
@@ -117,7 +118,8 @@ class MatterViewSet(GenericViewSet[MatterVersion]):
         theme, department = (request.query_params.get(name, "") for name in ("theme", "department"))
         if theme:
             rows = rows.filter(themes__contains=[theme])
-        return rows.filter(department_id=int(department)) if department.isdecimal() else rows
+        wanted = whole_number(department)
+        return rows if wanted is None else rows.filter(department_id=wanted)
 
     def _draft(self, request: Request, code: str, code_of_answer: int = status.HTTP_200_OK) -> Response:
         view = editing.draft_view(code, actor_of(request))

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 
-from portal.kernel.numbers import whole_number
 from portal.ui.refusals import Refusal
 
 API_ROOT = "/api/"
@@ -63,21 +62,9 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        announced = whole_number(request.META.get("CONTENT_LENGTH") or "0")
-        if announced is not None and announced > settings.LONGEST_BODY:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced) > settings.LONGEST_BODY:
             raise RequestDataTooBig
-        return self.get_response(request)
-
-
-class LegibleAddressMiddleware:
-    """An address that asks for the one character that the database cannot hold is nobody's question."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if any("\0" in value for values in request.GET.lists() for value in (values[0], *values[1])):
-            raise BadRequest
         return self.get_response(request)
 
 

@@ -1,0 +1,13 @@
+"""Whole numbers that people and programs send as text."""
+
+import re
+
+_WHOLE = re.compile(r"[0-9]{1,18}")
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that *text* writes in plain digits, None when it is anything else or more than a column holds.
+
+    Python itself refuses to read thousands of digits: what is longer than any id is nobody's id.
+    """
+    return int(text) if _WHOLE.fullmatch(text) else None
