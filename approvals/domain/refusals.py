@@ -126,11 +126,6 @@ class NotEditable(DomainError):
     message = _("当前状态为“%(state)s”，不能修改申请内容或材料")
 
 
-class SecondSupervisorNeeded(DomainError):
-    code = "second_supervisor_needed"
-    message = _("须由另一名监督人员复核确认")
-
-
 class SilenceHasNotSpoken(DomainError):
     code = "silence_has_not_spoken"
     message = _("该意见期限没有因超时视为同意，请直接提出意见")

@@ -7,7 +7,6 @@ from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 
 from approvals.domain import breaker
-from approvals.domain.refusals import SecondSupervisorNeeded
 from approvals.models import SilenceHold
 from approvals.permissions import RULES
 from approvals.queries.silence import lapsed
@@ -15,7 +14,7 @@ from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.rules import require
 from portal.audit import services as audit
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import NotFound, SecondSupervisorNeeded
 from portal.outbox import services as outbox
 
 _BUSIEST_HOUR = """

@@ -48,6 +48,11 @@ class IllegalMove(DomainError):
     message = _("当前状态为“%(state)s”，不能办理“%(move)s”")
 
 
+class SecondSupervisorNeeded(DomainError):
+    code = "second_supervisor_needed"
+    message = _("须由另一名监督人员复核确认")
+
+
 class InvalidInput(DomainError):
     """Input that fails the rules; ``fields`` maps a field code to its sentence."""
 

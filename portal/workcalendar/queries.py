@@ -1,11 +1,52 @@
-"""The calendar of a region, as a pure object."""
+"""The calendar of a region, as a pure object, and what keeps its days from being enforced."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection
 from django.db.models import Max, Q
 
+from portal.kernel.errors import InvalidInput, NotFound
+from portal.kernel.vocabulary import _
 from portal.kernel.workdays import DayKind, SpecialDay, WorkCalendar
-from portal.workcalendar.models import NATIONAL, CalendarDay, CalendarNotice, NoticeStatus
+from portal.workcalendar.arrangements import Arrangement
+from portal.workcalendar.heartbeats import watched_channels
+from portal.workcalendar.models import NATIONAL, CalendarDay, CalendarNotice, Loss, NoticeStatus
 
 _latest: dict[str, WorkCalendar] = {}
+
+_STANDING = """
+SELECT
+    (SELECT coalesce(max(id), 0) FROM workcalendar_calendarnotice),
+    (SELECT min(last_at) FROM (
+        SELECT max(last_at) AS last_at FROM workcalendar_heartbeat WHERE channel = ANY(%s) GROUP BY channel
+    ) AS heard),
+    (SELECT coalesce(json_agg(json_build_array(first_on, last_on)), '[]')
+     FROM workcalendar_outage WHERE decided_at IS NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What keeps periods from being enforced.
+
+    Nothing is that was reckoned before ``version``, that ended after the portal was last heard (``heard_at``, None
+    where nobody has listened yet), or whose last day is touched by an outage that supervision has not settled.
+    """
+
+    version: int
+    heard_at: datetime | None
+    unsettled: tuple[tuple[date, date | None], ...]
+
+
+class _Day(NamedTuple):
+    notice_id: int
+    region: str
+    day: date
+    kind: str
+    name: str
 
 
 def current_version() -> int:
@@ -32,18 +73,78 @@ def calendar_at(region: str, version: int) -> WorkCalendar:
 
     The notices of the country, the province, the city and the county count, the narrower one first, then the later.
     """
+    years, days = _read(region, version)
+    return _fold(years, days, version)
+
+
+def would_be(region: str, arrangement: Arrangement) -> WorkCalendar:
+    """Return the calendar of *region* as it would be if *arrangement* were published now. Nothing is written.
+
+    Raises what publishing would raise.
+    """
+    arrangement.check()
+    version = current_version()
+    years, days = _read(region, version)
+    replaced = superseded(arrangement)
+    if replaced is not None:
+        days = [day for day in days if day.notice_id != replaced.pk]
+    if arrangement.year is not None:
+        years = {**years, arrangement.year: arrangement.status is NoticeStatus.OFFICIAL}
+    if arrangement.region in _lineage(region):
+        days += [
+            _Day(version + 1, arrangement.region, day, special.kind.value, special.name)
+            for day, special in arrangement.days.items()
+        ]
+    return _fold(years, sorted(days, key=lambda day: (day.region, day.notice_id)), version + 1)
+
+
+def superseded(arrangement: Arrangement) -> CalendarNotice | None:
+    """Return the notice whose place *arrangement* takes. Raises NotFound, InvalidInput."""
+    standing = CalendarNotice.objects.filter(superseded_by=None)
+    if arrangement.withdraws is not None:
+        override = standing.filter(pk=arrangement.withdraws, year=None, outage=None, supersedes=None).first()
+        if override is None:
+            raise NotFound
+        return override
+    if arrangement.year is None:
+        return None
+    earlier = standing.filter(year=arrangement.year).first()
+    is_firm = earlier is not None and earlier.status == NoticeStatus.OFFICIAL.value
+    if is_firm and arrangement.status is NoticeStatus.PROVISIONAL:
+        raise InvalidInput({"status": _("该年度的安排已经正式公布，不能以推算代替")})
+    return earlier
+
+
+def standing() -> Standing:
+    """Return what may be enforced in this moment. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [watched_channels()])
+        version, heard_at, days = cursor.fetchone()
+    unsettled = [(date.fromisoformat(first), last and date.fromisoformat(last)) for first, last in days]
+    return Standing(version, heard_at, tuple(unsettled))
+
+
+def _read(region: str, version: int) -> tuple[dict[int, bool], list[_Day]]:
     in_force = Q(pk__lte=version, region__in=_lineage(region)) & (
         Q(superseded_by__isnull=True) | Q(superseded_by__gt=version)
     )
     notices = CalendarNotice.objects.filter(in_force)
     years = notices.values_list("year", "status")
     days = CalendarDay.objects.filter(notice__in=notices).order_by("notice__region", "notice_id")
+    rows = days.values_list("notice_id", "notice__region", "day", "kind", "name")
+    is_official = {year: status == NoticeStatus.OFFICIAL.value for year, status in years if year is not None}
+    return is_official, [_Day(*row) for row in rows]
+
+
+def _fold(years: Mapping[int, bool], days: Iterable[_Day], version: int) -> WorkCalendar:
+    days = list(days)
+    losses = Loss.values()
     return WorkCalendar(
-        years={year: status == NoticeStatus.OFFICIAL for year, status in years if year is not None},
-        exceptions={
-            day: SpecialDay(DayKind.of(kind), name) for day, kind, name in days.values_list("day", "kind", "name")
-        },
+        years=years,
+        exceptions={each.day: SpecialDay(DayKind.of(each.kind), each.name) for each in days if each.kind not in losses},
         version=version,
+        lost_days=frozenset(each.day for each in days if each.kind == Loss.DAY),
+        lost_evenings=frozenset(each.day for each in days if each.kind == Loss.EVENING),
     )
 
 

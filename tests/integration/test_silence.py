@@ -8,7 +8,6 @@ from approvals.domain import breaker
 from approvals.domain.refusals import (
     OpinionAlreadyOnPaper,
     ReasonMissing,
-    SecondSupervisorNeeded,
     SilenceHasNotSpoken,
 )
 from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
@@ -20,7 +19,7 @@ from portal.accounts.models import Department
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
-from portal.kernel.errors import NotFound, NotPermitted
+from portal.kernel.errors import NotFound, NotPermitted, SecondSupervisorNeeded
 from tests.factories.accounts import make_citizen, make_department, make_staff, make_user
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, clock_end, in_review, make_case, make_item, make_task, staff_of
