@@ -30,7 +30,11 @@ def show_inbox(request: ActorRequest) -> HttpResponse:
     found = inbox(request.actor, tab, matter=matter, cursor=request.GET.get("cursor", ""))
     context = {
         "rows": [
-            (line, signs.due(line.due) if line.due else None, OPINION_TONES.get(line.opinion, Tone.QUIET))
+            (
+                line,
+                signs.due(line.due) if line.due else None,
+                OPINION_TONES[line.opinion] if line.opinion else Tone.QUIET,
+            )
             for line in found.lines
         ],
         "tabs": [(each, found.counts.get(each), part_url(request, "tab", each)) for each in InboxTab],
