@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 
+from portal.kernel.numbers import whole_number
 from portal.ui.refusals import Refusal
 
 API_ROOT = "/api/"
@@ -62,8 +63,8 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        announced = request.META.get("CONTENT_LENGTH") or "0"
-        if announced.isdecimal() and int(announced) > settings.LONGEST_BODY:
+        announced = whole_number(request.META.get("CONTENT_LENGTH") or "0")
+        if announced is None or announced > settings.LONGEST_BODY:
             raise RequestDataTooBig
         return self.get_response(request)
 

@@ -198,6 +198,11 @@ class TestUploads:
         answer = post_raw(owner, draft, b"x" * (33 * MEGABYTE), "multipart/form-data; boundary=x", "materials")
         assert told(answer) == (413, "body_too_large")
 
+    @pytest.mark.parametrize("length", ["9" * 30, "-1", "+1", "x"])
+    def test_an_odd_length_is_not_read_either(self, owner, draft, length):
+        answer = owner.post(f"{API}/cases/{draft.pk}/moves/submit/", {"version": 0}, CONTENT_LENGTH=length)
+        assert told(answer) == (413, "body_too_large")
+
     def test_more_fields_than_anybody_needs_are_unreadable(self, owner, draft):
         body = {f"f{n}": "x" for n in range(1500)}
         answer = owner.post(f"{API}/cases/{draft.pk}/materials/", body, format="multipart", headers=once())
