@@ -196,6 +196,7 @@ class PlanSerializer(serializers.Serializer[Any]):
     used = serializers.IntegerField()
     excluded = serializers.IntegerField()
     left = serializers.IntegerField()
+    late = serializers.IntegerField(help_text="Gone since the promised day.")
     promised_on = serializers.DateField()
     ends_on = serializers.DateField()
     is_provisional = serializers.BooleanField()

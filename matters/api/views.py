@@ -9,7 +9,6 @@ from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from matters.api import serializers
@@ -20,6 +19,7 @@ from matters.services import editing as editor
 from matters.services.contents import content_of
 from portal.accounts.actor import ANONYMOUS, Actor
 from portal.api.idempotency import idempotent
+from portal.api.serializers import validated
 from portal.kernel.numbers import whole_number
 
 CODE = r"[0-9A-Za-z-]+"
@@ -84,7 +84,7 @@ class MatterViewSet(GenericViewSet[MatterVersion]):
     @draft.mapping.put
     def edit_draft(self, request: Request, code: str) -> Response:
         """Replace what the draft says."""
-        body = self._body(serializers.DraftInput, request)
+        body = validated(serializers.DraftInput, request.data)
         content = content_of(body["content"], owner=code)
         editor.edit_draft(code=code, actor=actor_of(request), seen_version=body["version"], content=content)
         return self._draft(request, code)
@@ -93,7 +93,7 @@ class MatterViewSet(GenericViewSet[MatterVersion]):
     @action(detail=True, methods=["post"], url_path="draft/discard")
     def discard(self, request: Request, code: str) -> Response:
         """Drop the draft."""
-        body = self._body(serializers.SeenInput, request)
+        body = validated(serializers.SeenInput, request.data)
         editor.discard_draft(code=code, actor=actor_of(request), seen_version=body["version"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -101,7 +101,7 @@ class MatterViewSet(GenericViewSet[MatterVersion]):
     @action(detail=True, methods=["post"], url_path="draft/publish")
     def publish(self, request: Request, code: str) -> Response:
         """Publish the draft; running cases keep the version they were filed under."""
-        body = self._body(serializers.SeenInput, request)
+        body = validated(serializers.SeenInput, request.data)
         editor.publish(code=code, actor=actor_of(request), seen_version=body["version"])
         return self.retrieve(request, code)
 
@@ -109,7 +109,7 @@ class MatterViewSet(GenericViewSet[MatterVersion]):
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, code: str) -> Response:
         """Confirm fields that are marked as sample data."""
-        body = self._body(serializers.ConfirmInput, request)
+        body = validated(serializers.ConfirmInput, request.data)
         editor.confirm_fields(code=code, actor=actor_of(request), names=body["names"])
         return self.retrieve(request, code)
 
@@ -124,12 +124,6 @@ class MatterViewSet(GenericViewSet[MatterVersion]):
     def _draft(self, request: Request, code: str, code_of_answer: int = status.HTTP_200_OK) -> Response:
         view = editing.draft_view(code, actor_of(request))
         return Response(serializers.DraftSerializer(view).data, status=code_of_answer)
-
-    def _body(self, serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-        body = serializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        checked: dict[str, Any] = body.validated_data
-        return checked
 
 
 class BundleViewSet(GenericViewSet[Any]):
