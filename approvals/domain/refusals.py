@@ -53,6 +53,13 @@ class CorrectionAlreadyTold(DomainError):
     message = _("补正内容应当一次告知；再次告知只能针对上次补正的材料，不能新增：%(names)s")
 
 
+class NoticeTooLate(DomainError):
+    """Params: ``due`` (day)."""
+
+    code = "notice_too_late"
+    message = _("受理告知期限已于 %(due)s 届满，依法自收到申请之日起视为受理，不能再作其他处理")
+
+
 class ReasonMissing(DomainError):
     code = "reason_missing"
     message = _("请填写理由")

@@ -1,4 +1,8 @@
-"""At the window: accept, accept with a deficiency, ask for corrections, decline (行政许可法第三十二条)."""
+"""At the window: accept, accept with a deficiency, ask for corrections, decline (行政许可法第三十二条).
+
+Each must come within the notice period: from its end on the case is accepted as of its receipt, and every move here
+raises NoticeTooLate (第三十二条第一款第四项).
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -11,10 +15,11 @@ from approvals.domain.refusals import (
     CorrectionListEmpty,
     MaterialMissing,
     NothingDeferred,
+    NoticeTooLate,
     PromiseTooLate,
     ReasonMissing,
 )
-from approvals.domain.vocabulary import ClockKind
+from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, CorrectionNotice, Deficiency
 from approvals.queries.facts import Calendars
 from approvals.queries.promises import promise_bounds
@@ -192,7 +197,13 @@ def _correctable(case: Case) -> dict[str, str]:
 
 
 def _stop_notice_clock(moved: Moving) -> None:
-    Clock.objects.filter(case=moved.case, kind=ClockKind.NOTICE.value).stop(moved.now)
+    """Stop the period in which the authority must speak. Once it has run out the law has spoken, swept or not."""
+    clock = Clock.objects.filter(case=moved.case, kind=ClockKind.NOTICE.value)
+    if clock.exclude(is_provisional=False, expires_at__lte=moved.now).stop(moved.now):
+        return
+    lapsed = clock.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, moved.now).first()
+    if lapsed:
+        raise NoticeTooLate(due=str(lapsed.due_on))
 
 
 def _names(wanted: Iterable[Requirement]) -> str:

@@ -118,7 +118,8 @@ def test_acceptance_starts_the_clocks_on_the_day_after_and_stops_the_notice_cloc
 
 def test_a_second_click_is_told_that_the_page_is_stale():
     case, actor = submitted(), clerk()
-    intake.accept(case_id=case.pk, actor=actor, seen_version=0)
+    with at(FILED_AT):
+        intake.accept(case_id=case.pk, actor=actor, seen_version=0)
     with pytest.raises(StaleVersion):
         intake.accept(case_id=case.pk, actor=actor, seen_version=0)
     with pytest.raises(IllegalMove):

@@ -154,7 +154,8 @@ class TestTurningAway:
         case = filed()
         with pytest.raises(ReasonMissing):
             turn_away(case_id=case.pk, actor=clerk(), seen_version=0, reason=" ")
-        turn_away(case_id=case.pk, actor=clerk(), seen_version=0, reason="请到市级窗口办理")
+        with at(FILED_AT):
+            turn_away(case_id=case.pk, actor=clerk(), seen_version=0, reason="请到市级窗口办理")
         case = Case.objects.get(pk=case.pk)
         assert (case.state, case.closing_reason) == (state, "请到市级窗口办理")
         assert not case.clocks.open().exists()

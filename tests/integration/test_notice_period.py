@@ -1,0 +1,61 @@
+"""The notice period: what the authority says after it is too late, whether the sweep has come by or not."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from approvals.domain.refusals import NoticeTooLate
+from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect
+from approvals.models import Case
+from approvals.services import acceptances, intake
+from portal.clock.services import at
+from tests.factories.calendar import publish_years
+from tests.factories.cases import clerk, clock_end, make_case, make_clock, make_item, make_material
+
+pytestmark = pytest.mark.django_db
+EXPIRY = clock_end(date(2026, 3, 9))
+MOVES = {
+    "accept": {},
+    "request_correction": {"items": [{"code": "photo"}]},
+    "decline": {"reason": "请向省级机关申请"},
+    "find_not_licensable": {"reason": "无须取得许可"},
+}
+
+
+@pytest.fixture
+def case() -> Case:
+    publish_years()
+    case = make_case(CaseState.SUBMITTED)
+    make_item(case)
+    make_material(case)
+    make_clock(case, ClockKind.NOTICE, effect=ExpiryEffect.DEEM_ACCEPTED.value)
+    return case
+
+
+def act(case: Case, name: str) -> None:
+    getattr(intake, name)(case_id=case.pk, actor=clerk(), seen_version=case.version, **MOVES[name])
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_from_the_moment_of_expiry_on_nothing_else_may_be_said(case, name):
+    with at(EXPIRY), pytest.raises(NoticeTooLate):
+        act(case, name)
+    with at(EXPIRY + timedelta(seconds=60)):
+        assert acceptances.deem_accepted() == 1
+    case.refresh_from_db()
+    assert (case.state, case.accepted_on) == (CaseState.ACCEPTED, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_until_then_the_authority_is_in_time(case, name):
+    with at(EXPIRY - timedelta(microseconds=1)):
+        act(case, name)
+    assert not case.clocks.filter(kind=ClockKind.NOTICE.value).open().exists()
+
+
+def test_a_provisional_day_is_no_end(case):
+    case.clocks.update(is_provisional=True)
+    with at(EXPIRY):
+        act(case, "accept")
+    case.refresh_from_db()
+    assert case.state == CaseState.ACCEPTED
