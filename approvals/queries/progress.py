@@ -184,8 +184,11 @@ def _leg(item: ItemView, row: CaseItem, today: date, calendar: WorkCalendar) -> 
 
 
 def _end_of(running: ClockView, today: date, calendar: WorkCalendar) -> date:
-    """Its due day; in a pause without end, the due day if the pause ended today."""
-    return running.due_on or calendar.workday_after(today, max(running.remaining, 0))
+    """Its due day; in a pause, what is left of it after the latest day on which the pause ends."""
+    if running.due_on is not None:
+        return running.due_on
+    resumed_on = max(today, running.pause.until) if running.pause else today
+    return calendar.workday_after(resumed_on, max(running.remaining, 0))
 
 
 def _early(task: TaskView, calendar: WorkCalendar) -> int:

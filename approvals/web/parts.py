@@ -197,12 +197,16 @@ def _unopened(item: ItemView) -> Lane:
 
 def _open(task: TaskView, case: CaseView) -> Lane:
     clock = task.clock
-    is_late = clock is not None and clock.is_overdue
+    status, tone = gettext("审查中"), Tone.ACTIVE
+    if clock is not None and clock.pause is not None:
+        status, tone = gettext("已暂停计时"), Tone.QUIET
+    elif clock is not None and clock.is_overdue:
+        status, tone = gettext("已超期"), Tone.WARN
     return Lane(
         title=task.department,
         subtitle=task.item_name,
-        status=gettext("已超期") if is_late else gettext("审查中"),
-        tone=Tone.WARN if is_late else Tone.ACTIVE,
+        status=status,
+        tone=tone,
         percent=clock.share if clock else 0,
         note=_time_left(task, clock) if clock else "",
         why_url=why_url(case, clock),
@@ -210,6 +214,9 @@ def _open(task: TaskView, case: CaseView) -> Lane:
 
 
 def _time_left(task: TaskView, clock: ClockView) -> str:
+    if clock.pause is not None:
+        told = {"ground": gettext(clock.pause.ground.label), "until": short(clock.pause.until)}
+        return gettext("%(ground)s期间不计入期限，最迟到 %(until)s") % told
     if clock.is_overdue:
         left = gettext("%(since)s 起 · 应于 %(due)s 前提出意见，已超期 %(days)s")
     elif clock.remaining == 0:

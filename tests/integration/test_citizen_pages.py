@@ -35,6 +35,7 @@ from tests.factories.cases import (
     make_task,
 )
 from tests.factories.datashare import make_certificate
+from tests.factories.periods import item_with_periods, make_pause
 
 pytestmark = pytest.mark.django_db
 
@@ -240,13 +241,15 @@ class TestProgress:
         assert "日期暂定：次年工作日安排尚未公布" in shown
         assert "暂定</small>" in shown
 
-    def test_a_paused_period_shows_no_day_and_is_counted_as_if_it_went_on_today(self, page, citizen):
-        case, item = in_review(citizen=citizen)
-        promised(case, item, state=ClockState.PAUSED.value)
-        Clock.objects.filter(kind=ClockKind.PROMISE.value).update(due_on=None, expires_at=None)
+    def test_a_special_procedure_stops_the_count_and_says_until_when(self, page, citizen):
+        case, item = item_with_periods(citizen=citizen)
+        make_pause(item, started_on=date(2026, 3, 3))
+        Clock.objects.update(state=ClockState.PAUSED.value, due_on=None, expires_at=None)
         shown = text(page.get(url("case", case.pk)))
-        assert "计时暂停中" in shown
-        assert "预计 2026-03-09 前办结" in shown
+        for told in ("已暂停计时", "检验期间不计入期限，最迟到 03-09", "计时暂停中"):
+            assert told in shown
+        assert "承诺 5 个工作日 · 已用 2 个工作日 · 依法不计入 1 个工作日" in shown
+        assert "预计 2026-03-20 前办结" in shown
 
     def test_what_is_decided_is_told_with_its_papers(self, page, citizen):
         case = make_case(CaseState.CONCLUDED, citizen=citizen, closed_at=NOW)
