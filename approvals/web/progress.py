@@ -107,7 +107,6 @@ def public(request: HttpRequest) -> HttpResponse:
             }
     response = render(request, "approvals/citizen/public_progress.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

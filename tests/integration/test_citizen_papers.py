@@ -229,7 +229,7 @@ class TestPublicQuery:
         assert "预计 03-09" in shown
         for hidden in ("小满面馆", item.department.name, citizen.person.id_number):
             assert hidden not in shown
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "same-origin"
         assert "no-store" in response["Cache-Control"]
 
     def test_the_name_of_an_enterprise_is_public(self, client):
