@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 import puremagic
-from PIL import Image
+from PIL import Image, ImageOps
 
 from approvals.domain.refusals import FileEmpty, FileRefused, FileTooLarge
 
@@ -61,7 +61,18 @@ def _image(data: bytes, wanted: str) -> Accepted:
         if found != _CONTENT_TYPES[wanted] or image.width * image.height > MAX_PIXELS:
             raise FileRefused(allowed=ALLOWED)
         made = io.BytesIO()
-        image.convert("RGB").save(made, wanted, quality=88)
+        _as_seen(image).save(made, wanted, quality=88)
     except (puremagic.PureError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
         raise FileRefused(allowed=ALLOWED) from None
     return Accepted(made.getvalue(), _CONTENT_TYPES[wanted], ".jpg" if wanted == "JPEG" else ".png")
+
+
+def _as_seen(image: Image.Image) -> Image.Image:
+    """As its viewer saw it: how a phone was held is in the metadata that go, and what is see-through lay on white."""
+    upright = ImageOps.exif_transpose(image)
+    if not upright.has_transparency_data:
+        return upright.convert("RGB")
+    seen = upright.convert("RGBA")
+    paper = Image.new("RGB", seen.size, "white")
+    paper.paste(seen, mask=seen)
+    return paper

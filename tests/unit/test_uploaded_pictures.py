@@ -1,0 +1,35 @@
+"""A picture that is made anew looks as it did to whoever handed it in."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from approvals.services import _uploads
+
+ORIENTATION = 0x0112
+
+
+def made_anew(picture: Image.Image, kind: str, **options) -> Image.Image:
+    sent = io.BytesIO()
+    picture.save(sent, kind, **options)
+    return Image.open(io.BytesIO(_uploads.judge(f"a.{kind.lower()}", sent.getvalue()).data))
+
+
+def test_what_a_phone_held_upright_took_stays_upright():
+    picture = Image.new("RGB", (40, 20), "red")
+    metadata = picture.getexif()
+    metadata[ORIENTATION] = 6
+    made = made_anew(picture, "JPEG", exif=metadata)
+    assert made.size == (20, 40)
+    assert not made.getexif()
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_see_through_is_white_and_not_black(mode):
+    picture = Image.new("RGBA", (40, 20), (0, 0, 0, 0)).convert(mode)
+    assert made_anew(picture, "PNG").getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_what_covers_the_paper_keeps_its_colour():
+    assert made_anew(Image.new("RGBA", (40, 20), (200, 0, 0, 255)), "PNG").getpixel((5, 5)) == (200, 0, 0)
