@@ -10,6 +10,7 @@ def test_something(desktop, phone, axe, shot):
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from portal.accounts.models import User
+from tests.e2e.steps import Visitor
 
 # Playwright's loop runs in this thread, where Django would take every query for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -42,6 +45,9 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+
+COLOURS = 256
+"""Of a picture that is kept: enough for flat pages, at a quarter of the size."""
 
 Screen = Callable[..., Page]
 
@@ -125,7 +131,10 @@ def axe() -> Callable[[Page], None]:
 
 @pytest.fixture
 def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """Keeps a picture of the whole page, with the bar of a phone at its foot and not in the middle."""
+    """Keeps a picture of the whole page, with the bar of a phone at its foot and not in the middle.
+
+    Hiding the caret would leave style attributes behind, which htmx then carries over and the policy blocks.
+    """
 
     def keep(page: Page, name: str) -> None:
         if not request.config.getoption("--screens"):
@@ -133,11 +142,26 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         size = page.viewport_size
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENS / f"{name}.png", animations="disabled")
+        taken = page.screenshot(animations="disabled", caret="initial", scale="css")
         page.set_viewport_size(size)
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        picture = Image.open(BytesIO(taken)).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+        picture.save(SCREENS / f"{name}.png", optimize=True)
 
     return keep
+
+
+@pytest.fixture
+def visitor(axe: Callable[[Page], None], shot: Callable[[Page, str], None]) -> Iterator[Callable[[Page], Visitor]]:
+    """``visitor(phone())``: somebody who must look at every page that opens."""
+    visitors: list[Visitor] = []
+
+    def come(page: Page) -> Visitor:
+        visitors.append(Visitor(page, axe, shot))
+        return visitors[-1]
+
+    yield come
+    assert set().union(*(each.unseen for each in visitors)) == set()
 
 
 def sign_in(page: Page, username: str, password: str) -> None:
