@@ -9,7 +9,7 @@ from portal.standalone.postgres import TEST
 from portal.standalone.processes import Family, in_foreground
 
 COVERAGE = ["--cov", "--cov-report=", "--cov-fail-under=90", "-p", "tests.full_coverage"]
-WHOLE_SUITE = ["-n", "2", "--dist", "worksteal", *COVERAGE]
+WHOLE_SUITE = ["-n", "2", "--dist", "worksteal", "--durations=10", *COVERAGE]
 
 
 def run(arguments: list[str]) -> int:

@@ -202,8 +202,8 @@ def test_a_set_up_that_fails_says_why_and_what_to_do(supervise):
 
 @pytest.fixture
 def sleeper(tmp_path):
-    """A program that stays until it is told to end."""
-    return Program(name="sleeper", command=["/bin/sleep", "60"], log=tmp_path / "sleeper.log")
+    """A program that notes its number and stays until it is told to end."""
+    return Program(name="sleeper", command=["/bin/sh", "-c", "echo $$; exec sleep 60"], log=tmp_path / "sleeper.log")
 
 
 def test_a_child_that_ends_early_ends_the_supervisor(sleeper):
@@ -219,10 +219,13 @@ def test_a_child_that_ends_later_is_started_again(sleeper, monkeypatch, capsys):
     monkeypatch.setattr(processes, "YOUNG", 0.0)
     with Family() as family:
         child = family.start(sleeper)
+        assert wait_for(sleeper.log.read_text)
         os.kill(child.process.pid, signal.SIGKILL)
         assert wait_for(child.ended)
         family.keep_up()
-        assert len(descendants(os.getpid())) == 1
+        assert wait_for(lambda: len(sleeper.log.read_text().split()) == 2)
+    first, second = sleeper.log.read_text().split()
+    assert first != second
     assert "starting it again" in capsys.readouterr().out
 
 
@@ -238,13 +241,13 @@ def test_a_child_that_does_not_want_to_end_is_killed_with_what_it_started(tmp_pa
 
 
 def test_a_task_passes_on_what_it_prints(tmp_path):
-    task = Program(name="task", command=["/bin/sh", "-c", "echo one; echo two"], log=tmp_path / "log", is_task=True)
+    task = Program(name="task", command=["/bin/sh", "-c", "echo one; echo $$"], log=tmp_path / "log", is_task=True)
     task.log.touch()
     lines: list[str] = []
     with Family() as family:
         family.run(task, on_line=lines.append)
-        assert descendants(os.getpid()) == set()
-    assert lines == ["one", "two"]
+        assert not Path("/proc", lines[1]).exists()
+    assert lines[0] == "one"
 
 
 def test_progress_is_a_line_for_every_tenth_where_there_is_no_terminal(capsys):
