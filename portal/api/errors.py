@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404, JsonResponse
-from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -115,7 +114,6 @@ _SAME: Mapping[type[Exception], type[DomainError]] = MappingProxyType(
         PermissionDenied: NotPermitted,
         BadRequest: Unreadable,
         SuspiciousOperation: Unreadable,
-        MultiPartParserError: Unreadable,
     }
 )
 

@@ -26,7 +26,9 @@ from tests.factories.catalogue import make_matter
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
 OF_THE_ENTERPRISE = {"legal_person", "agent", "former_agent"}
 FILE = {"citizen", "legal_person", "agent"}
-SEE = FILE | {"clerk", "reviewer", "head", "supervisor"}
+CONCERNED = {"reviewer_consulted", "head_consulted"}
+"""Of a department that is asked for its opinion on the same item: they see the case, and decide nothing of it."""
+SEE = FILE | CONCERNED | {"clerk", "reviewer", "head", "supervisor"}
 EVERYBODY = SEE | {
     "nobody",
     "stranger",
@@ -47,6 +49,7 @@ class World:
 
     callers: dict[str, APIClient]
     lead: Department
+    consulted: Department
     person: Applicant
     enterprise: Applicant
     offer: MatterVersion
@@ -64,7 +67,7 @@ class World:
             filed_by=make_user(),
             **fields,
         )
-        make_item(case, item)
+        make_item(case, item, reviewer_ids=[self.lead.pk, self.consulted.pk])
         make_material(case, file="photo.pdf")
         if state is CaseState.SUBMITTED:
             make_clock(case, ClockKind.NOTICE, effect="deem_accepted")
@@ -72,15 +75,16 @@ class World:
 
 
 def make_world() -> World:
-    """Two departments, one of them in another region, with their staff; people, an enterprise and its agents."""
+    """A lead, one it consults and one in another region, with their staff; people, an enterprise and its agents."""
     citizen, legal, agent, former = make_citizen(), make_user(), make_user(), make_user()
     enterprise = make_enterprise(legal)
     make_mandate(enterprise, agent)
     make_mandate(enterprise, former, revoked_at=GRANTED_AT)
-    lead, elsewhere = make_department(), make_department(region="110000")
+    lead, consulted, elsewhere = make_department(), make_department(), make_department(region="110000")
     at_lead = {name: make_staff(Role.of(name), lead) for name in ("clerk", "reviewer", "head")}
     apart = {name: make_staff(Role.of(name)) for name in ("supervisor", "steward", "catalogue_editor")}
     others = {f"{name}_elsewhere": make_staff(Role.of(name), elsewhere) for name in ("clerk", "reviewer", "head")}
+    asked = {f"{name}_consulted": make_staff(Role.of(name), consulted) for name in ("reviewer", "head")}
     users = {
         "citizen": citizen,
         "legal_person": legal,
@@ -91,12 +95,14 @@ def make_world() -> World:
         "supervisor_elsewhere": make_staff(Role.SUPERVISOR, elsewhere),
         **at_lead,
         **apart,
+        **asked,
         **others,
     }
     callers = {name: caller(user) for name, user in users.items()} | {"nobody": caller()}
     return World(
         callers,
         lead,
+        consulted,
         Applicant.objects.get(person__user=citizen),
         Applicant.objects.get(enterprise=enterprise),
         make_matter("CY01"),

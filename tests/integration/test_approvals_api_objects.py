@@ -32,7 +32,8 @@ def mine(world):
 @pytest.fixture
 def theirs(world):
     """Filed in another region and for other departments: nothing of it concerns anybody here but its owner."""
-    elsewhere = replace(world, lead=make_department(region="110000"))
+    lead, consulted = make_department(region="110000"), make_department(region="110000")
+    elsewhere = replace(world, lead=lead, consulted=consulted)
     case = elsewhere.file("agent", CaseState.ACCEPTED, ItemState.UNDER_REVIEW, region="110000")
     make_task(case.items.get())
     make_clock(case, ClockKind.DECISION)
@@ -40,7 +41,7 @@ def theirs(world):
     return case
 
 
-@pytest.mark.parametrize("who", ["citizen", "stranger", "clerk", "reviewer", "head", "supervisor"])
+@pytest.mark.parametrize("who", ["citizen", "stranger", "clerk", "reviewer", "head", "head_consulted", "supervisor"])
 def test_nothing_of_it_is_there(world, theirs, who):
     client, version = world.callers[who], {"version": 0}
     pk, task, item, owed = theirs.pk, theirs.tasks.get().pk, theirs.items.get().pk, theirs.deficiencies.get().pk

@@ -23,7 +23,7 @@ from tests.factories.cases import (
     make_task,
 )
 from tests.factories.datashare import make_certificate
-from tests.factories.hall import EVERYBODY, FILE, SEE, World, make_world, post, url
+from tests.factories.hall import CONCERNED, EVERYBODY, FILE, SEE, World, make_world, post, url
 
 pytestmark = pytest.mark.django_db
 
@@ -160,8 +160,8 @@ NOBODY_ELSE: set[str] = set()
 """A draft is nobody's business but theirs who file it."""
 CLERK, DECIDES, REVIEW = {"clerk"}, {"head"}, {"reviewer", "head"}
 WINDOWS = CLERK | {"clerk_elsewhere"}
-INBOXES = REVIEW | {"reviewer_elsewhere", "head_elsewhere"}
-DECISIONS = DECIDES | {"head_elsewhere"}
+INBOXES = REVIEW | CONCERNED | {"reviewer_elsewhere", "head_elsewhere"}
+DECISIONS = DECIDES | {"head_consulted", "head_elsewhere"}
 WHY = {"reason": "不属于本机关"}
 ASKED = {"items": [{"code": "photo", "note": "不清晰"}]}
 PROMISED = {"promises": {"lease": "2026-03-06"}}
@@ -240,7 +240,7 @@ def test_a_list_holds_what_one_may_see_and_nothing_else(world):
     at_the_window = world.file("citizen", CaseState.DRAFT, channel="counter").pk
     filed = {of_person, of_enterprise}
     expected = {who: set() for who in EVERYBODY - {"nobody"}}
-    expected |= dict.fromkeys(("reviewer", "head", "supervisor"), filed)
+    expected |= dict.fromkeys(("reviewer", "head", "supervisor", *CONCERNED), filed)
     expected |= {who: {of_enterprise} for who in ("legal_person", "agent")}
     expected |= {"citizen": {of_person, own_draft, at_the_window}, "clerk": filed | {at_the_window}}
     lists = {who: world.callers[who].get(f"{API}/cases/").json()["results"] for who in expected}
