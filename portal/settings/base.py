@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "portal.ui.middleware.PrivatePagesMiddleware",
     "portal.accounts.middleware.ActorMiddleware",
     "portal.ui.middleware.BodyLimitMiddleware",
+    "portal.ui.middleware.LegibleAddressMiddleware",
     "portal.ui.middleware.DomainErrorMiddleware",
 ]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import translation
@@ -66,6 +66,18 @@ class BodyLimitMiddleware:
         announced = whole_number(request.META.get("CONTENT_LENGTH") or "0")
         if announced is None or announced > settings.LONGEST_BODY:
             raise RequestDataTooBig
+        return self.get_response(request)
+
+
+class LegibleAddressMiddleware:
+    """An address that asks for the one character that the database cannot hold is nobody's question."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+            raise BadRequest
         return self.get_response(request)
 
 

@@ -1,0 +1,30 @@
+"""The character that PostgreSQL cannot hold, in an address: a bad request, whoever asks and for whatever."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from portal.accounts.roles import Role
+from tests.factories.accounts import make_department, make_staff
+from tests.factories.calendar import publish_years
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "name"),
+    [
+        (Role.CLERK, "approvals:queue", "q"),
+        (Role.REVIEWER, "approvals:inbox", "matter"),
+        (Role.CATALOGUE_EDITOR, "matters:editor", "q"),
+        (Role.CLERK, "approvals-api:cases", "number"),
+    ],
+)
+@pytest.mark.parametrize("text", ["\0", "a\0b"])
+def test_it_is_no_question(role, page, name, text):
+    publish_years()
+    staff = Client()
+    staff.force_login(make_staff(role, make_department()))
+    assert staff.get(reverse(page), {name: text}).status_code == 400
+    assert staff.get(reverse(page), {text: "a"}).status_code == 400
+    assert staff.get(reverse(page), {name: "a"}).status_code == 200
