@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from matters.domain.content import content_hash
 from matters.domain.cross_checks import Finding, findings
@@ -56,6 +56,7 @@ def import_catalogue(paths: Sequence[Path]) -> Report:
     """
     reading = read_files(paths)
     with transaction.atomic(durable=True):
+        _take_time()
         hold_edition()
         unread = {finding.code for finding in reading.findings}
         found = [*reading.findings, *findings(reading.matters, reading.bundles, _known(unread))]
@@ -68,6 +69,12 @@ def import_catalogue(paths: Sequence[Path]) -> Report:
         if report.added or report.changed:
             next_edition()
     return report
+
+
+def _take_time() -> None:
+    """An import may wait for another and takes longer than a page: the limits of the web are not for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '60s'")
 
 
 def _known(unread: Collection[str]) -> dict[str, Collection[str]]:
