@@ -38,6 +38,20 @@ register(
 )
 register("extension.decline", _("不批准延长“%(item)s”的法定办结期限"))
 register("extension.lapse", _("“%(item)s”已经作出决定，延期申请失效"))
+register("clock.moved", _("“%(owner_label)s”的%(kind_label)s由 %(before)s 调整为 %(after)s，依据：%(document)s"))
+register("clock.firmed", _("“%(owner_label)s”的%(kind_label)s %(after)s 由暂定转为确定，依据：%(document)s"))
+register(
+    "clock.disarmed",
+    _("“%(owner_label)s”的意见期限按新的工作日安排已于 %(after)s 届满，此前无法确知，不产生超时默许的效力"),
+)
+register("calendar.proposed", _("提出工作日安排：%(document)s"))
+register("calendar.released", _("复核发布工作日安排：%(document)s"))
+register("calendar.dropped", _("撤回提出的工作日安排：%(document)s"))
+register("outage.found", _("发现系统中断：%(began)s 至 %(ended)s，等待监督人员确认"))
+register("outage.declared", _("申报系统故障期：%(began)s 至 %(ended)s"))
+register("outage.confirmed_once", _("第一名监督人员确认系统故障期：%(began)s 至 %(ended)s"))
+register("outage.confirmed", _("第二名监督人员确认系统故障期：%(began)s 至 %(ended)s，期间不计入期限"))
+register("outage.dismissed", _("排除系统故障期：%(began)s 至 %(ended)s"))
 register("item.grant", _("准予“%(item)s”"))
 register("item.refuse", _("不予“%(item)s”"))
 register("item.close", _("“%(item)s”的前置事项未获准予，终止办理"))

@@ -2,14 +2,31 @@
 
 from celery import shared_task
 
-from approvals.services import acceptances, signalling, silences
+from approvals.services import acceptances, outage_ledger, recomputing, run_outs, signalling, silences
 from portal.clock import heartbeat
 
 
 @shared_task(name="approvals.sweep_deadlines", ignore_result=True, acks_late=True)
 def sweep_deadlines(*, limit: int = silences.BATCH, **_future: object) -> None:
-    """Carry out what silence has brought about and raise signals, oldest first, until nothing is due."""
-    for sweep in (acceptances.deem_accepted, silences.deem_silent_opinions, signalling.raise_signals):
+    """End pauses, carry out what silence has brought about and raise signals, oldest first, until nothing is due."""
+    for sweep in (
+        run_outs.end_pauses_run_out,
+        acceptances.deem_accepted,
+        silences.deem_silent_opinions,
+        signalling.raise_signals,
+    ):
         while sweep(limit=limit):
             pass
     heartbeat.leave(heartbeat.SWEEPER)
+
+
+@shared_task(name="approvals.keep_watch", ignore_result=True)
+def keep_watch(**_future: object) -> None:
+    """Beat for the worker and the web server, and enter outages in the ledger."""
+    outage_ledger.keep_watch()
+
+
+@shared_task(name="approvals.recompute_clocks", ignore_result=True, acks_late=True)
+def recompute_clocks(**_future: object) -> None:
+    """Reckon again what a new version of the calendar has outdated, half a minute at a time."""
+    recomputing.recompute()

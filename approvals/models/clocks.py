@@ -12,6 +12,7 @@ from approvals.models.cases import Case
 from approvals.models.items import CaseItem
 from approvals.models.materials import Deficiency
 from approvals.models.reviews import ReviewTask
+from portal.workcalendar.queries import Standing
 
 
 class ClockQuerySet(models.QuerySet["Clock"]):
@@ -23,6 +24,19 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(
             state=ClockState.RUNNING.value, effect=effect.value, is_provisional=False, expires_at__lte=before
         ).order_by("expires_at", "pk")
+
+    def settled(self, standing: Standing) -> Self:
+        """Only what was reckoned under the calendar in force and does not end on a day of an unsettled outage."""
+        rows = self.filter(calendar_version__gte=standing.version)
+        for first, last in standing.unsettled:
+            is_apart = Q(due_on__lt=first) if last is None else Q(due_on__lt=first) | Q(due_on__gt=last)
+            rows = rows.filter(is_apart)
+        return rows
+
+    def enforceable(self, standing: Standing) -> Self:
+        """Only what is settled, and ended while the portal was heard or before."""
+        rows = self.settled(standing)
+        return rows if standing.heard_at is None else rows.filter(expires_at__lte=standing.heard_at)
 
     def outside(self, department_ids: Collection[int]) -> Self:
         """Without the reviews of these departments."""

@@ -54,9 +54,9 @@ _COLUMNS = (
 )
 
 
-def stored(clocks: ClockQuerySet) -> list[StoredClock]:
-    """Read *clocks*: one statement."""
-    return [StoredClock(*row) for row in clocks.values_list(*_COLUMNS)]
+def stored(clocks: ClockQuerySet, *, limit: int | None = None) -> list[StoredClock]:
+    """Read *clocks*, or the first *limit* of them: one statement."""
+    return [StoredClock(*row) for row in clocks.values_list(*_COLUMNS)[:limit]]
 
 
 def pauses_by_item(clocks: Iterable[StoredClock]) -> dict[int, list[PauseRow]]:

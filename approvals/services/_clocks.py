@@ -28,6 +28,14 @@ class Plan:
     deficiency: Deficiency | None = None
 
 
+class PublishedCalendars(dict[str, WorkCalendar]):
+    """The calendars in force, by region, each read when it is first asked for."""
+
+    def __missing__(self, region: str) -> WorkCalendar:
+        self[region] = published_calendar(region)
+        return self[region]
+
+
 def calendars_of(cases: Iterable[Case]) -> Calendars:
     """The calendars in force for *cases*, by region."""
     return {region: published_calendar(region) for region in {case.region for case in cases}}

@@ -42,10 +42,6 @@ class Reckoned(NamedTuple):
     def is_paused(self) -> bool:
         return self.due.due_on is None
 
-    @property
-    def has_moved(self) -> bool:
-        return self.due.due_on != self.clock.due_on
-
 
 def reckon_again(clocks: ClockQuerySet, calendars: Calendars, *, known: Collection[Pause] = ()) -> list[Reckoned]:
     """Reckon open *clocks* from their facts and store state, due day and version of each, and ``due_at`` of its review.

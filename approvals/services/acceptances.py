@@ -19,6 +19,7 @@ from approvals.services._moving import kind_of, perform_all
 from approvals.services._opening import open_ready
 from portal import clock
 from portal.accounts.actor import SYSTEM
+from portal.workcalendar.queries import standing
 
 BATCH = 500
 
@@ -46,21 +47,22 @@ def deem_accepted(*, limit: int = BATCH) -> int:
     """
     with transaction.atomic(durable=True):
         now = clock.now()
-        held = _expired(now).lock_cases(limit)
-        unanswered = _unanswered(held, now)
+        expired = _expired(now)
+        unanswered = _unanswered(expired.lock_cases(limit), expired)
         if unanswered:
             _accept_all(unanswered, Journal(SYSTEM, now))
     return len(unanswered)
 
 
 def _expired(now: datetime) -> ClockQuerySet:
-    return Clock.objects.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, now - silence.GRACE)
+    expired = Clock.objects.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, now - silence.GRACE)
+    return expired.enforceable(standing())
 
 
-def _unanswered(held: list[Case], now: datetime) -> list[Unanswered]:
+def _unanswered(held: list[Case], expired: ClockQuerySet) -> list[Unanswered]:
     """The cases among *held* that still wait for acceptance, in the order of their receipt."""
     waiting = {case.pk: case for case in held if case_moves.DEEM_ACCEPTED.leaves(case.state)}
-    rows = _expired(now).filter(case__in=waiting)
+    rows = expired.filter(case__in=waiting)
     columns: Iterable[Any] = rows.values("pk", "case_id", "case__received_at", "due_on", "expires_at")
     found = [
         Unanswered(row["pk"], waiting[row["case_id"]], row["case__received_at"], row["due_on"], row["expires_at"])

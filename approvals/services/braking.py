@@ -16,6 +16,7 @@ from portal.accounts.rules import require
 from portal.audit import services as audit
 from portal.kernel.errors import NotFound, SecondSupervisorNeeded
 from portal.outbox import services as outbox
+from portal.workcalendar.queries import standing
 
 _BUSIEST_HOUR = """
 SELECT count(*) FROM approvals_reviewtask
@@ -34,6 +35,7 @@ def held_departments(now: datetime) -> Collection[int]:
     )
     many = (
         lapsed(now)
+        .enforceable(standing())
         .filter(~Exists(released))
         .order_by()
         .values("task__department")

@@ -1,8 +1,10 @@
 """A department's opinion (部门意见) in the parallel review."""
 
+from datetime import datetime
+
 from approvals.domain import item_moves, review_moves, silence
 from approvals.domain.refusals import OpinionTooLate, ReasonMissing
-from approvals.domain.vocabulary import Opinion
+from approvals.domain.vocabulary import ExpiryEffect, Opinion
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.services._ending import end_with_opinion
 from approvals.services._joining import join
@@ -11,6 +13,7 @@ from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
 from portal.kernel.errors import InvalidInput, NotFound
 from portal.kernel.vocabulary import _
+from portal.workcalendar.queries import standing
 
 NEEDS_REASON = frozenset({Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE})
 
@@ -36,7 +39,7 @@ def give_opinion(
         child=lambda case: task_of(case, task_id),
     ) as moved:
         task: ReviewTask = moved.subject
-        if task.due_at is not None and silence.bars_opinion(task.silence_basis, task.due_at, moved.now):
+        if task.due_at is not None and _is_barred(task, moved.now):
             raise OpinionTooLate(due=clock.last_day_before(task.due_at).isoformat())
         task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
         moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
@@ -45,6 +48,14 @@ def give_opinion(
         if join([task.item_id], answering=task.pk):
             moved.note(kind_of(CaseItem, item_moves.JOIN), actor=SYSTEM, item=task.item.name)
     return task
+
+
+def _is_barred(task: ReviewTask, now: datetime) -> bool:
+    """Whether silence has spoken: not where its day may be lost to an outage, or is to be reckoned again."""
+    if not silence.bars_opinion(task.silence_basis, task.due_at, now):
+        return False
+    own = Clock.objects.filter(task=task, effect=ExpiryEffect.DEEM_AGREED.value)
+    return own.open().settled(standing()).exists()
 
 
 def task_of(case: Case, task_id: int) -> ReviewTask:

@@ -22,6 +22,7 @@ from approvals.services._journal import Journal
 from approvals.services._moving import kind_of, perform_all
 from portal import clock
 from portal.accounts.actor import SYSTEM
+from portal.workcalendar.queries import standing
 
 BATCH = 500
 
@@ -36,7 +37,7 @@ def deem_silent_opinions(*, limit: int = BATCH) -> int:
     """
     with transaction.atomic(durable=True):
         now = clock.now()
-        due = lapsed(now).outside(braking.held_departments(now))
+        due = lapsed(now).enforceable(standing()).outside(braking.held_departments(now))
         reviews = silent_reviews(due, cases=due.lock_case_ids(limit))
         if not reviews:
             return 0

@@ -42,9 +42,13 @@ def find(actor: Actor, due_days: DueDays) -> list[Outage]:
     with transaction.atomic():
         _one_at_a_time()
         now = clock.now()
-        spans = gaps(heard(), now, TOLERANCE)
+        ranges = heard()
+        last = {channel: max(each.ended_at for each in found) for channel, found in ranges.items()}
+        spans = gaps(ranges, now, TOLERANCE)
         known = list(Outage.objects.filter(declared_by=None, began_at__gte=spans[0].began_at)) if spans else []
-        return [made for span in spans if (made := _enter(span, known, now, due_days))]
+        lasting = {span for span in spans if any(last[channel] < span.ended_at for channel in span.channels)}
+        found = [_enter(span, known, now, due_days, lasts=span in lasting) for span in spans]
+        return [outage for outage in found if outage]
 
 
 def declare(*, began_at: datetime, ended_at: datetime, evidence: str, actor: Actor) -> Outage:
@@ -107,15 +111,15 @@ def dismiss(outage_id: int, actor: Actor, reason: str) -> Outage:
     return outage
 
 
-def _enter(span: Span, known: Collection[Outage], now: datetime, due_days: DueDays) -> Outage | None:
+def _enter(span: Span, known: Collection[Outage], now: datetime, due_days: DueDays, *, lasts: bool) -> Outage | None:
     """Enter *span*, or complete what is known of it; return it when it is new."""
     found = next((outage for outage in known if _is_of(outage, span)), None)
     fields = {
         "channels": sorted(span.channels),
         "began_at": span.began_at,
-        "ended_at": None if span.ended_at == now else span.ended_at,
+        "ended_at": None if lasts else span.ended_at,
         "first_on": clock.local_date(span.began_at),
-        "last_on": None if span.ended_at == now else clock.last_day_before(span.ended_at),
+        "last_on": None if lasts else clock.last_day_before(span.ended_at),
     }
     if found is not None:
         if found.decided_at is None:

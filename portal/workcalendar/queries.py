@@ -1,6 +1,6 @@
 """The calendar of a region, as a pure object, and what keeps its days from being enforced."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -39,6 +39,13 @@ class Standing:
     version: int
     heard_at: datetime | None
     unsettled: tuple[tuple[date, date | None], ...]
+
+
+class Ground(NamedTuple):
+    """What has changed the calendar of a region since some version: the documents, the last three."""
+
+    documents: str
+    is_of_outage: bool
 
 
 class _Day(NamedTuple):
@@ -113,6 +120,21 @@ def superseded(arrangement: Arrangement) -> CalendarNotice | None:
     if is_firm and arrangement.status is NoticeStatus.PROVISIONAL:
         raise InvalidInput({"status": _("该年度的安排已经正式公布，不能以推算代替")})
     return earlier
+
+
+def grounds_since(starts: Collection[tuple[str, int]]) -> dict[tuple[str, int], Ground]:
+    """Return, for each region and version, what came after that version in that region. One statement."""
+    since = min((version for _region, version in starts), default=0)
+    notices = CalendarNotice.objects.filter(pk__gt=since).order_by("pk")
+    rows = list(notices.values_list("pk", "region", "document", "outage")) if starts else []
+    found = {}
+    for region, version in starts:
+        told = [
+            (document, outage) for pk, where, document, outage in rows if pk > version and where in _lineage(region)
+        ]
+        documents = "；".join(document for document, _outage in told[-3:])
+        found[region, version] = Ground(documents, any(outage is not None for _document, outage in told))
+    return found
 
 
 def standing() -> Standing:

@@ -20,6 +20,7 @@ from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Applicant, Department, User
 from portal.accounts.roles import Role
+from portal.workcalendar.queries import current_version
 from tests.factories.accounts import make_citizen, make_department, make_user
 
 REGION = "000000"
@@ -139,7 +140,7 @@ def make_clock(case: Case, kind: ClockKind, **fields: Any) -> Clock:
         "started_on": FILED_AT.date(),
         "allotted": 5,
         "unit": "workday",
-        "calendar_version": 1,
+        "calendar_version": current_version(),
         "due_on": expires_at and clock.last_day_before(expires_at),
         "expires_at": expires_at,
     }

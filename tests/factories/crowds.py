@@ -8,6 +8,7 @@ from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, Item
 from approvals.models import Case, CaseItem, Clock, ReviewTask, SilenceHold
 from portal import clock
 from portal.accounts.models import Applicant, Department
+from portal.workcalendar.queries import current_version
 from tests.factories.accounts import make_citizen, make_department, make_user
 from tests.factories.cases import BASIS, FILED_AT, REGION, make_version
 
@@ -84,6 +85,7 @@ def _reviews(items: list[CaseItem], silent: Department, due: Sequence[datetime],
         )
         for item, moment in zip(items, due, strict=True)
     )
+    version = current_version()
     Clock.objects.bulk_create(
         Clock(
             case_id=task.case_id,
@@ -94,7 +96,7 @@ def _reviews(items: list[CaseItem], silent: Department, due: Sequence[datetime],
             started_on=FILED_AT.date(),
             allotted=5,
             unit="workday",
-            calendar_version=1,
+            calendar_version=version,
             due_on=clock.last_day_before(task.due_at),
             expires_at=task.due_at,
         )
