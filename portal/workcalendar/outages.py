@@ -21,6 +21,9 @@ from portal.workcalendar.services import append_lost_time
 DueDays = Callable[[Collection[date]], Collection[date]]
 """Tells on which of some days a period ends."""
 
+DOCUMENT = _("系统故障期确认（%(first)s 至 %(last)s）")
+"""What a confirmed outage is cited as."""
+
 
 class OutageTooShort(DomainError):
     code = "outage_too_short"
@@ -153,7 +156,7 @@ def _ended(outage_id: int) -> tuple[Outage, datetime]:
 
 def _document(began_at: datetime, ended_at: datetime) -> str:
     first, last = (moment.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") for moment in (began_at, ended_at))
-    return f"系统故障期确认（{first} 至 {last}）"
+    return DOCUMENT % {"first": first, "last": last}
 
 
 def _one_at_a_time() -> None:
