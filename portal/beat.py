@@ -7,7 +7,7 @@ import os
 
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.dev")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.prod")
 
 app = Celery("yiwang", fixups=[])
 app.config_from_object("django.conf:settings", namespace="CELERY")

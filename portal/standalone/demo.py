@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal.settings import env
 from portal.settings.env import BASE_DIR
 from portal.standalone import servers
 from portal.standalone.console import Bar, Laps, say, step
@@ -21,6 +22,7 @@ from portal.standalone.processes import Family, Program
 PACKAGES = ("portal", "matters", "datashare", "approvals")
 CONTENT = ("migrations/*.py", "management/**/*.py", "data/*.json", "*.po", "seed.py", "demo.py")
 BEHIND_PAGES = 5  # niceness of what nobody waits for
+DEVELOPMENT = "portal.settings.dev"  # whoever starts web, worker or beat without a word gets production
 LEAN = {
     "MALLOC_ARENA_MAX": "2",
     "MALLOC_MMAP_THRESHOLD_": str(1024 * 1024),  # what hashing a password takes goes back to the system
@@ -73,7 +75,8 @@ class Demo:
     def __init__(self, family: Family, places: Places, environment: Mapping[str, str]) -> None:
         self._family = family
         self._places = places
-        self._environment = {**environment, **LEAN}
+        settings = env.text("DJANGO_SETTINGS_MODULE", DEVELOPMENT)
+        self._environment = {"DJANGO_SETTINGS_MODULE": settings, **environment, **LEAN}
 
     def set_up(self) -> None:
         """Migrate and load what the portal needs, unless nothing has changed since the last time."""
