@@ -1,6 +1,7 @@
 """Two callers of the API at once, and a caller who meets somebody at work."""
 
 from collections import Counter
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from approvals.domain.vocabulary import CaseState, ClockKind
 from approvals.models import Case, Material
+from portal import clock
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -38,7 +40,8 @@ def filed(citizen):
     case = make_case(CaseState.SUBMITTED, citizen=citizen)
     make_item(case)
     make_material(case)
-    make_clock(case, ClockKind.NOTICE, effect="deem_accepted")
+    in_good_time = clock.now() + timedelta(days=5)
+    make_clock(case, ClockKind.NOTICE, effect="deem_accepted", expires_at=in_good_time)
     return case
 
 
