@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
@@ -30,6 +31,12 @@ def media_root(settings, tmp_path):
     """Every test keeps its files in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def no_memory_of_calls():
+    """Limits of calls live in the process's cache: no test spends another's."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
