@@ -6,17 +6,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, DateField, DateTimeField, Expression, Field, Value, When
+from django.db.models import BigIntegerField, BooleanField, DateField, DateTimeField, Expression, Field, Value, When
 from django.db.models import Case as CaseWhen
 
-from approvals.domain import case_moves, silence
+from approvals.domain import case_moves, completeness, silence
 from approvals.domain.vocabulary import ExpiryEffect
-from approvals.models import Case, CaseItem, Clock
+from approvals.models import Case, CaseItem, Clock, Deficiency
 from approvals.models.clocks import ClockQuerySet
-from approvals.services._clocks import calendars_of, expire
+from approvals.services._clocks import calendars_of, clocks, expire
 from approvals.services._journal import Journal
 from approvals.services._moving import kind_of, perform_all
 from approvals.services._opening import open_ready
+from approvals.services._owing import owe, supplement_plans
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.workcalendar.queries import standing
@@ -75,10 +76,14 @@ def _accept_all(unanswered: list[Unanswered], journal: Journal) -> None:
     """One statement for all: accepted at expiry, as of the day of receipt, numbered in the order of receipt."""
     numbers = _acceptance_numbers(len(unanswered))
     cases = [one.case for one in unanswered]
+    items = list(CaseItem.objects.filter(case__in=cases).with_supplied_codes())
+    owed = _owed(cases, items)
+    owing = {deficiency.case_id for deficiency in owed}
     perform_all(
         Case.objects.filter(pk__in=[case.pk for case in cases]),
         case_moves.DEEM_ACCEPTED,
         is_deemed_accepted=True,
+        is_accepted_with_deficiency=_by_case({case.pk: case.pk in owing for case in cases}, BooleanField()),
         accepted_at=_by_case({one.case.pk: one.expires_at for one in unanswered}, DateTimeField()),
         accepted_on=_by_case({one.case.pk: one.received_on for one in unanswered}, DateField()),
         acceptance_number=_by_case(dict(zip([case.pk for case in cases], numbers, strict=True)), BigIntegerField()),
@@ -89,10 +94,25 @@ def _accept_all(unanswered: list[Unanswered], journal: Journal) -> None:
         details = {"due": one.due_on.isoformat(), "since": one.received_on.isoformat()}
         journal.note(one.case.pk, kind, details, law=move.law)
         journal.announce(kind, one.case.pk, one.case.version + 1, one.case.pk)
-    items = CaseItem.objects.filter(case__in=cases)
+    calendars = calendars_of(cases)
+    Deficiency.objects.bulk_create(owed)
+    today = clock.local_date(journal.now)
+    supplement_clocks = [row for d in owed for row in clocks(d.case, supplement_plans([d], today), calendars)]
     accepted_on = {one.case.pk: one.received_on for one in unanswered}
-    open_ready(cases, items, journal, calendars_of(cases), accepted_on=accepted_on)
+    open_ready(cases, items, journal, calendars, accepted_on=accepted_on, also=supplement_clocks)
     journal.write()
+
+
+def _owed(cases: list[Case], items: list[CaseItem]) -> list[Deficiency]:
+    """What the applicants promised and have not brought: acceptance by silence holds the result for it all the same."""
+    supplied = {item.case_id: set(item.supplied_codes) for item in items}
+    return [
+        deficiency
+        for case in cases
+        for deficiency in owe(
+            case, completeness.missing(completeness.requirements(case.one_form), supplied.get(case.pk, set()))
+        )
+    ]
 
 
 def _by_case(values: Mapping[int, object], field: "Field[Any, Any]") -> Expression:

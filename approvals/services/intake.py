@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from approvals.domain import case_moves, completeness
-from approvals.domain.clocks import Unit
 from approvals.domain.completeness import Requirement
 from approvals.domain.refusals import (
     CorrectionAlreadyTold,
@@ -23,9 +22,10 @@ from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, CorrectionNotice, Deficiency
 from approvals.queries.facts import Calendars
 from approvals.queries.promises import promise_bounds
-from approvals.services._clocks import Plan, calendars_of, clocks
+from approvals.services._clocks import calendars_of, clocks
 from approvals.services._moving import Moving, moving
 from approvals.services._opening import open_ready
+from approvals.services._owing import owe, supplement_plans
 from portal.accounts.actor import Actor
 from portal.kernel.errors import InvalidInput
 from portal.kernel.transitions import Transition
@@ -74,7 +74,7 @@ def accept_with_deficiency(
         calendars = calendars_of([case])
         _check_promises(moved, lacking, items, calendars[case.region])
         case.accept_with_deficiency(at=moved.now, on=moved.today)
-        _begin(moved, items, _owe(case, lacking), calendars)
+        _begin(moved, items, owe(case, lacking), calendars)
         moved.tell(names=_names(lacking))
     return moved.case
 
@@ -142,14 +142,9 @@ def _turn_away(case_id: int, move: Transition, actor: Actor, seen_version: int, 
 
 def _begin(moved: Moving, items: list[CaseItem], owed: list[Deficiency], calendars: Calendars) -> None:
     _stop_notice_clock(moved)
-    plans = []
     if owed:
         Deficiency.objects.bulk_create(owed)
-        plans = [
-            Plan(ClockKind.SUPPLEMENT, moved.today, (d.promised_on - moved.today).days, Unit.DAY, deficiency=d)
-            for d in owed
-        ]
-    supplement_clocks = clocks(moved.case, plans, calendars)
+    supplement_clocks = clocks(moved.case, supplement_plans(owed, moved.today), calendars)
     accepted_on = {moved.case.pk: moved.today}
     open_ready([moved.case], items, moved.journal, calendars, accepted_on=accepted_on, also=supplement_clocks)
 
@@ -176,19 +171,6 @@ def _check_promises(
         latest = bounds[requirement.code].latest_on
         if not moved.today < on <= latest:
             raise PromiseTooLate(name=requirement.name, latest=latest.isoformat())
-
-
-def _owe(case: Case, lacking: Iterable[Requirement]) -> list[Deficiency]:
-    return [
-        Deficiency(
-            case=case,
-            code=requirement.code,
-            name=requirement.name,
-            promised_on=date.fromisoformat(case.promises[requirement.code]["on"]),
-            signed_at=datetime.fromisoformat(case.promises[requirement.code]["signed_at"]),
-        )
-        for requirement in lacking
-    ]
 
 
 def _correctable(case: Case) -> dict[str, str]:

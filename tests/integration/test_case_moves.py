@@ -214,3 +214,15 @@ def test_a_provisional_date_enforces_nothing():
     Clock.objects.update(is_provisional=True)
     with at(clock_end(date(2026, 3, 20))):
         assert silences.deem_silent_opinions() == 0
+
+
+def test_a_case_accepted_by_silence_still_owes_what_was_promised():
+    form = {"fields": [field()], "materials": [material(), material(LEASE)]}
+    promise = {"lease": {"on": "2026-03-20", "signed_at": FILED_AT.isoformat()}}
+    case = submitted(one_form=form, promises=promise)
+    with at(clock_end(date(2026, 3, 9)).replace(minute=1)):
+        assert acceptances.deem_accepted() == 1
+    owed = case.deficiencies.get()
+    assert (owed.code, owed.promised_on) == ("lease", date(2026, 3, 20))
+    assert case.clocks.get(deficiency=owed).due_on == date(2026, 3, 20)
+    assert Case.objects.get(pk=case.pk).is_accepted_with_deficiency
