@@ -88,18 +88,23 @@ class WorkCalendar:
     lost_days: frozenset[date] = frozenset()
     lost_evenings: frozenset[date] = frozenset()
     _tables: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
+    _estimate: list["WorkCalendar"] = field(default_factory=list, init=False, repr=False)
 
     def is_published(self, year: int) -> bool:
         """Whether the arrangement of *year* is published."""
         return self.years.get(year, False)
 
     def provisional(self) -> "WorkCalendar":
-        """Return this calendar, estimating unpublished years.
+        """Return this calendar, estimating unpublished years. Always the same one, so that its tables are built once.
 
         Such a year counts Monday to Friday without the holidays fixed by date, corrected by the exceptions known.
         Published years count as they are.
         """
-        return self if self.is_provisional else replace(self, is_provisional=True)
+        if self.is_provisional:
+            return self
+        if not self._estimate:
+            self._estimate.append(replace(self, is_provisional=True))
+        return self._estimate[0]
 
     def with_exceptions(self, exceptions: Mapping[date, SpecialDay]) -> "WorkCalendar":
         """Return this calendar with *exceptions* taking precedence, as a regional override does."""

@@ -148,3 +148,10 @@ def test_working_days_follow_one_another_across_the_national_holidays():
 def test_a_day_of_rest_rolls_to_the_next_working_day_and_a_working_day_stays():
     assert CALENDAR.roll_forward(date(2026, 10, 2)) == date(2026, 10, 8)
     assert CALENDAR.roll_forward(date(2026, 10, 10)) == date(2026, 10, 10)
+
+
+def test_a_calendar_has_one_estimate():
+    estimate = noticed_calendar().provisional()
+    calendar = noticed_calendar()
+    assert calendar.provisional() is calendar.provisional()
+    assert estimate.provisional() is estimate
