@@ -1,7 +1,6 @@
 """Reading JSON bodies: bounded, shallow enough to be read at all, and text that can be written down again."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import parsers
@@ -16,9 +15,9 @@ LONGEST = MEGABYTE
 class JSONParser(parsers.JSONParser):
     """The framework's, for bodies from anywhere."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """Raises BodyTooLarge, ParseError."""
-        if _length(parser_context or {}) > LONGEST:
+        if int(parser_context["request"].META["CONTENT_LENGTH"]) > LONGEST:
             raise BodyTooLarge(limit=LONGEST // MEGABYTE)
         try:
             data = super().parse(stream, media_type, parser_context)
@@ -27,11 +26,3 @@ class JSONParser(parsers.JSONParser):
         except (RecursionError, UnicodeEncodeError):
             raise ParseError from None
         return data
-
-
-def _length(context: Mapping[str, Any]) -> int:
-    """What the caller says, read as the framework reads it; no more than that is taken from the stream."""
-    try:
-        return int(context["request"].META["CONTENT_LENGTH"])
-    except (KeyError, ValueError):
-        return 0

@@ -6,7 +6,9 @@ import pytest
 
 from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
 from approvals.models import Case
+from approvals.queries.parts import Part, case_of
 from portal.clock.services import at
+from portal.kernel.errors import NotFound
 from tests.factories.accounts import make_department
 from tests.factories.api import API, once, told, upload
 from tests.factories.calendar import publish_years
@@ -101,3 +103,9 @@ def test_what_is_not_there_answers_like_what_is_anothers(world, theirs):
     assert there.json() == nowhere.json()
     absent = client.post(url("items", 10**30, "moves", "grant"), {"version": 0})
     assert told(absent) == (404, "not_found")
+
+
+@pytest.mark.parametrize("part", [Part.ITEM, Part.REVIEW, Part.DEFICIENCY])
+def test_a_part_that_is_not_there_belongs_to_no_case(part):
+    with pytest.raises(NotFound):
+        case_of(part, 0)

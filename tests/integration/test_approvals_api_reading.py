@@ -169,6 +169,7 @@ class TestLists:
         url, found = f"{API}/{path}?size=2", []
         while url:
             page = head.get(url).json()
+            assert len(page["results"]) <= 2
             found += [row["id"] for row in page["results"]]
             url = page["next"]
         assert found == [row["id"] for row in listed(head, path)]
