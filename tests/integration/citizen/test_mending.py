@@ -1,16 +1,12 @@
 """Correcting, supplying what was promised, and withdrawing, on the applicant's pages."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
-from django.urls import reverse
 
 from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState, ItemState
 from approvals.models import Case, CorrectionNotice, Deficiency, Material
-from portal.clock.services import at
-from tests.factories.accounts import make_citizen, make_user
-from tests.factories.calendar import publish_years
+from tests.factories.accounts import make_user
 from tests.factories.cases import (
     LEASE,
     field,
@@ -24,42 +20,9 @@ from tests.factories.cases import (
 )
 from tests.factories.datashare import make_certificate
 from tests.factories.drafts import pdf
+from tests.integration.citizen.steps import NOW, text, url
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
-    publish_years()
-    with at(NOW):
-        yield
-
-
-@pytest.fixture
-def citizen():
-    return make_citizen()
-
-
-@pytest.fixture
-def page(client, citizen):
-    client.force_login(citizen)
-    return client
-
-
-def text(response, status: int = 200) -> str:
-    assert response.status_code == status
-    shown = response.content.decode()
-    assert "UNDEFINED[" not in shown
-    assert shown.count('method="post"') == shown.count('name="csrfmiddlewaretoken"')
-    return shown
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"approvals:{name}", args=args)
 
 
 class TestCorrecting:

@@ -1,59 +1,21 @@
 """The list of materials: uploads, certificates reused, promises, and what nobody brings."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from django.core.cache import cache
-from django.urls import reverse
 from PIL import Image
 
 from approvals.domain.refusals import NotEditable
 from approvals.domain.vocabulary import CaseState, MaterialSource
 from approvals.models import Case, Material
 from approvals.services import materials, promising
-from portal.clock.services import at
-from tests.factories.accounts import make_citizen
-from tests.factories.calendar import publish_years
 from tests.factories.cases import make_case, material, owner_of
 from tests.factories.datashare import make_certificate
 from tests.factories.drafts import make_deferrable_draft, make_draft, pdf
+from tests.integration.citizen.steps import text, url
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
-    publish_years()
-    with at(NOW):
-        yield
-
-
-@pytest.fixture
-def citizen():
-    return make_citizen()
-
-
-@pytest.fixture
-def page(client, citizen):
-    client.force_login(citizen)
-    return client
-
-
-def text(response, status: int = 200) -> str:
-    assert response.status_code == status
-    shown = response.content.decode()
-    assert "UNDEFINED[" not in shown
-    assert shown.count('method="post"') == shown.count('name="csrfmiddlewaretoken"')
-    return shown
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"approvals:{name}", args=args)
 
 
 class TestMaterials:

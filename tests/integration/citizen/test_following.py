@@ -3,9 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.domain.vocabulary import (
@@ -17,15 +14,12 @@ from approvals.domain.vocabulary import (
     Opinion,
     TaskState,
 )
-from approvals.models import Case, CaseItem, Clock, CorrectionNotice
+from approvals.models import CaseItem, Clock
 from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
-from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_user
-from tests.factories.calendar import publish_years
+from tests.factories.accounts import make_department, make_enterprise, make_user
 from tests.factories.cases import (
     BASIS,
     FILED_AT,
-    REGION,
     clock_end,
     in_review,
     make_case,
@@ -36,60 +30,9 @@ from tests.factories.cases import (
 )
 from tests.factories.datashare import make_certificate
 from tests.factories.periods import item_with_periods, make_pause
+from tests.integration.citizen.steps import HOSTILE, NOW, notice, promised, statements, text, url
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
-HOSTILE = "<script>alert(1)</script>"
-
-
-@pytest.fixture(autouse=True)
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
-    publish_years()
-    published_calendar(REGION)
-    with at(NOW):
-        yield
-
-
-@pytest.fixture
-def citizen():
-    return make_citizen()
-
-
-@pytest.fixture
-def page(client, citizen):
-    client.force_login(citizen)
-    return client
-
-
-def text(response, status: int = 200) -> str:
-    assert response.status_code == status
-    shown = response.content.decode()
-    assert "UNDEFINED[" not in shown
-    assert shown.count('method="post"') == shown.count('name="csrfmiddlewaretoken"')
-    return shown
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"approvals:{name}", args=args)
-
-
-def statements(client, path: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
-
-
-def promised(case: Case, item: CaseItem, last_day: date = date(2026, 3, 9), **fields) -> Clock:
-    return make_clock(case, ClockKind.PROMISE, item=item, expires_at=clock_end(last_day), **fields)
-
-
-def notice(case: Case, code: str = "photo", **fields) -> CorrectionNotice:
-    items = [{"code": code, "name": "照片", "note": "照片不清晰"}]
-    implied = {"number": 1, "items": items, "issued_at": NOW - timedelta(hours=1), "issued_by": make_user()}
-    return CorrectionNotice.objects.create(case=case, **implied | fields)
 
 
 class TestMyCases:

@@ -1,59 +1,20 @@
 """Filing a case on the applicant's pages: for whom, the form, the check, the receipt."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.core.cache import cache
 from django.db import DataError
 from django.test import Client
-from django.urls import reverse
 
 from approvals.domain.vocabulary import CaseState
 from approvals.models import Case
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
-from portal.clock.services import at
 from tests.factories.accounts import make_citizen, make_enterprise, make_mandate, make_person, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import field, make_case, make_item, make_material, material
 from tests.factories.drafts import make_bundle, make_deferrable_draft, make_draft, make_offer, pdf
+from tests.integration.citizen.steps import HOSTILE, NOW, text, url
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
-HOSTILE = "<script>alert(1)</script>"
-
-
-@pytest.fixture(autouse=True)
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
-    publish_years()
-    with at(NOW):
-        yield
-
-
-@pytest.fixture
-def citizen():
-    return make_citizen()
-
-
-@pytest.fixture
-def page(client, citizen):
-    client.force_login(citizen)
-    return client
-
-
-def text(response, status: int = 200) -> str:
-    assert response.status_code == status
-    shown = response.content.decode()
-    assert "UNDEFINED[" not in shown
-    assert shown.count('method="post"') == shown.count('name="csrfmiddlewaretoken"')
-    return shown
-
-
-def url(name: str, *args: object) -> str:
-    return reverse(f"approvals:{name}", args=args)
 
 
 class TestStarting:
