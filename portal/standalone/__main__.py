@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import signal
 import sys
 from typing import Never
@@ -29,6 +30,9 @@ def main(arguments: list[str]) -> int:
     except Stopped:
         say("Stopped.")
         return 0
+    except BrokenPipeError:  # whoever read what we say has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _demo(arguments: list[str]) -> int:

@@ -37,6 +37,16 @@ with places.held(), Family() as family:
     time.sleep(60)
 """
 
+# A demo whose output goes into a pipe that nobody reads any more.
+UNHEARD = """
+import os, sys
+from portal.standalone.__main__ import main
+reader, writer = os.pipe()
+os.close(reader)
+os.dup2(writer, 1)
+sys.exit(main(["demo", "--check"]))
+"""
+
 OF_THE_TESTS = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
 
 
@@ -144,6 +154,12 @@ def test_a_demo_that_is_stopped_ends_well_and_leaves_nothing_running(supervise):
     demo.communicate(timeout=30)
     assert demo.returncode == 0
     assert running(children) == set()
+
+
+def test_a_demo_that_nobody_listens_to_ends_without_a_trace(supervise):
+    demo = supervise("-c", UNHEARD)
+    said, _ = demo.communicate(timeout=30)
+    assert (said, demo.returncode) == ("", 1)
 
 
 def test_a_second_demo_of_the_same_checkout_says_so(supervise):
