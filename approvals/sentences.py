@@ -61,6 +61,7 @@ register("review.deem_agreed", _("%(department)s对“%(item)s”的意见期限
 register("deficiency.supply", _("补交容缺材料“%(name)s”"))
 register("deficiency.confirm", _("核对补交材料“%(name)s”，齐全"))
 register("deficiency.return_supply", _("补交材料“%(name)s”不符合要求，退回重交"))
+register("deficiency.release", _("需要“%(name)s”的事项已经办结，无须再补"))
 register("applicant.found", _("窗口按证件号码查找申请人"))
 register("applicant.enrolled", _("窗口登记申请人"))
 register("review.silence_switched_off", _("“%(item)s”已停用超时默许，%(department)s的意见期限 %(due)s 届满不视为同意"))

@@ -45,6 +45,6 @@ def barred(nodes: Iterable[Node]) -> frozenset[int]:
         found |= more
 
 
-def is_finished(nodes: Iterable[Node]) -> bool:
-    """Whether every item has come to its end."""
-    return all(node.state in _DECIDED for node in nodes)
+def unfinished(nodes: Iterable[Node]) -> frozenset[int]:
+    """Items that have not come to their end."""
+    return frozenset(node.position for node in nodes if node.state not in _DECIDED)

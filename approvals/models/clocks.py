@@ -42,6 +42,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         """Without the reviews of these departments."""
         return self.exclude(task__department__in=department_ids)
 
+    def apart_from_papers(self) -> Self:
+        """Without what a silent department owes in writing: that stays due when the case is over."""
+        return self.exclude(kind=ClockKind.WRITTEN_OPINION.value)
+
     def lock_case_ids(self, limit: int) -> list[int]:
         """Lock the cases of the first *limit* of these clocks, as ``lock_cases`` does, and return their ids alone."""
         rows = self.select_related("case").only("case__id")

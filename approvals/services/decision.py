@@ -10,7 +10,7 @@ from approvals.domain.vocabulary import (
     MaterialSource,
     Opinion,
 )
-from approvals.models import Case, CaseItem, Clock, Material
+from approvals.models import Case, CaseItem, Clock, Deficiency, Material
 from approvals.services._clocks import calendars_of
 from approvals.services._ending import end_with_items
 from approvals.services._moving import Moving, kind_of, moving, perform_all
@@ -127,7 +127,9 @@ def _go_on(moved: Moving, decided: CaseItem) -> None:
     barred = routing.barred(nodes)
     _close(moved, [item for item in items if item.position in barred])
     open_ready([case], items, moved.journal, calendars_of([case]), accepted_on={})
-    if routing.is_finished(node for node in nodes if node.position not in barred):
+    to_come = routing.unfinished(nodes) - barred
+    _release(moved, to_come)
+    if not to_come:
         _conclude(moved)
 
 
@@ -139,9 +141,19 @@ def _close(moved: Moving, items: list[CaseItem]) -> None:
         moved.note(kind_of(CaseItem, item_moves.CLOSE), actor=SYSTEM, item=item.name)
 
 
+def _release(moved: Moving, to_come: frozenset[int]) -> None:
+    """What is owed for none of the items *to_come* need not come."""
+    wanted = {r.code for r in completeness.requirements(moved.case.one_form) if not to_come.isdisjoint(r.wanted_by)}
+    needless = list(_open_deficiencies(moved.case).exclude(code__in=wanted))
+    if not needless:
+        return
+    perform_all(Deficiency.objects.filter(pk__in=[row.pk for row in needless]), RELEASE, closed_at=moved.now)
+    Clock.objects.filter(deficiency__in=needless).stop(moved.now)
+    for row in needless:
+        moved.note(kind_of(Deficiency, RELEASE), actor=SYSTEM, name=row.name)
+
+
 def _conclude(moved: Moving) -> None:
-    """Nothing is left to decide: what is still owed need not come, and the case is closed."""
-    owed = _open_deficiencies(moved.case)
-    perform_all(owed, RELEASE, closed_at=moved.now)
-    Clock.objects.filter(case=moved.case).stop(moved.now)
+    """Nothing is left to decide: the case is closed."""
+    Clock.objects.filter(case=moved.case).apart_from_papers().stop(moved.now)
     moved.follow(moved.case, case_moves.CONCLUDE, at=moved.now)

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db import transaction
 
 from approvals.domain import answers as answer_rules
+from approvals.domain.clocks import Unit
 from approvals.domain.refusals import NotEditable, NotOnOffer
+from approvals.domain.review_limits import review_workdays
 from approvals.domain.vocabulary import CaseState, Channel, HandlingMode
 from approvals.models import Case, CaseItem
 from approvals.permissions import RULES
@@ -153,11 +155,8 @@ def _items(case: Case, members: Sequence[PublishedMatter]) -> list[CaseItem]:
 
 
 def _review_limit(member: PublishedMatter) -> int:
-    """Working days of a department's opinion: as published, else one less than the promise, and at least one."""
-    if member.review_limit is not None:
-        return member.review_limit
     whole = member.promised_limit if member.promised_limit is not None else member.statutory_limit
-    return max((whole or 0) - 1, 1)
+    return review_workdays(member.review_limit, whole, Unit.of(member.limit_unit.value))
 
 
 def _silence_basis(member: PublishedMatter) -> str:

@@ -8,7 +8,15 @@ from django.core.management import call_command
 
 import matters
 from approvals.domain.refusals import HeldByDeficiency, MaterialMissing, OpinionTooLate, ReasonMissing
-from approvals.domain.vocabulary import CaseState, DeficiencyState, ItemState, MaterialSource, Opinion, TaskState
+from approvals.domain.vocabulary import (
+    CaseState,
+    ClockKind,
+    DeficiencyState,
+    ItemState,
+    MaterialSource,
+    Opinion,
+    TaskState,
+)
 from approvals.models import Case
 from approvals.queries.detail import case_view
 from approvals.services import (
@@ -163,7 +171,7 @@ def test_the_whole_way_with_a_deficiency_and_a_silent_department(owner):
         decide(case, "CG01")
     case.refresh_from_db()
     assert case.state == CaseState.CONCLUDED
-    assert not case.clocks.open().exists()
+    assert case.clocks.open().get().kind == ClockKind.WRITTEN_OPINION
     view = case_view(case.pk, owner)
     assert all(item.certificate_id for item in view.items)
     assert [line.kind for line in case_history(case.pk)][-1] == "case.conclude"

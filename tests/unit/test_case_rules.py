@@ -58,7 +58,7 @@ class TestRouting:
         [(["granted", "refused", "closed"], True), (["granted", "reviewed"], False), (["waiting"], False)],
     )
     def test_a_case_is_finished_when_every_item_is_at_its_end(self, states, finished):
-        assert routing.is_finished(Node(i, (), state) for i, state in enumerate(states)) is finished
+        assert (not routing.unfinished(Node(i, (), state) for i, state in enumerate(states))) is finished
 
 
 class TestSilence:
