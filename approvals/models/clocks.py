@@ -15,6 +15,14 @@ from approvals.models.reviews import ReviewTask
 from portal.workcalendar.queries import Standing
 
 
+def is_settled(standing: Standing) -> Q:
+    """Reckoned under the calendar in force, and not ending on a day of an unsettled outage."""
+    found = Q(calendar_version__gte=standing.version)
+    for first, last in standing.unsettled:
+        found &= Q(due_on__lt=first) if last is None else Q(due_on__lt=first) | Q(due_on__gt=last)
+    return found
+
+
 class ClockQuerySet(models.QuerySet["Clock"]):
     def open(self) -> Self:
         return self.filter(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value])
@@ -26,12 +34,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         ).order_by("expires_at", "pk")
 
     def settled(self, standing: Standing) -> Self:
-        """Only what was reckoned under the calendar in force and does not end on a day of an unsettled outage."""
-        rows = self.filter(calendar_version__gte=standing.version)
-        for first, last in standing.unsettled:
-            is_apart = Q(due_on__lt=first) if last is None else Q(due_on__lt=first) | Q(due_on__gt=last)
-            rows = rows.filter(is_apart)
-        return rows
+        """Only what nothing keeps from being enforced, as far as the calendar and the ledger of outages go."""
+        return self.filter(is_settled(standing))
 
     def enforceable(self, standing: Standing) -> Self:
         """Only what is settled, and ended while the portal was heard or before."""

@@ -17,7 +17,7 @@ from approvals.queries.silence import SilentReview, lapsed, silent_reviews
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.kernel.vocabulary import Word, _
-from portal.workcalendar.queries import published_calendar
+from portal.workcalendar.queries import published_calendar, standing
 
 AHEAD_WORKDAYS = 3
 MOST = 200
@@ -53,13 +53,17 @@ class Hold:
 
 
 def upcoming(actor: Actor) -> list[Upcoming]:
-    """What silence will bring about within three working days: for a department its own, for supervision all."""
+    """What silence will bring about within three working days: for a department its own, for supervision all.
+
+    Without what an unsettled outage or a new calendar may still move.
+    """
     now = clock.now()
     today = clock.local_date(now)
-    calendar = published_calendar(actor.region or settings.REGION).provisional()
+    in_force = standing()
+    calendar = published_calendar(actor.region or settings.REGION, version=in_force.version).provisional()
     tomorrow, last = calendar.workday_after(today, 1), calendar.workday_after(today, AHEAD_WORKDAYS)
     horizon = expires_at(last) + silence.GRACE
-    rows = lapsed(horizon).filter(expires_at__gt=now).filter(_seen_by(actor))[:MOST]
+    rows = lapsed(horizon).settled(in_force).filter(expires_at__gt=now).filter(_seen_by(actor))[:MOST]
     return [
         Upcoming(review, _nearness(review.due_on, today, tomorrow), review.expires_at)
         for review in silent_reviews(rows)

@@ -31,6 +31,7 @@ from portal.kernel.errors import InvalidInput
 from portal.kernel.transitions import Transition
 from portal.kernel.vocabulary import _
 from portal.kernel.workdays import WorkCalendar
+from portal.workcalendar.queries import standing
 
 
 def accept(*, case_id: int, actor: Actor, seen_version: int) -> Case:
@@ -179,13 +180,17 @@ def _correctable(case: Case) -> dict[str, str]:
 
 
 def _stop_notice_clock(moved: Moving) -> None:
-    """Stop the period in which the authority must speak. Once it has run out the law has spoken, swept or not."""
+    """Stop the period in which the authority must speak. Once it has run out the law has spoken, swept or not.
+
+    A day that is provisional, or that a new calendar or an outage may still move, has not run out.
+    """
     clock = Clock.objects.filter(case=moved.case, kind=ClockKind.NOTICE.value)
     if clock.exclude(is_provisional=False, expires_at__lte=moved.now).stop(moved.now):
         return
-    lapsed = clock.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, moved.now).first()
+    lapsed = clock.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, moved.now).settled(standing()).first()
     if lapsed:
         raise NoticeTooLate(due=str(lapsed.due_on))
+    clock.stop(moved.now)
 
 
 def _names(wanted: Iterable[Requirement]) -> str:

@@ -11,9 +11,10 @@ from django.db.models.functions import Coalesce
 from approvals.domain.signals import LATE_CARDS, signal_for
 from approvals.domain.vocabulary import ClockKind, ClockState, SignalKind
 from approvals.models import Clock, Signal
+from approvals.models.clocks import is_settled
 from portal import bulk, clock
 from portal.outbox import services as outbox
-from portal.workcalendar.queries import published_calendar
+from portal.workcalendar.queries import Standing, published_calendar, standing
 
 BATCH = 1000
 SIGNAL_RAISED = "signal.raised"
@@ -23,13 +24,15 @@ def raise_signals(*, limit: int = BATCH) -> int:
     """Raise the signals that running periods call for today and have not had; return how many.
 
     A constant number of statements; raising the same one twice changes nothing. A provisional date is no reason for
-    a card. Basis: the rules of 电子监察 (law.md section 8), a reminder one working day before.
+    a card, nor is one that a new calendar or an unsettled outage may still move; of that one people are reminded.
+    Basis: the rules of 电子监察 (law.md section 8), a reminder one working day before.
     """
     with transaction.atomic(durable=True):
         now = clock.now()
         today = clock.local_date(now)
-        next_workday = published_calendar(settings.REGION).provisional().workday_after(today, 1)
-        fresh = [_signal(row, today) for row in _nearing(today, next_workday, limit)]
+        in_force = standing()
+        calendar = published_calendar(settings.REGION, version=in_force.version).provisional()
+        fresh = [_signal(row, today) for row in _nearing(today, calendar.workday_after(today, 1), in_force, limit)]
         bulk.insert(Signal, [signal | {"raised_at": now} for signal in fresh], ignore_conflicts=True)
         outbox.publish_many(
             outbox.Message(
@@ -42,7 +45,7 @@ def raise_signals(*, limit: int = BATCH) -> int:
     return len(fresh)
 
 
-def _nearing(today: date, next_workday: date, limit: int) -> list[dict[str, Any]]:
+def _nearing(today: date, next_workday: date, in_force: Standing, limit: int) -> list[dict[str, Any]]:
     """Running firm periods due by the next working day, that lack their signal; oldest due first."""
     raised = Signal.objects.filter(clock=OuterRef("pk"))
     carded = raised.exclude(kind=SignalKind.REMINDER.value)
@@ -53,7 +56,7 @@ def _nearing(today: date, next_workday: date, limit: int) -> list[dict[str, Any]
             due_on__lte=next_workday,
             kind__in=[kind.value for kind in LATE_CARDS],
         )
-        .filter(Q(due_on__lt=today) & ~Exists(carded) | Q(due_on__gte=today) & ~Exists(raised))
+        .filter(Q(due_on__lt=today) & ~Exists(carded) & is_settled(in_force) | Q(due_on__gte=today) & ~Exists(raised))
         .annotate(department=Coalesce("task__department_id", "item__department_id", "case__lead_department_id"))
     )
     columns: Any = rows.order_by("due_on", "pk").values("pk", "case_id", "kind", "due_on", "department")

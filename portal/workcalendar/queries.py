@@ -62,12 +62,12 @@ def current_version() -> int:
     return version or 0
 
 
-def published_calendar(region: str) -> WorkCalendar:
+def published_calendar(region: str, *, version: int | None = None) -> WorkCalendar:
     """Return the calendar in force in *region*, a code of six digits, with its version.
 
-    Kept per process until the version moves; one statement while it does not.
+    Kept per process until the version moves; one statement while it does not, none for whoever knows the *version*.
     """
-    version = current_version()
+    version = current_version() if version is None else version
     calendar = _latest.get(region)
     if calendar is None or calendar.version != version:
         calendar = calendar_at(region, version)

@@ -11,6 +11,9 @@ from approvals.services import acceptances, intake
 from portal.clock.services import at
 from tests.factories.calendar import publish_years
 from tests.factories.cases import clerk, clock_end, make_case, make_clock, make_item, make_material
+from tests.factories.outages import make_outage
+from tests.factories.periods import noon
+from tests.integration.calendar_steps import override
 
 pytestmark = pytest.mark.django_db
 EXPIRY = clock_end(date(2026, 3, 9))
@@ -59,3 +62,25 @@ def test_a_provisional_day_is_no_end(case):
         act(case, "accept")
     case.refresh_from_db()
     assert case.state == CaseState.ACCEPTED
+
+
+def _calendar_is_new(_case: Case) -> None:
+    override()
+
+
+def _outage_is_unsettled(_case: Case) -> None:
+    make_outage(noon(9), noon(9) + timedelta(hours=3))
+
+
+def _there_is_no_period(case: Case) -> None:
+    case.clocks.all().delete()
+
+
+@pytest.mark.parametrize("event", [_calendar_is_new, _outage_is_unsettled, _there_is_no_period])
+def test_nor_is_a_day_that_may_still_move(case, event):
+    event(case)
+    with at(EXPIRY):
+        act(case, "accept")
+    case.refresh_from_db()
+    assert case.state == CaseState.ACCEPTED
+    assert not case.clocks.filter(kind=ClockKind.NOTICE.value).open().exists()

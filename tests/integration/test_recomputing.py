@@ -1,5 +1,6 @@
 """A new version of the calendar: every open clock is reckoned again, once, with one event that says why."""
 
+from contextlib import closing
 from datetime import date, timedelta
 from io import StringIO
 
@@ -187,6 +188,14 @@ class TestMoving:
         for _ in range(5):
             make_pause(item_with_periods(reviews=3)[1])
         assert cost() == one
+
+    def test_while_another_worker_is_at_it_this_one_does_nothing(self):
+        item_with_periods()
+        override()
+        with closing(connection.copy()) as other, other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock('approvals_recomputation'::regclass::oid::bigint)")
+            assert recompute() == 0
+        assert recompute() == 3
 
     def test_the_worker_does_it_by_itself(self):
         item_with_periods()

@@ -14,9 +14,12 @@ from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
 from portal.outbox.services import Message
+from portal.workcalendar.models import Outage
 from tests.factories.accounts import make_citizen, make_staff
 from tests.factories.calendar import publish_years
 from tests.factories.cases import in_review, make_case, make_clock, make_item
+from tests.factories.outages import make_outage
+from tests.integration.calendar_steps import override
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 3, 9)
@@ -61,6 +64,22 @@ def test_a_provisional_or_stopped_period_and_one_that_binds_the_applicant_raise_
     make_clock(case, ClockKind.SUPPLEMENT)
     assert ClockKind.SUPPLEMENT not in LATE_CARDS
     assert raised_on(20) == 0
+
+
+def test_a_day_in_an_unsettled_outage_is_reminded_of_and_earns_no_card_until_it_is_settled():
+    in_review()
+    outage = make_outage(datetime(2026, 3, 9, 2, tzinfo=UTC), None)
+    assert (raised_on(6), raised_on(10)) == (1, 0)
+    assert kinds() == ["reminder"]
+    Outage.objects.filter(pk=outage.pk).update(dismissal="演练", decided_at=outage.began_at)
+    assert raised_on(10) == 1
+    assert kinds() == ["reminder", "yellow_card"]
+
+
+def test_a_day_of_an_older_calendar_earns_no_card():
+    in_review()
+    override()
+    assert raised_on(10) == 0
 
 
 def test_old_cards_do_not_crowd_out_new_ones():

@@ -1,6 +1,6 @@
 """What silence brings about, what it never does, and how a mass of it is held."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -170,6 +170,19 @@ class TestBreaker:
                 state = {"state": "deemed", "opinion": "deemed_agree", "silence_basis": BASIS, "effective_at": when}
                 make_task(item, silent, **state)
         assert sweep() == breaker.SMALLEST + 1
+
+    def test_what_another_sweeper_has_held_meanwhile_is_held_once(self, monkeypatch):
+        silent = self.mass(breaker.SMALLEST + 1)
+        busiest_hour = braking._busiest_hour
+
+        def while_another_holds(department_id: int, now: datetime) -> int:
+            SilenceHold.objects.create(department_id=department_id, opened_at=now, due_count=6, threshold=5)
+            return busiest_hour(department_id, now)
+
+        monkeypatch.setattr(braking, "_busiest_hour", while_another_holds)
+        assert sweep() == 0
+        assert SilenceHold.objects.get().department == silent
+        assert not AuditEvent.objects.filter(kind="silence.held").exists()
 
     def test_two_supervisors_release_it_and_the_effect_stays_dated_at_expiry(self):
         silent = self.mass(breaker.SMALLEST + 1)

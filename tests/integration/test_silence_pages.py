@@ -16,6 +16,8 @@ from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_staff
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, REGION, clock_end, in_review
+from tests.factories.outages import make_outage
+from tests.integration.calendar_steps import override
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 3, 9)
@@ -67,6 +69,17 @@ def test_what_lapses_later_than_three_working_days_ahead_is_not_listed(client):
     task = silent_task()
     page = get(client, make_staff(Role.REVIEWER, task.department), "upcoming", EXPIRY - timedelta(days=20))
     assert BASIS not in page.content.decode()
+
+
+def test_what_an_unsettled_outage_or_a_new_calendar_may_move_is_not_announced(client):
+    task = silent_task()
+    supervisor, moment = make_staff(Role.SUPERVISOR), EXPIRY - timedelta(hours=8)
+    outage = make_outage(moment - timedelta(hours=4), None)
+    assert task.case.case_number not in get(client, supervisor, "upcoming", moment).content.decode()
+    outage.delete()
+    assert task.case.case_number in get(client, supervisor, "upcoming", moment).content.decode()
+    override()
+    assert task.case.case_number not in get(client, supervisor, "upcoming", moment).content.decode()
 
 
 def test_nobody_else_looks_ahead(client):
