@@ -10,6 +10,7 @@ def test_something(desktop, phone, axe, shot):
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from portal.accounts.models import User
-from tests.e2e.steps import Visitor
+from tests.e2e.steps import Visitor, open_the_hall
 
 # Playwright's loop runs in this thread, where Django would take every query for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -45,6 +46,14 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "has_touch": True,
 }
+
+PARTS = """() => [...document.querySelectorAll("*")].map(part => {
+    const kin = [];
+    for (let one = part; one; one = one.parentElement) kin.push(one.localName, one.className, one.lang, one.role);
+    const speaks = [...part.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    return [kin, part.getAttributeNames(), speaks].join(" ");
+})"""
+"""The kinds of things on a page: where each stands and what it is made of, whatever it says."""
 
 COLOURS = 256
 """Of a picture that is kept: enough for flat pages, at a quarter of the size."""
@@ -84,7 +93,11 @@ def open_screen(browser: Browser, live_server: Any) -> Iterator[Callable[..., Pa
 
     def open_one(look: dict[str, Any], user: User | None, **options: Any) -> Page:
         context = browser.new_context(
-            **(look | options), base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai"
+            **(look | options),
+            base_url=live_server.url,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
         )
         contexts.append(context)
         if user is not None:
@@ -115,9 +128,17 @@ def phone(open_screen: Callable[..., Page]) -> Screen:
 
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
-    """Fails with a readable list when the page breaks a rule of accessibility."""
+    """Fails with a readable list when the page breaks a rule of accessibility.
+
+    A page that shows nothing of a new kind, on a screen of that width, has been judged with those before it.
+    """
+    judged: set[tuple[int, str]] = set()
 
     def check(page: Page) -> None:
+        parts = {(page.viewport_size["width"], part) for part in page.evaluate(PARTS)}
+        if parts <= judged:
+            return
+        judged.update(parts)
         violations = Axe().run(page).response["violations"]
         lines = [
             f"{rule['id']}: {rule['help']}\n    {' '.join(map(str, node['target']))}\n    {node['failureSummary']}"
@@ -153,15 +174,40 @@ def shot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
 @pytest.fixture
 def visitor(axe: Callable[[Page], None], shot: Callable[[Page, str], None]) -> Iterator[Callable[[Page], Visitor]]:
-    """``visitor(phone())``: somebody who must look at every page that opens."""
+    """``visitor(phone())``: somebody who must look at every page that opens.
+
+    ``has_script`` is False for a browser without script, in which axe, a script itself, cannot run.
+    """
     visitors: list[Visitor] = []
 
-    def come(page: Page) -> Visitor:
-        visitors.append(Visitor(page, axe, shot))
+    def come(page: Page, *, has_script: bool = True) -> Visitor:
+        visitors.append(Visitor(page, axe if has_script else no_check, shot))
         return visitors[-1]
 
     yield come
     assert set().union(*(each.unseen for each in visitors)) == set()
+
+
+@pytest.fixture
+def hall(transactional_db: None) -> None:
+    """The portal on a working morning, with its catalogue and everybody at work."""
+    open_the_hall()
+
+
+@pytest.fixture
+def at_desk(desktop: Screen, visitor: Callable[[Page], Visitor]) -> Callable[[str], Visitor]:
+    """``at_desk("reviewer-fire")``: one of the demo's staff, signed in, at a desk; the same one when asked again."""
+    return cache(lambda username: visitor(desktop(User.objects.get(username=username))))
+
+
+@pytest.fixture
+def on_the_phone(phone: Screen, visitor: Callable[[Page], Visitor]) -> Callable[[str], Visitor]:
+    """``on_the_phone("citizen")``: one of the demo's applicants, signed in, with a telephone."""
+    return lambda username: visitor(phone(User.objects.get(username=username)))
+
+
+def no_check(_page: Page) -> None:
+    """What cannot be asked of a page here."""
 
 
 def sign_in(page: Page, username: str, password: str) -> None:

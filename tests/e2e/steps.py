@@ -29,6 +29,18 @@ from tests.factories.calendar import publish_years
 CATALOGUE = Path(matters.__file__).parent / "data" / "catalogue_sample.json"
 OPENING = time(9, 30)
 MOST_TABS = 120
+
+SIGN = "户外招牌设施设置规范管理"
+ABOUT_THE_SIGN = {
+    "企业或店铺名称": "小满面馆",
+    "经营场所地址": "示例县解放路18号一层",
+    "招牌文字": "小满面馆",
+    "招牌尺寸": "6×1.2×0.2",
+    "设置位置": "一层门楣上方",
+    "照明方式": "内打光",
+}
+"""A matter of one department with a short form and two materials, 效果图 and 场地使用证明."""
+
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -104,6 +116,29 @@ class Visitor:
         self.signs_in_as(name)
         self.sees("工作台")
         self.follows(place, within=self.page.get_by_role("navigation", name="主导航"))
+
+    def starts(self, name: str) -> None:
+        """Find a matter by its name, read its guide and begin."""
+        self.opens("/")
+        self.sees("首页")
+        self.page.get_by_role("searchbox").fill(name)
+        self.presses("搜索")
+        self.sees("找事项")
+        self.follows(name)
+        self.sees(name)
+        self.follows("在线办理")
+        self.sees(f"办理“{name}”")
+        self.presses("开始办理")
+        self.sees("填写信息")
+
+    def submits(self) -> tuple[str, str]:
+        """From the materials to the receipt; returns its number and query code."""
+        self.follows("下一步：核对提交")
+        self.sees("核对提交")
+        self.page.get_by_label("我确认所填内容和所交材料真实").check()
+        self.presses("提交申请")
+        self.sees("收件凭证")
+        return self.receipt()
 
     def fills_in(self, answers: Mapping[str, str]) -> None:
         """Fill in a form by its labels: what is typed, chosen from a list, or ticked."""

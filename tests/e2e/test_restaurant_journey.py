@@ -10,9 +10,10 @@ from playwright.sync_api import expect
 
 from approvals.tasks import sweep_deadlines
 from portal.accounts import demo
-from portal.accounts.models import User
 from portal.ui.qr import data_uri
-from tests.e2e.steps import Visitor, open_the_hall, pdf, photograph
+from tests.e2e.steps import Visitor, pdf, photograph
+
+pytestmark = pytest.mark.usefixtures("hall")
 
 OWNER, BUNDLE = "林小满", "开办餐饮店一件事"
 LICENCE, FOOD, SIGN = "有限责任公司设立登记", "食品经营许可(餐饮服务类)新办", "户外招牌设施设置规范管理"
@@ -57,17 +58,6 @@ MATERIALS = (
     "场所平面布置图、场所消防设施平面图",
     "身份证明",
 )
-
-
-@pytest.fixture(autouse=True)
-def hall(transactional_db):
-    open_the_hall()
-
-
-@pytest.fixture
-def at_desk(desktop, visitor):
-    """``at_desk("reviewer-fire")``: a member of staff who is signed in already."""
-    return lambda username: visitor(desktop(User.objects.get(username=username)))
 
 
 def test_a_restaurant_opens(phone, desktop, at_desk, visitor):
