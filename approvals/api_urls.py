@@ -9,6 +9,7 @@ app_name = "approvals-api"
 urlpatterns = [
     path("cases/", cases.CasesView.as_view(), name="cases"),
     path("cases/<int:pk>/", cases.CaseView.as_view(), name="case"),
+    path("cases/<int:pk>/ledger/", cases.LedgerView.as_view(), name="ledger"),
     path("cases/<int:pk>/clocks/<int:clock_id>/explanation/", cases.ExplanationView.as_view(), name="explanation"),
     path("cases/<int:pk>/materials/", materials.MaterialsView.as_view(), name="materials"),
     path("cases/<int:pk>/reuse/", materials.ReuseView.as_view(), name="reuse"),

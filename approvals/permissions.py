@@ -60,7 +60,7 @@ CLOCK_RULES: Mapping[str, Rule] = {
 }
 
 SILENCE_RULES: Mapping[str, Rule] = {
-    "silence.release": Holds(Role.SUPERVISOR),
+    "silence.release": Holds(Role.SUPERVISOR) & Same("department__region", "region"),
     "signal.view": Same("department_id", "department_id") | (Holds(Role.SUPERVISOR) & Same("case__region", "region")),
     "silence.foresee": Holds(Role.SUPERVISOR) | Holds(Role.REVIEWER) | Holds(Role.HEAD),
 }

@@ -15,6 +15,7 @@ from approvals.api import inputs, outputs
 from approvals.api.dossiers import CaseSerializer
 from approvals.permissions import LOOK_UPS
 from approvals.queries.dossier import dossier
+from approvals.queries.ledger import ledger_page
 from approvals.queries.progress import clock_page, public_progress
 from approvals.queries.visible_cases import case_lines
 from approvals.services import drafting
@@ -72,6 +73,15 @@ class ExplanationView(APIView):
     def get(self, request: Request, pk: int, clock_id: int) -> Response:
         """Why a period ends when it ends: every day from day 0 on, whose it was and why."""
         return Response(outputs.ExplanationSerializer(clock_page(pk, clock_id, request.actor)).data)
+
+
+class LedgerView(APIView):
+    """The day ledger of a case."""
+
+    @extend_schema(operation_id="case_ledger", responses=outputs.LedgerSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Whose every working day of a case was, and why. A draft has none."""
+        return Response(outputs.LedgerSerializer(ledger_page(pk, request.actor)).data)
 
 
 class ProgressView(APIView):

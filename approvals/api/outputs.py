@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 from approvals.domain.clocks import Unit
 from approvals.domain.explain import DayUse, ExplainedDay, Party
+from approvals.domain.ledger import LedgerDay
+from approvals.domain.ledger import Party as LedgerParty
 from approvals.domain.vocabulary import (
     CaseState,
     Channel,
@@ -19,6 +21,7 @@ from approvals.domain.vocabulary import (
     TaskState,
 )
 from approvals.queries.clocks import sentence_of
+from approvals.queries.ledger import owner_of, reason_of
 from portal.api.serializers import WordField
 from portal.kernel.workdays import DayKind
 
@@ -148,6 +151,34 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     today = serializers.DateField()
     counted = serializers.IntegerField(source="explanation.counted")
     days = DaySerializer(many=True, source="explanation.days")
+
+
+class LedgerDaySerializer(serializers.Serializer[LedgerDay]):
+    """One working day of a case, and whose it was."""
+
+    on = serializers.DateField()
+    party = WordField(LedgerParty, source="claim.party")
+    owner = serializers.SerializerMethodField(help_text="The department by name, or the party.")
+    sentence = serializers.SerializerMethodField()
+
+    def get_owner(self, day: LedgerDay) -> str:
+        return owner_of(day)
+
+    def get_sentence(self, day: LedgerDay) -> str:
+        return reason_of(day)
+
+
+class LedgerSerializer(serializers.Serializer[Any]):
+    """The working days of a case after ``since`` up to ``until``, each entered once; ``sums`` is how many by party."""
+
+    case_id = serializers.IntegerField()
+    number = serializers.CharField()
+    since = serializers.DateField(source="ledger.since", help_text="The day of receipt, not entered itself.")
+    until = serializers.DateField(source="ledger.until")
+    sums = serializers.DictField(
+        child=serializers.IntegerField(), source="ledger.sums", help_text="A party without a day is left out."
+    )
+    days = LedgerDaySerializer(many=True, source="ledger.days")
 
 
 class InboxLineSerializer(serializers.Serializer[Any]):

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from approvals.domain.clocks import Outage, Pause
 from portal.kernel.vocabulary import Word, _
-from portal.kernel.workdays import WorkCalendar
+from portal.kernel.workdays import ONE_DAY, WorkCalendar
 
 
 class Party(Word):
@@ -31,7 +32,8 @@ _ORDER = {party: rank for rank, party in enumerate(Party)}
 class Claim:
     """A span of days that a party answers for; ``until`` None while it lasts.
 
-    ``who`` names the party where there are several, ``reason`` is a translatable sentence for ``subject``.
+    ``who`` names the party where there are several, ``reason`` is a translatable sentence for ``subject``, which is a
+    name, and ``ground``, which is a word to be translated as well.
     """
 
     party: Party
@@ -40,6 +42,7 @@ class Claim:
     reason: str
     who: str = ""
     subject: str = ""
+    ground: str = ""
 
     def covers(self, day: date) -> bool:
         return self.after < day and (self.until is None or day <= self.until)
@@ -68,6 +71,17 @@ class DayLedger:
         for day in self.days:
             found[day.claim.party] = found.get(day.claim.party, 0) + 1
         return {party: found[party] for party in Party if party in found}
+
+
+def of_pause(pause: Pause, subject: str) -> Claim:
+    """What the law excludes while a special procedure on *subject* lasts (行政许可法第四十五条)."""
+    reason = _("对“%(subject)s”进行%(ground)s，依法不计入期限")
+    return Claim(Party.LAW, pause.started_on, pause.ended_on, reason, "", subject, pause.ground.label)
+
+
+def of_outage(outage: Outage) -> Claim:
+    """What a confirmed outage of the portal took from a period: the first day and the last included."""
+    return Claim(Party.OUTAGE, outage.started_on - ONE_DAY, outage.ended_on, _("系统故障，当日不计入期限"))
 
 
 def enter(since: date, until: date, claims: Iterable[Claim], calendar: WorkCalendar) -> DayLedger:

@@ -71,9 +71,10 @@ def upcoming(actor: Actor) -> list[Upcoming]:
     ]
 
 
-def holds() -> list[Hold]:
-    """The mass expiries that are held now, oldest first."""
-    rows = SilenceHold.objects.filter(released_at=None).select_related("department").order_by("opened_at")
+def holds(actor: Actor) -> list[Hold]:
+    """The mass expiries that are held now and that *actor* may release, oldest first."""
+    rows = SilenceHold.objects.filter(RULES["silence.release"].q(actor), released_at=None)
+    rows = rows.select_related("department").order_by("opened_at")
     return [
         Hold(row.pk, row.department.name, row.opened_at, row.due_count, row.threshold, row.first_released_by_id)
         for row in rows

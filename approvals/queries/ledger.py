@@ -1,13 +1,20 @@
 """The day ledger of a case, read from what happened to it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.conf import settings
+from django.utils.translation import gettext
 
-from approvals.domain.ledger import Claim, DayLedger, Party, enter
+from approvals.domain import completeness
+from approvals.domain.clocks import Outage, Pause, PauseGround, with_outages
+from approvals.domain.ledger import Claim, DayLedger, LedgerDay, Party, enter, of_outage, of_pause
 from approvals.domain.vocabulary import ItemState
-from approvals.queries.detail import CaseView, ItemView, case_view
+from approvals.models import Case, CaseItem, Deficiency, ReviewTask
+from approvals.models import Pause as PauseRow
+from approvals.queries.detail import find
+from approvals.queries.facts import PausesByItem, facts_of, stored
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.kernel.errors import NotFound
@@ -28,54 +35,92 @@ class LedgerPage:
 
 def ledger_page(case_id: int, actor: Actor) -> LedgerPage:
     """Return the ledger of a filed case that *actor* may see; raises NotFound otherwise."""
-    case = case_view(case_id, actor)
-    ledger = ledger_of(case, published_calendar(settings.REGION))
+    case = find(case_id, actor)
+    ledger = ledger_of(case, published_calendar(case.region), clock.today())
     if ledger is None:
         raise NotFound
-    return LedgerPage(case.pk, case.number, case.title, ledger)
+    return LedgerPage(case.pk, case.case_number, case.title, ledger)
 
 
-def ledger_of(case: CaseView, calendar: WorkCalendar) -> DayLedger | None:
-    """Enter the days of *case* from its receipt to its end, or to today; None before it is filed."""
+def ledger_of(case: Case, calendar: WorkCalendar, today: date) -> DayLedger | None:
+    """Enter the days of *case* from its receipt to its end, or to *today*; None before it is filed."""
     if case.submitted_at is None:
         return None
     since = clock.local_date(case.submitted_at)
-    until = clock.local_date(case.closed_at) if case.closed_at else case.today
-    return enter(since, until, claims(case), calendar.provisional())
+    until = clock.local_date(case.closed_at) if case.closed_at else today
+    return enter(since, until, claims(case, calendar), calendar.provisional())
 
 
-def claims(case: CaseView) -> Iterator[Claim]:
-    """Who answered for which span, one claim for each thing that took time."""
-    for notice in case.notices:
-        answered = clock.local_date(notice.answered_at) if notice.answered_at else None
-        yield Claim(Party.APPLICANT, clock.local_date(notice.issued_at), answered, _("等待申请人补正材料"))
-    for item in case.items:
-        yield from _of_reviews(item)
-        yield from _of_decision(case, item)
+def owner_of(day: LedgerDay) -> str:
+    """Whose day it was, as a person reads it."""
+    return day.claim.who or gettext(day.claim.party.label)
 
 
-def _of_reviews(item: ItemView) -> Iterator[Claim]:
-    for task in item.tasks:
-        done = task.effective_at or task.answered_at
-        until = clock.local_date(done) if done else None
-        since = clock.local_date(task.opened_at)
-        yield Claim(Party.DEPARTMENT, since, until, _("审查“%(subject)s”"), task.department, item.name)
+def reason_of(day: LedgerDay) -> str:
+    """Why it was theirs."""
+    claim = day.claim
+    return gettext(claim.reason) % {"subject": claim.subject, "ground": claim.ground and gettext(claim.ground)}
 
 
-def _of_decision(case: CaseView, item: ItemView) -> Iterator[Claim]:
+def claims(case: Case, calendar: WorkCalendar) -> Iterator[Claim]:
+    """Who answered for which span, one claim for each thing that took time: six statements whatever the size."""
+    for notice in case.correction_notices.all():
+        yield Claim(Party.APPLICANT, clock.local_date(notice.issued_at), _day(notice.answered_at), _WAITS_FOR_PAPERS)
+    tasks: dict[CaseItem, list[ReviewTask]] = defaultdict(list)
+    for task in case.tasks.select_related("department", "item__department"):
+        tasks[task.item].append(task)
+    deficiencies = list(case.deficiencies.all())
+    wanted_by = {r.code: r.wanted_by for r in completeness.requirements(case.one_form)}
+    for item, own in tasks.items():
+        yield from _of_reviews(item, own)
+        yield from _of_decision(
+            item, own, [row for row in deficiencies if item.position in wanted_by.get(row.code, ())]
+        )
+    pauses: PausesByItem = defaultdict(list)
+    for row in PauseRow.objects.filter(item__case=case, started_on__isnull=False).select_related("item"):
+        pauses[row.item_id].append(row)
+        yield _of_pause(row)
+    yield from map(of_outage, _outages(case, pauses, calendar))
+
+
+_WAITS_FOR_PAPERS = _("等待申请人补正材料")
+
+
+def _of_reviews(item: CaseItem, tasks: Iterable[ReviewTask]) -> Iterator[Claim]:
+    for task in tasks:
+        since, until = clock.local_date(task.opened_at), _day(task.effective_at or task.answered_at)
+        yield Claim(Party.DEPARTMENT, since, until, _("审查“%(subject)s”"), task.department.name, item.name)
+
+
+def _of_decision(item: CaseItem, tasks: Sequence[ReviewTask], owed: Iterable[Deficiency]) -> Iterator[Claim]:
     """From the last opinion to the decision: the deciding department's, or the applicant's while something is owed."""
-    done = [task.effective_at or task.answered_at for task in item.tasks]
-    if not done or any(moment is None for moment in done) or item.state is ItemState.CLOSED:
+    done = [_day(task.effective_at or task.answered_at) for task in tasks]
+    if None in done or item.state == ItemState.CLOSED.value:
         return
-    since = max(clock.local_date(moment) for moment in done if moment)
-    until = clock.local_date(item.decided_at) if item.decided_at else None
-    yield Claim(Party.DEPARTMENT, since, until, _("作出“%(subject)s”的决定"), item.department, item.name)
-    for owed in case.deficiencies:
-        if item.position in _wanted_by(case, owed.code):
-            supplied = owed.supplied_on
-            if supplied is None or supplied > since:
-                yield Claim(Party.APPLICANT, since, supplied, _("等待申请人补交“%(subject)s”"), "", owed.name)
+    since = max(day for day in done if day)
+    until = _day(item.decided_at)
+    yield Claim(Party.DEPARTMENT, since, until, _("作出“%(subject)s”的决定"), item.department.name, item.name)
+    for row in owed:
+        supplied = _day(row.supplied_at)
+        if supplied is None or supplied > since:
+            yield Claim(Party.APPLICANT, since, supplied, _("等待申请人补交“%(subject)s”"), "", row.name)
 
 
-def _wanted_by(case: CaseView, code: str) -> tuple[int, ...]:
-    return next((m.requirement.wanted_by for m in case.materials if m.requirement.code == code), ())
+def _of_pause(row: PauseRow) -> Claim:
+    """A pause ends with the time that was told, whether or not a sweep has recorded it."""
+    pause = Pause(row.started_on, row.ended_on or row.planned_end_on, PauseGround.of(row.ground), is_noticed=True)
+    return of_pause(pause, row.item.name)
+
+
+def _outages(case: Case, pauses: Mapping[int, Sequence[PauseRow]], calendar: WorkCalendar) -> set[Outage]:
+    """What outages took: whole days from everybody, last hours from the periods of this case that ended with them."""
+    taken = {Outage(day, day) for day in calendar.lost_days}
+    if calendar.lost_evenings:
+        for row in stored(case.clocks.all()):
+            own = pauses.get(row.item_id, ()) if row.item_id is not None else ()
+            taken.update(with_outages(facts_of(row, own), calendar).outages)
+    return taken
+
+
+def _day(moment: datetime | None) -> date | None:
+    return clock.local_date(moment) if moment else None

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from approvals.domain.ledger import LedgerDay, Party
-from approvals.queries.ledger import ledger_page
+from approvals.domain.ledger import Party
+from approvals.queries.ledger import ledger_page, owner_of, reason_of
 from approvals.web.parts import crumbs
 from portal.accounts.middleware import ActorRequest
 
@@ -32,13 +31,3 @@ def show_ledger(request: ActorRequest, pk: int) -> HttpResponse:
         "crumbs": crumbs(request.actor),
     }
     return render(request, "approvals/citizen/ledger.html", context)
-
-
-def owner_of(day: LedgerDay) -> str:
-    """Whose day it was, as a person reads it."""
-    return day.claim.who or gettext(day.claim.party.label)
-
-
-def reason_of(day: LedgerDay) -> str:
-    """Why it was theirs."""
-    return gettext(day.claim.reason) % {"subject": day.claim.subject}

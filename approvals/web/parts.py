@@ -45,7 +45,7 @@ OPINION_TONES: Mapping[Opinion, Tone] = MappingProxyType(
         Opinion.AGREE: Tone.GOOD,
         Opinion.AGREE_WITH_CONDITIONS: Tone.GOOD,
         Opinion.DISAGREE: Tone.BAD,
-        Opinion.DEEMED_AGREE: Tone.GOOD,
+        Opinion.DEEMED_AGREE: Tone.SILENT,
     }
 )
 DEFICIENCY_TONES: Mapping[DeficiencyState, Tone] = MappingProxyType(

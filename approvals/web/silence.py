@@ -27,7 +27,7 @@ def show_upcoming(request: ActorRequest) -> HttpResponse:
     context = {
         "groups": [(each, [line for line in found if line.nearness is each]) for each in Nearness],
         "is_empty": not found,
-        "holds": holds() if may_release else [],
+        "holds": holds(request.actor) if may_release else [],
         "may_release": may_release,
         "user_id": request.actor.user_id,
     }

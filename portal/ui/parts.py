@@ -14,6 +14,7 @@ class Tone(Word):
     GOOD = "good", _("已完成")
     WARN = "warn", _("需要处理")
     BAD = "bad", _("未通过")
+    SILENT = "silent", _("无人表态")
 
 
 class StepState(Word):

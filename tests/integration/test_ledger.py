@@ -1,17 +1,19 @@
 """Whose every working day of a case was, on its page."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
+from approvals.domain.ledger import Party
 from approvals.domain.vocabulary import CaseState, ItemState
 from approvals.models import CorrectionNotice
-from approvals.queries.detail import case_view
-from approvals.queries.ledger import ledger_of
+from approvals.queries.ledger import ledger_of, ledger_page, owner_of, reason_of
 from portal.clock.services import at
+from portal.workcalendar.queries import published_calendar
 from portal.workcalendar.seed import noticed_calendar
-from tests.factories.accounts import make_citizen
+from tests.factories.accounts import make_citizen, make_department
 from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     FILED_AT,
@@ -21,8 +23,9 @@ from tests.factories.cases import (
     make_item,
     make_task,
     material,
-    owner_of,
 )
+from tests.factories.cases import owner_of as actor_of
+from tests.factories.periods import PROMISE_DUE, item_with_periods, make_pause, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +59,7 @@ def told():
 
 
 def entered(case, today):
-    with at(day(today)):
-        view = case_view(case.pk, owner_of(case))
-    return ledger_of(view, noticed_calendar())
+    return ledger_of(case, noticed_calendar(), day(today).date())
 
 
 def test_each_day_belongs_to_whoever_kept_the_case_waiting():
@@ -79,6 +80,12 @@ def test_each_day_belongs_to_whoever_kept_the_case_waiting():
     assert sum(ledger.sums.values()) == len(owners)
 
 
+def test_what_was_supplied_before_the_last_opinion_kept_nobody_waiting():
+    case = told()
+    case.deficiencies.update(supplied_at=day(7))
+    assert entered(case, 14).sums == {Party.APPLICANT: 2, Party.DEPARTMENT: 8}
+
+
 def test_a_case_that_waits_for_acceptance_waits_for_the_window_and_a_draft_for_nobody():
     waiting = entered(make_case(CaseState.SUBMITTED), 2)
     assert {d.claim.party.value for d in waiting.days} == {"lead"}
@@ -87,8 +94,69 @@ def test_a_case_that_waits_for_acceptance_waits_for_the_window_and_a_draft_for_n
 
 def test_a_closed_case_costs_no_more_days():
     case = told()
-    type(case).objects.filter(pk=case.pk).update(closed_at=day(3))
+    case.closed_at = day(3)
     assert entered(case, 30).until == date(2026, 3, 5)
+
+
+def test_a_special_procedure_is_nobodys_time_and_an_open_one_ends_with_what_was_told():
+    case, item = item_with_periods()
+    make_pause(item, started_on=date(2026, 3, 3), ended_on=date(2026, 3, 5), ended_at=noon(5), state="ended")
+    running, asked_for = make_department(), make_department()
+    make_pause(item, started_on=date(2026, 3, 9), planned_end_on=date(2026, 3, 11), department=running)
+    make_pause(item, started_on=None, began_at=None, planned_end_on=None, state="requested", department=asked_for)
+    ledger = entered(case, 15)
+    assert [d.on.day for d in ledger.days if d.claim.party is Party.LAW] == [4, 5, 10, 11]
+    [reason] = {reason_of(d) for d in ledger.days if d.claim.party is Party.LAW}
+    assert reason == "对“示例事项”进行检验，依法不计入期限"
+
+
+def test_an_outage_takes_its_day_from_everybody_and_its_evening_from_the_period_that_ended_with_it():
+    case, _item = item_with_periods()
+    evenings = frozenset({PROMISE_DUE, date(2026, 3, 12)})
+    calendar = replace(noticed_calendar(), lost_days=frozenset({date(2026, 3, 4)}), lost_evenings=evenings)
+    ledger = ledger_of(case, calendar, date(2026, 3, 20))
+    # The lost day moved the promise from its evening to the day after.
+    assert [d.on.day for d in ledger.days if d.claim.party is Party.OUTAGE] == [4]
+    calendar = replace(calendar, lost_days=frozenset())
+    ledger = ledger_of(case, calendar, date(2026, 3, 20))
+    assert [d.on.day for d in ledger.days if d.claim.party is Party.OUTAGE] == [16]
+    assert owner_of(ledger.days[9]) == "系统故障"
+
+
+def test_it_costs_as_many_statements_whatever_happened(django_assert_num_queries):
+    case = told()
+    reader = actor_of(case)
+    published_calendar(case.region)
+    with django_assert_num_queries(7):
+        ledger_page(case.pk, reader)
+    for item in (make_item(case, ItemState.UNDER_REVIEW), make_item(case, ItemState.UNDER_REVIEW)):
+        make_task(item)
+        make_pause(item)
+    with django_assert_num_queries(7):
+        ledger_page(case.pk, reader)
+
+
+def test_the_api_tells_it_to_whoever_may_see_the_case_in_the_readers_language(client):
+    case = told()
+    client.force_login(case.filed_by)
+    url = reverse("approvals-api:ledger", args=[case.pk])
+    with at(day(14)):
+        told_back = client.get(url).json()
+        assert told_back["sums"] == {"applicant": 4, "department": 6}
+        assert [told_back["since"], told_back["until"], len(told_back["days"])] == ["2026-03-02", "2026-03-16", 10]
+        assert told_back["days"][1] == {
+            "on": "2026-03-04",
+            "party": "applicant",
+            "owner": "申请人",
+            "sentence": "等待申请人补正材料",
+        }
+        client.force_login(make_citizen())
+        assert client.get(url).status_code == 404
+        client.logout()
+        assert client.get(url).status_code == 401
+    draft = make_case(CaseState.DRAFT)
+    client.force_login(draft.filed_by)
+    assert client.get(reverse("approvals-api:ledger", args=[draft.pk])).status_code == 404
 
 
 def test_the_owner_reads_it_and_nobody_else(client):

@@ -120,6 +120,17 @@ def test_two_supervisors_release_a_hold_on_the_page(client):
         assert silences.deem_silent_opinions() == 6
 
 
+def test_a_hold_of_another_region_is_neither_seen_nor_released(client):
+    elsewhere = make_department(region="110000")
+    hold = SilenceHold.objects.create(department=elsewhere, opened_at=EXPIRY, due_count=6, threshold=5)
+    client.force_login(make_staff(Role.SUPERVISOR))
+    assert elsewhere.name not in client.get(reverse("approvals:upcoming")).content.decode()
+    assert client.post(reverse("approvals:release", args=[hold.pk])).status_code == 404
+    client.force_login(make_staff(Role.SUPERVISOR, elsewhere))
+    assert elsewhere.name in client.get(reverse("approvals:upcoming")).content.decode()
+    assert client.post(reverse("approvals:release", args=[hold.pk])).status_code == 302
+
+
 def test_the_silent_department_issues_its_paper_and_leaves_a_late_opinion(client):
     task = silent_task()
     reviewer = make_staff(Role.REVIEWER, task.department)

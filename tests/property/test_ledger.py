@@ -1,11 +1,13 @@
 """The ledger's sums are the calendar's, whatever is claimed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.ledger import Claim, Party, enter
+from approvals.domain.clocks import ClockFacts, Pause, PauseGround, excluded_workdays, with_outages
+from approvals.domain.ledger import Claim, Party, enter, of_outage, of_pause
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
@@ -39,3 +41,27 @@ def test_a_day_belongs_to_the_first_party_in_order_that_claims_it(since, length,
         assert day.claim.party is expected
         lasts = [claim.until or date.max for claim in found if claim.covers(day.on) and claim.party is expected]
         assert not lasts or (day.claim.until or date.max) == max(lasts)
+
+
+@st.composite
+def pauses(draw):
+    started_on = draw(DAYS)
+    ends = started_on + timedelta(draw(SPANS))
+    return Pause(started_on, draw(st.sampled_from([None, ends])), draw(st.sampled_from(PauseGround)), is_noticed=True)
+
+
+@given(
+    since=DAYS,
+    length=SPANS,
+    found=st.lists(pauses(), max_size=4),
+    lost=st.frozensets(DAYS, max_size=30),
+    others=st.lists(claims().filter(lambda claim: claim.party not in (Party.OUTAGE, Party.LAW)), max_size=4),
+)
+def test_the_ledger_takes_from_the_parties_exactly_the_days_that_a_clock_excludes(since, length, found, lost, others):
+    calendar = replace(CALENDAR, lost_days=lost)
+    facts = with_outages(ClockFacts(since, 20, pauses=tuple(found)), calendar)
+    until = since + timedelta(length)
+    excluded = [of_pause(pause, "示例") for pause in found] + [of_outage(outage) for outage in facts.outages]
+    sums = enter(since, until, [*others, *excluded], calendar).sums
+    taken = sums.get(Party.LAW, 0) + sums.get(Party.OUTAGE, 0)
+    assert taken == excluded_workdays(facts, calendar, until)
