@@ -6,9 +6,8 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from portal import clock
 from portal.accounts.actor import ANONYMOUS, Actor
-from portal.accounts.queries import actor_of
+from portal.accounts.queries import actor_now
 
 
 class ActorRequest(HttpRequest):
@@ -29,4 +28,4 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return actor_of(request.user, clock.today()) if request.user.is_authenticated else ANONYMOUS
+    return actor_now(request.user) if request.user.is_authenticated else ANONYMOUS

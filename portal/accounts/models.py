@@ -28,6 +28,7 @@ class User(AbstractUser):
     """Someone who can sign in: an applicant, an agent or a member of staff."""
 
     display_name = models.CharField(max_length=80, blank=True)
+    holdings: Any = None  # what portal.accounts.queries.signed_in has read along with the account
     first_name: Any = None
     last_name: Any = None
 

@@ -7,13 +7,18 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Department, Enterprise, Mandate, StaffRole, User
 from portal.accounts.permissions import RULES, oneself
 from portal.accounts.roles import IdType, MandateKind, Role
 from portal.kernel.masking import masked_id_number, masked_mobile
+from portal.reading import keep
+
+_HELD = ("role", "department", "region", "oneself", "mandator", "enterprise", "kind", "valid_until")
+_NO_MANDATE: Mapping[str, Any] = {"mandator": None, "enterprise": None, "kind": None}
 
 
 def actor_of(user: User, today: date) -> Actor:
@@ -21,7 +26,28 @@ def actor_of(user: User, today: date) -> Actor:
 
     Staff outside a department serve the portal's own region.
     """
-    rows = list(_holdings(user, today))
+    return _actor(user, _holdings(user.pk).values(*_HELD), today)
+
+
+def actor_now(user: User) -> Actor:
+    """Return what rules may know of *user* now; nothing is read for one who is ``signed_in``."""
+    held = _holdings(user.pk).values(*_HELD) if user.holdings is None else user.holdings
+    return _actor(user, held, clock.today())
+
+
+def signed_in(user_id: int) -> User | None:
+    """Return the account with what it holds, and the moment for the page: one query."""
+    found = list(_holdings(user_id).annotate(moment=clock.expression()))
+    if not found:
+        return None
+    user = found[0]
+    user.holdings = [{name: getattr(row, name) for name in _HELD} for row in found]
+    keep("now", user.moment)
+    return user
+
+
+def _actor(user: User, held: Iterable[Mapping[str, Any]], today: date) -> Actor:
+    rows = [row if _is_in_force(row, today) else {**row, **_NO_MANDATE} for row in held]
     roles = frozenset(Role.of(row["role"]) for row in rows if row["role"])
     return Actor(
         user_id=user.pk,
@@ -34,27 +60,24 @@ def actor_of(user: User, today: date) -> Actor:
     )
 
 
-def _holdings(user: User, today: date) -> Iterable[Mapping[str, Any]]:
-    """Roles × mandates in force of *user*: few rows, all found by index; none for a closed account."""
-    return (
-        User.objects.filter(pk=user.pk, is_active=True)
-        .annotate(mandate=FilteredRelation("mandates", condition=_in_force("mandates__", today)))
-        .values(
-            role=F("staff_roles__role"),
-            department=F("staff_roles__department_id"),
-            region=F("staff_roles__department__region"),
-            oneself=F("person__applicant__pk"),
-            mandator=F("mandate__enterprise__applicant__pk"),
-            enterprise=F("mandate__enterprise_id"),
-            kind=F("mandate__kind"),
-        )
+def _holdings(user_id: int) -> QuerySet[User]:
+    """Roles × mandates of the account: few rows, all found by index; none for a closed account."""
+    return User.objects.filter(pk=user_id, is_active=True).annotate(
+        mandate=FilteredRelation("mandates", condition=Q(mandates__revoked_at=None)),
+        role=F("staff_roles__role"),
+        department=F("staff_roles__department_id"),
+        region=F("staff_roles__department__region"),
+        oneself=F("person__applicant__pk"),
+        mandator=F("mandate__enterprise__applicant__pk"),
+        enterprise=F("mandate__enterprise_id"),
+        kind=F("mandate__kind"),
+        valid_until=F("mandate__valid_until"),
     )
 
 
-def _in_force(path: str, today: date) -> Q:
-    """The mandates at *path* that hold on *today*; their last day counts."""
-    unrevoked = Q(**{f"{path}revoked_at": None})
-    return unrevoked & (Q(**{f"{path}valid_until": None}) | Q(**{f"{path}valid_until__gte": today}))
+def _is_in_force(row: Mapping[str, Any], today: date) -> bool:
+    """Whether a mandate's last day is not yet over."""
+    return row["valid_until"] is None or row["valid_until"] >= today
 
 
 def _only(values: Iterable[Any]) -> Any:
@@ -146,7 +169,8 @@ def _enterprises(actor: Actor, today: date) -> Iterable[EnterpriseLine]:
     agents: dict[int, list[AgentLine]] = defaultdict(list)
     for mandate in given.filter(revoked_at=None).select_related("holder").order_by("pk"):
         agents[mandate.enterprise_id].append(_agent(mandate, today))
-    held = Mandate.objects.filter(_in_force("", today), holder_id=actor.user_id).select_related("enterprise")
+    in_time = Q(valid_until=None) | Q(valid_until__gte=today)
+    held = Mandate.objects.filter(in_time, revoked_at=None, holder_id=actor.user_id).select_related("enterprise")
     for mandate in held.order_by("enterprise__name", "pk"):
         yield EnterpriseLine(
             id=mandate.enterprise_id,

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import DateTimeField, Expression
 
+from portal.reading import once
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HELD: ContextVar[datetime | None] = ContextVar("where portal.clock.services.at holds the clock", default=None)
 
@@ -22,7 +24,11 @@ _HELD = "%s::timestamptz"
 
 
 def now() -> datetime:
-    """Return the moment at which the current transaction began, as the database saw it."""
+    """Return the moment at which the current transaction began, as the database saw it; one moment for a whole page."""
+    return once("now", _read)
+
+
+def _read() -> datetime:
     source, params = _source()
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {source}", params)

@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from portal.kernel.errors import InvalidInput, NotFound
 from portal.kernel.vocabulary import _
 from portal.kernel.workdays import DayKind, SpecialDay, WorkCalendar
+from portal.reading import once
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.heartbeats import watched_channels
 from portal.workcalendar.models import NATIONAL, CalendarDay, CalendarNotice, Loss, NoticeStatus
@@ -57,9 +58,8 @@ class _Day(NamedTuple):
 
 
 def current_version() -> int:
-    """Return the version of the calendar; it grows with every notice. One statement."""
-    version: int | None = CalendarNotice.objects.aggregate(version=Max("pk"))["version"]
-    return version or 0
+    """Return the version of the calendar; it grows with every notice. One statement, and once a page."""
+    return once("calendar", lambda: CalendarNotice.objects.aggregate(version=Max("pk"))["version"] or 0)
 
 
 def published_calendar(region: str, *, version: int | None = None) -> WorkCalendar:

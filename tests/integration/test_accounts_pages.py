@@ -239,7 +239,7 @@ def test_ones_own_page_takes_the_same_queries_however_much_is_on_it(client, djan
             make_mandate(enterprise, make_citizen())
     client.force_login(legal)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get("/account/")
 
 
