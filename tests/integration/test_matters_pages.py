@@ -273,9 +273,9 @@ def test_supervisors_look_and_cannot_touch(client):
 def test_the_editors_list_takes_as_many_queries_for_one_as_for_three(editor, django_assert_num_queries):
     make_matter("A")
     editor.get("/catalogue/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         editor.get("/catalogue/")
     make_matter("B")
     make_matter("C")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         editor.get("/catalogue/")

@@ -66,9 +66,13 @@ def at(minute):
     return START + minute * MINUTE
 
 
-RANGES = st.lists(st.tuples(st.integers(0, 500), st.integers(0, 60)), min_size=1, max_size=8).map(
-    lambda pairs: [Span(at(began), at(began + took)) for began, took in pairs]
-)
+def ranges_of(shortest):
+    """Times of some minutes, the *shortest* at least."""
+    pairs = st.lists(st.tuples(st.integers(0, 500), st.integers(shortest, 60)), min_size=1, max_size=8)
+    return pairs.map(lambda pairs: [Span(at(began), at(began + took)) for began, took in pairs])
+
+
+RANGES = ranges_of(0)
 
 
 @given(ranges=RANGES, until=st.integers(0, 700))
@@ -84,11 +88,17 @@ def test_a_minute_was_heard_or_is_in_a_gap(ranges, until):
         minute += MINUTE
 
 
-@given(ranges=RANGES, until=st.integers(0, 700), tolerance=st.integers(0, 20))
+@given(ranges=ranges_of(1), until=st.integers(0, 700), tolerance=st.integers(0, 20))
 def test_what_is_tolerated_is_no_gap(ranges, until, tolerance):
     strict = gaps({"web": ranges}, at(until), timedelta())
     tolerant = gaps({"web": ranges}, at(until), tolerance * MINUTE)
     assert tolerant == [span for span in strict if span.ended_at - span.began_at > tolerance * MINUTE]
+
+
+def test_one_beat_a_minute_is_no_gap_where_a_minute_is_tolerated():
+    beats = [Span(at(minute), at(minute)) for minute in range(5)]
+    assert gaps({"web": beats}, at(5), MINUTE) == []
+    assert gaps({"web": beats}, at(5), timedelta()) == [Span(at(0), at(5), frozenset({"web"}))]
 
 
 @given(spans=RANGES)
