@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.models.cases import Case
@@ -63,7 +63,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def with_pauses(self) -> Self:
         """Each clock with its item and that item's pauses: one statement more."""
-        return self.select_related("item").prefetch_related("item__pauses")
+        return self.select_related("item").prefetch_related(Prefetch("item__pauses", to_attr="all_pauses"))
 
     def stop(self, at: datetime) -> int:
         return self.open().update(state=ClockState.STOPPED.value, stopped_at=at)

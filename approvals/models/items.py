@@ -1,7 +1,7 @@
 """A matter inside a case: what is decided, by whom, and how."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -56,6 +56,7 @@ class CaseItem(StatefulModel):
     certificate_id = models.BigIntegerField(null=True)
 
     supplied_codes: list[str]
+    all_pauses: list[Any]  # where they were read along
     declared_moves = moves_of.ITEM_MOVES
     moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE)
     objects = CaseItemQuerySet.as_manager()

@@ -107,7 +107,7 @@ def _view(clock: Clock, calendar: WorkCalendar, today: date) -> ClockView:
 
 
 def _open_pause(clock: Clock) -> OpenPause | None:
-    pauses = clock.item.pauses.all() if clock.item else ()
+    pauses = clock.item.all_pauses if clock.item else ()
     found = [
         OpenPause(PauseGround.of(row.ground), row.started_on, row.planned_end_on)
         for row in pauses

@@ -14,7 +14,7 @@ from approvals.models import CaseItem, Deficiency, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import ItemView
-from approvals.queries.files import CaseFile, case_file
+from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after
@@ -97,7 +97,7 @@ def awaiting(actor: Actor) -> int:
 
 def item_file(item_id: int, actor: Actor) -> ItemFile:
     """Return an item of the actor's department with its case; raises NotFound otherwise."""
-    item = _own(actor).select_related("case__applicant", "case__lead_department").filter(pk=item_id).first()
+    item = _own(actor).select_related(*CASE_READ_ALONG).filter(pk=item_id).first()
     if item is None:
         raise NotFound
     file = case_file(item.case)

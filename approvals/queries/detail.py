@@ -1,6 +1,6 @@
 """One case with everything that belongs to it, in a constant number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from approvals.domain import completeness
+from approvals.domain.clocks import Unit
 from approvals.domain.completeness import Requirement
 from approvals.domain.vocabulary import (
     CaseState,
@@ -20,14 +21,18 @@ from approvals.domain.vocabulary import (
     Opinion,
     TaskState,
 )
-from approvals.models import Case, CorrectionNotice, Deficiency, Material
+from approvals.models import Case, CorrectionNotice, Deficiency, Material, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
+from approvals.queries.whole import Whole, whole
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.audit.queries import HistoryLine, case_history
 from portal.kernel.errors import NotFound
 from portal.workcalendar.queries import published_calendar
+
+READ_ALONG = ("applicant__person", "applicant__enterprise", "lead_department")
+"""What ``view_of`` wants with its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """One matter of the case. ``waits_for`` are names of items that must be granted first."""
+    """One matter of the case. ``waits_for`` are the names of ``requires``, the items that must be granted first.
+
+    ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s.
+    """
 
     pk: int
     version: int
@@ -62,7 +70,10 @@ class ItemView:
     department_id: int
     department: str
     state: ItemState
+    requires: tuple[int, ...]
     waits_for: tuple[str, ...]
+    limit: int | None
+    limit_unit: Unit
     opened_at: datetime | None
     decided_at: datetime | None
     decision_reason: str
@@ -181,7 +192,7 @@ def case_view(case_id: int, actor: Actor) -> CaseView:
 
 def find(case_id: int, actor: Actor) -> Case:
     """Return a case that *actor* may see, with its applicant and its lead; raises NotFound otherwise."""
-    case = visible(actor).select_related("applicant", "lead_department").filter(pk=case_id).first()
+    case = visible(actor).select_related(*READ_ALONG).filter(pk=case_id).first()
     if case is None:
         raise NotFound
     return case
@@ -200,11 +211,13 @@ def material_file(case_id: int, material_id: int, actor: Actor) -> Material:
     return found
 
 
-def view_of(case: Case) -> CaseView:
-    """Read everything that belongs to *case*: nine queries whatever its size."""
-    today = clock.today()
-    clocks = views(case.clocks.with_pauses(), published_calendar(case.region), today)
-    tasks = _tasks(case, clocks)
+def view_of(case: Case, parts: Whole | None = None) -> CaseView:
+    """Read everything that belongs to *case*, its calendar and its record: three queries whatever its size.
+
+    *parts*, where they have been read, are not read again.
+    """
+    today, parts = clock.today(), parts or whole(case)
+    clocks = views(parts.clocks, published_calendar(case.region), today)
     return CaseView(
         pk=case.pk,
         version=case.version,
@@ -229,16 +242,16 @@ def view_of(case: Case) -> CaseView:
         today=today,
         fields=case.one_form["fields"],
         answers=case.answers,
-        items=_items(case, tasks, clocks),
+        items=_items(parts, clocks),
         clocks=tuple(clocks),
-        materials=material_views(case),
-        deficiencies=tuple(_deficiency(row, clocks) for row in case.deficiencies.all()),
-        notices=tuple(notice_view(row) for row in case.correction_notices.all()),
+        materials=material_views(case, parts.materials),
+        deficiencies=tuple(_deficiency(row, clocks) for row in parts.deficiencies),
+        notices=tuple(notice_view(row) for row in parts.notices),
         history=tuple(case_history(case.pk)),
     )
 
 
-def _tasks(case: Case, clocks: list[ClockView]) -> list[TaskView]:
+def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskView]:
     own = {c.task_id: c for c in clocks if c.task_id and c.kind is ClockKind.REVIEW}
     return [
         TaskView(
@@ -257,13 +270,13 @@ def _tasks(case: Case, clocks: list[ClockView]) -> list[TaskView]:
             effective_at=task.effective_at,
             clock=own.get(task.pk),
         )
-        for task in case.tasks.select_related("department", "item")
+        for task in tasks
     ]
 
 
-def _items(case: Case, tasks: list[TaskView], clocks: list[ClockView]) -> tuple[ItemView, ...]:
-    rows = list(case.items.select_related("department"))
-    names = {row.position: row.name for row in rows}
+def _items(parts: Whole, clocks: list[ClockView]) -> tuple[ItemView, ...]:
+    tasks = _tasks(parts.tasks, clocks)
+    names = {row.position: row.name for row in parts.items}
     own = {(c.item_id, c.kind): c for c in clocks if c.task_id is None}
     return tuple(
         ItemView(
@@ -275,7 +288,10 @@ def _items(case: Case, tasks: list[TaskView], clocks: list[ClockView]) -> tuple[
             department_id=row.department_id,
             department=row.department.name,
             state=ItemState.of(row.state),
+            requires=tuple(row.requires),
             waits_for=tuple(names[position] for position in row.requires),
+            limit=row.promised_limit if row.promised_limit is not None else row.statutory_limit,
+            limit_unit=Unit.of(row.limit_unit),
             opened_at=row.opened_at,
             decided_at=row.decided_at,
             decision_reason=row.decision_reason,
@@ -285,13 +301,13 @@ def _items(case: Case, tasks: list[TaskView], clocks: list[ClockView]) -> tuple[
             promised=own.get((row.pk, ClockKind.PROMISE)),
             tasks=tuple(task for task in tasks if task.item_id == row.pk),
         )
-        for row in rows
+        for row in parts.items
     )
 
 
-def material_views(case: Case) -> tuple[MaterialView, ...]:
-    """Every requirement of *case* in its printed order, with what was handed in for it. One query."""
-    supplied = {row.code: row for row in case.materials.filter(superseded_at=None)}
+def material_views(case: Case, newest: Iterable[Material]) -> tuple[MaterialView, ...]:
+    """Every requirement of *case* in its printed order, with what was handed in for it, if it is among the *newest*."""
+    supplied = {row.code: row for row in newest}
     return tuple(
         _material(requirement, supplied.get(requirement.code), case.promises.get(requirement.code, {}).get("on", ""))
         for requirement in completeness.requirements(case.one_form)

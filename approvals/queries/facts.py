@@ -86,8 +86,8 @@ def facts_of(clock: Clock | StoredClock, pauses: Iterable[PauseRow]) -> ClockFac
 
 
 def facts_read(clock: Clock) -> ClockFacts:
-    """Return the facts of a clock whose pauses were read along (``ClockQuerySet.with_pauses``)."""
-    return facts_of(clock, clock.item.pauses.all() if clock.item else ())
+    """Return the facts of a clock whose pauses were read along (``ClockQuerySet.with_pauses``, ``whole``)."""
+    return facts_of(clock, clock.item.all_pauses if clock.item else ())
 
 
 class Reckoner:

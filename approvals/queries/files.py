@@ -10,14 +10,17 @@ from approvals.domain.vocabulary import CaseState
 from approvals.models import Case
 from approvals.permissions import RULES
 from approvals.queries.availability import Availability, availabilities
-from approvals.queries.detail import CaseView, find, view_of
+from approvals.queries.detail import READ_ALONG, CaseView, find, view_of
 from approvals.queries.promises import promise_bounds
+from approvals.queries.whole import Whole, whole
 from datashare.queries import CertificateLine, lines_by_id
 from portal.accounts.actor import Actor
-from portal.accounts.applicants import ApplicantCard, applicant_card
+from portal.accounts.applicants import ApplicantCard, card_of
 from portal.kernel.errors import DomainError, NotFound
 from portal.kernel.transitions import Transition
 from portal.workcalendar.queries import published_calendar
+
+CASE_READ_ALONG = tuple(f"case__{name}" for name in READ_ALONG)
 
 INTAKE_MOVES = (
     case_moves.ACCEPT,
@@ -71,11 +74,14 @@ class IntakeFile:
         return self.file.case.state is CaseState.SUBMITTED
 
 
-def case_file(case: Case) -> CaseFile:
-    """Read everything that belongs to *case*: a constant number of queries whatever its size."""
-    view = view_of(case)
+def case_file(case: Case, parts: Whole | None = None) -> CaseFile:
+    """Read everything that belongs to *case*, its applicant read along: a constant number of queries.
+
+    *parts*, where they have been read, are not read again.
+    """
+    view = view_of(case, parts)
     used = {material.certificate_id for material in view.materials} | {item.certificate_id for item in view.items}
-    return CaseFile(view, applicant_card(case.applicant_id), lines_by_id([pk for pk in used if pk]))
+    return CaseFile(view, card_of(case.applicant), lines_by_id([pk for pk in used if pk]))
 
 
 def readable_file(case_id: int, actor: Actor) -> CaseFile:
@@ -88,8 +94,9 @@ def intake_file(case_id: int, actor: Actor) -> IntakeFile:
     case = find(case_id, actor)
     if not RULES["case.intake"].allows(actor, case):
         raise NotFound
-    file = case_file(case)
-    bounds = _bounds(case, file.case)
+    parts = whole(case)
+    file = case_file(case, parts)
+    bounds = _bounds(case, file.case, parts)
     choices = tuple(
         Choice(availability, _obstacle(availability, file.case, bounds))
         for availability in availabilities(case, actor, INTAKE_MOVES)
@@ -97,11 +104,11 @@ def intake_file(case_id: int, actor: Actor) -> IntakeFile:
     return IntakeFile(file, choices, bounds, tuple(case.correction_codes))
 
 
-def _bounds(case: Case, view: CaseView) -> dict[str, tolerance.Bound]:
+def _bounds(case: Case, view: CaseView, parts: Whole) -> dict[str, tolerance.Bound]:
     lacking = deferrable(view)
     if view.state is not CaseState.SUBMITTED or not lacking:
         return {}
-    return promise_bounds(lacking, case.items.all(), view.today, published_calendar(case.region))
+    return promise_bounds(lacking, parts.items, view.today, published_calendar(case.region))
 
 
 def deferrable(view: CaseView) -> tuple[Requirement, ...]:

@@ -246,7 +246,7 @@ def correction(case_id: int, actor: Actor) -> Correction | None:
 
 
 def _material_lines(case: Case, items: Sequence[CaseItem], today: date) -> list[MaterialLine]:
-    views = material_views(case)
+    views = material_views(case, case.materials.filter(superseded_at=None))
     asked = [view.requirement for view in views if view.requirement.is_asked]
     deferrable = [requirement for requirement in asked if not completeness.undeferrable([requirement])]
     bounds = promise_bounds(deferrable, items, today, published_calendar(case.region))

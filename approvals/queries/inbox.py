@@ -13,7 +13,7 @@ from approvals.models import ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import TaskView
-from approvals.queries.files import CaseFile, case_file
+from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
 from portal import clock
 from portal.accounts.actor import Actor
@@ -99,7 +99,7 @@ def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", si
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
     """Return a task of the actor's department with its case; raises NotFound otherwise."""
-    task = _own(actor).select_related("case__applicant", "case__lead_department", "item").filter(pk=task_id).first()
+    task = _own(actor).select_related(*CASE_READ_ALONG, "item").filter(pk=task_id).first()
     if task is None:
         raise NotFound
     file = case_file(task.case)

@@ -6,11 +6,10 @@ from datetime import date
 
 from approvals.domain import projection
 from approvals.domain.case_moves import CORRECT, WITHDRAW
-from approvals.domain.clocks import Unit
 from approvals.domain.explain import Explanation
 from approvals.domain.projection import Leg
 from approvals.domain.vocabulary import CaseState, ItemState
-from approvals.models import Case, CaseItem
+from approvals.models import Case
 from approvals.permissions import RULES
 from approvals.queries import clocks as clock_queries
 from approvals.queries.clocks import ClockView
@@ -99,7 +98,7 @@ def progress(case_id: int, actor: Actor) -> Progress:
     calendar = published_calendar(case.region).provisional()
     return Progress(
         case=view,
-        plan=_plan(case, view, calendar),
+        plan=_plan(view, calendar),
         early={task.pk: _early(task, calendar) for task in view.tasks},
         certificates=lines_by_id([item.certificate_id for item in view.items if item.certificate_id]),
         moves=_moves(case, actor, (CORRECT, WITHDRAW)),
@@ -116,7 +115,7 @@ def public_progress(number: str, query_code: str) -> PublicProgress:
     is_person = case.applicant.person_id is not None
     return PublicProgress(
         case=view,
-        plan=_plan(case, view, published_calendar(case.region).provisional()),
+        plan=_plan(view, published_calendar(case.region).provisional()),
         applicant=masked_name(case.applicant.name) if is_person else case.applicant.name,
     )
 
@@ -146,12 +145,12 @@ def _moves(case: Case, actor: Actor, moves: tuple[Transition, ...]) -> frozenset
     return frozenset(m.name for m in moves if m.leaves(case.state) and RULES[m.action].allows(actor, case))
 
 
-def _plan(case: Case, view: CaseView, calendar: WorkCalendar) -> Plan | None:
+def _plan(view: CaseView, calendar: WorkCalendar) -> Plan | None:
     """The plan of an accepted case; of a concluded one, what became of it."""
     if view.accepted_on is None or view.state not in (CaseState.ACCEPTED, CaseState.CONCLUDED):
         return None
-    rows, items = {row.pk: row for row in case.items.all()}, {item.position: item for item in view.items}
-    legs = [_leg(item, rows[item.pk], view.today, calendar) for item in view.items]
+    items = {item.position: item for item in view.items}
+    legs = [_leg(item, view.today, calendar) for item in view.items]
     fresh = [Leg(leg.position, leg.requires, leg.limit, leg.unit) for leg in legs]
     promised_on = projection.last(projection.spans(fresh, view.accepted_on, calendar))
     spans = projection.spans(legs, view.today, calendar)
@@ -171,13 +170,13 @@ def _plan(case: Case, view: CaseView, calendar: WorkCalendar) -> Plan | None:
     )
 
 
-def _leg(item: ItemView, row: CaseItem, today: date, calendar: WorkCalendar) -> Leg:
+def _leg(item: ItemView, today: date, calendar: WorkCalendar) -> Leg:
     running = item.promised or item.statutory
     return Leg(
         position=item.position,
-        requires=tuple(row.requires),
-        limit=row.promised_limit if row.promised_limit is not None else row.statutory_limit,
-        unit=Unit.of(row.limit_unit),
+        requires=item.requires,
+        limit=item.limit,
+        unit=item.limit_unit,
         ends_on=_end_of(running, today, calendar) if running else None,
         is_over=item.state in _OVER,
     )

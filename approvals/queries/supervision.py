@@ -10,6 +10,7 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from approvals.domain.case_moves import DEEM_ACCEPTED
 from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, TaskState
 from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView
 from approvals.queries.lists import ROWS, ClockReader
@@ -148,7 +149,7 @@ def warnings(actor: Actor, *, alert: Alert | None = None, department: int | None
             | Q(item=None, case__lead_department=department)
         )
     rows = rows.select_related("case__lead_department", "item__department", "task__department")
-    page = slice_after(rows.prefetch_related("item__pauses"), ("expires_at", "pk"), cursor=cursor, size=ROWS)
+    page = slice_after(rows.with_pauses(), ("expires_at", "pk"), cursor=cursor, size=ROWS)
     return Lines(tuple(_warning(row, reader) for row in page.rows), page.next_cursor)
 
 
@@ -192,7 +193,7 @@ def _watched(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(RULES["case.supervise"].q(actor))
 
 
-def _ending(actor: Actor, alert: Alert | None, today: date) -> QuerySet[Clock]:
+def _ending(actor: Actor, alert: Alert | None, today: date) -> ClockQuerySet:
     rows = Clock.objects.filter(
         case__in=_watched(actor), state=ClockState.RUNNING.value, kind__in=[kind.value for kind in WATCHED]
     )

@@ -36,7 +36,7 @@ class ApplicantCard:
 
 def applicant_card(applicant_id: int) -> ApplicantCard:
     """Return the card of an applicant whom the caller may see. One query."""
-    return _card(Applicant.objects.select_related("person", "enterprise").get(pk=applicant_id))
+    return card_of(Applicant.objects.select_related("person", "enterprise").get(pk=applicant_id))
 
 
 def find(*, actor: Actor, id_type: IdType | None, number: str) -> ApplicantCard | None:
@@ -51,7 +51,7 @@ def find(*, actor: Actor, id_type: IdType | None, number: str) -> ApplicantCard 
         found = applicants.filter(enterprise__credit_code=checked).first()
     else:
         found = applicants.filter(person__id_type=id_type.value, person__id_number=checked).first()
-    return _card(found) if found else None
+    return card_of(found) if found else None
 
 
 def enrol_person(*, actor: Actor, name: str, id_type: IdType, number: str, mobile: str) -> ApplicantCard:
@@ -64,7 +64,7 @@ def enrol_person(*, actor: Actor, name: str, id_type: IdType, number: str, mobil
     try:
         with transaction.atomic():
             person = Person.objects.create(name=name, id_type=id_type.value, id_number=checked, mobile=mobile)
-            return _card(Applicant.objects.create(person=person, name=name))
+            return card_of(Applicant.objects.create(person=person, name=name))
     except IntegrityError as known:
         raise ApplicantKnown from known
 
@@ -76,7 +76,7 @@ def enrol_enterprise(*, actor: Actor, name: str, code: str, address: str) -> App
     try:
         with transaction.atomic():
             enterprise = Enterprise.objects.create(name=name, credit_code=checked, address=address)
-            return _card(Applicant.objects.create(enterprise=enterprise, name=name))
+            return card_of(Applicant.objects.create(enterprise=enterprise, name=name))
     except IntegrityError as known:
         raise ApplicantKnown from known
 
@@ -88,7 +88,8 @@ def _number(id_type: IdType | None, number: str) -> str:
         raise InvalidInput({"number": wrong.message}) from wrong
 
 
-def _card(applicant: Applicant) -> ApplicantCard:
+def card_of(applicant: Applicant) -> ApplicantCard:
+    """Return the card of an applicant read with person and enterprise."""
     if applicant.enterprise is not None:
         enterprise = applicant.enterprise
         return ApplicantCard(applicant.pk, applicant.name, None, enterprise.credit_code, "", enterprise.address)

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -141,6 +143,11 @@ def account_of(actor: Actor, today: date) -> Account:
         department=department.name if department else "",
         enterprises=tuple(_enterprises(actor, today)),
     )
+
+
+def departments_among(*ids: Any) -> QuerySet[Department]:
+    """The departments in any of these lists or queries of ids."""
+    return Department.objects.filter(reduce(or_, (Q(pk__in=some) for some in ids)))
 
 
 def reviewers_of(department_ids: Collection[int]) -> dict[int, list[int]]:
