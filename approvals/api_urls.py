@@ -17,6 +17,8 @@ urlpatterns = [
     path("cases/<int:pk>/files/<int:material_id>/", materials.FileView.as_view(), name="file"),
     path("reviews/", desks.ReviewsView.as_view(), name="reviews"),
     path("decisions/", desks.DecisionsView.as_view(), name="decisions"),
+    path("pauses/", desks.PausesView.as_view(), name="pauses"),
+    path("extensions/", desks.ExtensionsView.as_view(), name="extensions"),
     path("progress/", cases.ProgressView.as_view(), name="progress"),
     *(
         path(move.path, moves.MoveView.as_view(part=move.part, name=move.name), name=f"{move.part}-{move.name}")

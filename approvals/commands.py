@@ -6,7 +6,7 @@ A command takes ``case_id``, ``actor``, ``seen_version`` and what its input form
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from approvals.services import decision, deficiencies, intake, review, submission, withdrawal
+from approvals.services import decision, deficiencies, extending, intake, pausing, review, submission, withdrawal
 
 CASE_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "submit": submission.submit,
@@ -21,6 +21,8 @@ CASE_COMMANDS: Mapping[str, Callable[..., Any]] = {
 ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "grant": decision.grant,
     "refuse": decision.refuse,
+    "pause": pausing.pause,
+    "extend": extending.extend,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,
@@ -29,4 +31,13 @@ DEFICIENCY_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "supply": deficiencies.supply,
     "confirm": deficiencies.confirm,
     "return_supply": deficiencies.return_supply,
+}
+PAUSE_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "begin": pausing.approve,
+    "decline": pausing.decline,
+    "resume": pausing.resume,
+}
+EXTENSION_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "approve": extending.approve,
+    "decline": extending.decline,
 }

@@ -19,7 +19,9 @@ of_the_case_owner = Same("case__applicant_id", "applicant_ids")
 at_the_window_of_the_case = Holds(Role.CLERK) & Same("case__region", "region")
 own_department = Same("department_id", "department_id")
 reviews = Among("reviewer_ids", "department_id")
-governs_the_case_of_the_item = Holds(Role.GOVERNMENT_HEAD) & Same("item__case__region", "region")
+governs_the_case_of_the_item = (
+    Holds(Role.GOVERNMENT_HEAD) & Same("item__case__region", "region") & ~Is("item__case__mode", "single")
+)
 
 CASE_RULES: Mapping[str, Rule] = {
     "case.view": owns | filed_at_the_window | (is_filed & (at_the_window | concerned | watches | governs)) | is_system,

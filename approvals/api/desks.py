@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from approvals.api import inputs, outputs
 from approvals.permissions import RULES
-from approvals.queries import decisions, inbox
+from approvals.queries import decisions, inbox, time_desk
 from portal.accounts.actor import Actor
 from portal.api.serializers import validated
 from portal.kernel.errors import NotPermitted
@@ -47,6 +47,37 @@ class DecisionsView(GenericAPIView[Any]):
         _admit(request.actor, "item.decide")
         asked = validated(inputs.DecisionsQuery, request.query_params)
         lines = self.paginator.paginate(partial(decisions.lines, request.actor, **asked), request)
+        return self.get_paginated_response(self.get_serializer(lines, many=True).data)
+
+
+class PausesView(GenericAPIView[Any]):
+    """Special procedures that wait for their head."""
+
+    serializer_class = outputs.PauseLineSerializer
+
+    @extend_schema(operation_id="pause_list", responses=outputs.PauseLineSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Special procedures that wait for the approval of the caller, head of their department; oldest first."""
+        _admit(request.actor, "pause.approve")
+        lines = self.paginator.paginate(partial(time_desk.pause_requests, request.actor), request)
+        return self.get_paginated_response(self.get_serializer(lines, many=True).data)
+
+
+class ExtensionsView(GenericAPIView[Any]):
+    """The desk of the head of the government."""
+
+    serializer_class = outputs.ExtensionLineSerializer
+
+    @extend_schema(
+        operation_id="extension_list",
+        parameters=[inputs.ExtensionsQuery],
+        responses=outputs.ExtensionLineSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """Requests for more time on which the caller's government has the word."""
+        _admit(request.actor, "extension.approve")
+        asked = validated(inputs.ExtensionsQuery, request.query_params)
+        lines = self.paginator.paginate(partial(time_desk.extension_requests, request.actor, **asked), request)
         return self.get_paginated_response(self.get_serializer(lines, many=True).data)
 
 

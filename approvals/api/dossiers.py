@@ -7,14 +7,18 @@ from django.utils.translation import gettext
 from rest_framework import serializers
 
 from approvals.api.outputs import ClockSerializer, TextsField
+from approvals.domain.clocks import PauseGround
+from approvals.domain.extensions import Authority
 from approvals.domain.vocabulary import (
     CaseState,
     Channel,
     DeficiencyState,
     EvidenceLevel,
+    ExtensionState,
     ItemState,
     MaterialSource,
     Opinion,
+    PauseState,
     TaskState,
 )
 from approvals.queries.availability import PartMove
@@ -22,6 +26,7 @@ from approvals.queries.detail import ItemView
 from approvals.queries.parts import Part
 from portal.api.serializers import WordField
 from portal.audit.queries import HistoryLine
+from portal.ui.refusals import say
 
 
 class IdsField(serializers.ListField):
@@ -47,6 +52,40 @@ class ReviewSerializer(serializers.Serializer[Any]):
     effective_at = serializers.DateTimeField(allow_null=True, help_text="Since when it has effect.")
 
 
+class PauseSerializer(serializers.Serializer[Any]):
+    """A special procedure of a department: the periods of the item stand still while it is ``open``."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    department_id = serializers.IntegerField()
+    department = serializers.CharField()
+    ground = WordField(PauseGround)
+    document_number = serializers.CharField(help_text="Of the document that orders the procedure.")
+    notice = serializers.CharField(help_text="What the applicant is told in writing.")
+    needed_workdays = serializers.IntegerField()
+    state = WordField(PauseState)
+    requested_at = serializers.DateTimeField()
+    started_on = serializers.DateField(allow_null=True, help_text="This day still counts.")
+    planned_end_on = serializers.DateField(allow_null=True, help_text="It ends on this day at the latest.")
+    ended_on = serializers.DateField(allow_null=True)
+    decline_reason = serializers.CharField()
+
+
+class ExtensionSerializer(serializers.Serializer[Any]):
+    """An extension of the statutory limit; ``due_on`` is the day on which that limit ends as things stand."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    workdays = serializers.IntegerField()
+    reason = serializers.CharField()
+    state = WordField(ExtensionState)
+    authority = WordField(Authority)
+    requested_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decline_reason = serializers.CharField()
+    due_on = serializers.DateField(allow_null=True)
+
+
 class ItemSerializer(serializers.Serializer[ItemView]):
     """One matter of the case, decided by its own department."""
 
@@ -65,6 +104,8 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     remedies = serializers.SerializerMethodField()
     certificate_id = serializers.IntegerField(allow_null=True)
     reviews = ReviewSerializer(many=True, source="tasks")
+    pauses = PauseSerializer(many=True)
+    extensions = ExtensionSerializer(many=True)
 
     def get_remedies(self, item: ItemView) -> str:
         return gettext(item.remedies) if item.remedies else ""
@@ -171,9 +212,8 @@ class PossibleMoveSerializer(serializers.Serializer[PartMove]):
         return reverse(f"approvals-api:{found.part}-{found.availability.move.name}", args=(found.pk,))
 
     def get_refusal(self, found: PartMove) -> str:
-        availability = found.availability
-        told = {"state": gettext(availability.state_label), "move": gettext(availability.move.label)}
-        return gettext(availability.refusal) % told if availability.refusal else ""
+        obstacle = found.availability.obstacle
+        return say(obstacle) if obstacle else ""
 
 
 class CaseSerializer(serializers.Serializer[Any]):

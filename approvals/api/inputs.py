@@ -7,14 +7,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from approvals.domain import pauses
+from approvals.domain.clocks import PauseGround
+from approvals.domain.extensions import EXTENSION_RULES
 from approvals.domain.vocabulary import CaseState, Channel, Opinion
 from approvals.queries.decisions import DecisionTab
 from approvals.queries.inbox import InboxTab
 from approvals.queries.parts import Part
+from approvals.queries.time_desk import ExtensionTab
 from portal.api.serializers import Input, MoveInput, WordField
 
 LONGEST_TEXT = 2000
 LONGEST_CODE = 64
+LONGEST_EXTENSION = max(rule.longest for rule in EXTENSION_RULES.values())
 GIVEN = (Opinion.AGREE, Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE)
 """Opinions that a department gives; the fourth is what silence means."""
 
@@ -55,6 +60,12 @@ class DecisionsQuery(serializers.Serializer[Any]):
     """Which items to list."""
 
     tab = WordField(DecisionTab, default=DecisionTab.AWAITING)
+
+
+class ExtensionsQuery(serializers.Serializer[Any]):
+    """Which requests to list."""
+
+    tab = WordField(ExtensionTab, default=ExtensionTab.WAITING)
 
 
 class CaseDraftInput(Input):
@@ -139,6 +150,21 @@ class OpinionInput(MoveInput):
         return Opinion.of(value)
 
 
+class PauseInput(MoveInput):
+    """A special procedure: its ground, the document that orders it, what the applicant is told, and how long."""
+
+    ground = WordField(PauseGround)
+    document_number = serializers.CharField(allow_blank=True, max_length=pauses.LONGEST_NUMBER)
+    notice = ReasonField()
+    needed_workdays = serializers.IntegerField(min_value=1, max_value=pauses.LONGEST)
+
+
+class ExtendInput(ReasonInput):
+    """How much more time the decision needs, and why."""
+
+    workdays = serializers.IntegerField(min_value=1, max_value=LONGEST_EXTENSION)
+
+
 class ProgressInput(Input):
     """What stands on a receipt."""
 
@@ -158,9 +184,11 @@ INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
             "decline": ReasonInput,
             "find_not_licensable": ReasonInput,
         },
-        Part.ITEM: {"grant": GrantInput, "refuse": ReasonInput},
+        Part.ITEM: {"grant": GrantInput, "refuse": ReasonInput, "pause": PauseInput, "extend": ExtendInput},
         Part.REVIEW: {"give_opinion": OpinionInput},
         Part.DEFICIENCY: {"supply": MoveInput, "confirm": MoveInput, "return_supply": ReasonInput},
+        Part.PAUSE: {"begin": MoveInput, "decline": ReasonInput, "resume": MoveInput},
+        Part.EXTENSION: {"approve": MoveInput, "decline": ReasonInput},
     }
 )
 """What every move takes, by its part and its name."""

@@ -16,7 +16,9 @@ from approvals import commands
 from approvals.api import outputs
 from approvals.api.inputs import INPUTS
 from approvals.domain.case_moves import CASE_MOVES
-from approvals.domain.item_moves import ITEM_MOVES
+from approvals.domain.clock_moves import EXTENSION_MOVES, PAUSE_MOVES
+from approvals.domain.item_moves import ALL as ITEM_MOVES
+from approvals.domain.item_moves import EXTEND, PAUSE
 from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
 from approvals.queries.parts import Part, case_of
 from portal.api.serializers import MoveInput, validated
@@ -46,8 +48,20 @@ KINDS: Mapping[Part, Kind] = MappingProxyType(
             commands.DEFICIENCY_COMMANDS,
             outputs.MovedDeficiencySerializer,
         ),
+        Part.PAUSE: Kind("pauses", "pause_id", PAUSE_MOVES, commands.PAUSE_COMMANDS, outputs.MovedPauseSerializer),
+        Part.EXTENSION: Kind(
+            "extensions",
+            "extension_id",
+            EXTENSION_MOVES,
+            commands.EXTENSION_COMMANDS,
+            outputs.MovedExtensionSerializer,
+        ),
     }
 )
+MADE: Mapping[Transition, type[Serializer[Any]]] = MappingProxyType(
+    {PAUSE: outputs.MovedPauseSerializer, EXTEND: outputs.MovedExtensionSerializer}
+)
+"""What acts on an item answer with: not the item, but what they have made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,10 @@ class Operation:
         return INPUTS[self.part][self.name]
 
     @property
+    def answer(self) -> type[Serializer[Any]]:
+        return MADE.get(self.move, self.kind.answer)
+
+    @property
     def path(self) -> str:
         return f"{self.kind.segment}/<int:pk>/moves/{self.name}/"
 
@@ -95,13 +113,14 @@ class MoveSchema(AutoSchema):
     def get_description(self) -> str:
         move = self._operation.move
         sources = "、".join(f"`{source}`" for source in sorted(move.sources))
-        return "\n\n".join(told for told in (f"{sources} → `{move.target}`", move.law) if told)
+        way = f"{sources} → `{move.target}`" if move.target else sources
+        return "\n\n".join(told for told in (way, move.law) if told)
 
     def get_request_serializer(self) -> type[MoveInput]:
         return self._operation.body
 
     def get_response_serializers(self) -> type[Serializer[Any]]:
-        return self._operation.kind.answer
+        return self._operation.answer
 
     @property
     def _operation(self) -> Operation:
@@ -126,4 +145,4 @@ class MoveView(APIView):
         case_id = pk if operation.part is Part.CASE else case_of(operation.part, pk)
         target = {"case_id": case_id, operation.kind.key: pk}
         moved = operation.command(**target, actor=request.actor, **given)
-        return Response(operation.kind.answer(moved).data)
+        return Response(operation.answer(moved).data)

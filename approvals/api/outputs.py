@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from approvals.domain.clocks import Unit
+from approvals.domain.clocks import PauseGround, Unit
 from approvals.domain.explain import DayUse, ExplainedDay, Party
 from approvals.domain.ledger import LedgerDay
 from approvals.domain.ledger import Party as LedgerParty
@@ -15,9 +15,11 @@ from approvals.domain.vocabulary import (
     ClockState,
     DeficiencyState,
     EvidenceLevel,
+    ExtensionState,
     ItemState,
     MaterialSource,
     Opinion,
+    PauseState,
     TaskState,
 )
 from approvals.queries.clocks import sentence_of
@@ -74,6 +76,32 @@ class MovedDeficiencySerializer(MovedPartSerializer):
     state = WordField(DeficiencyState)
 
 
+class MovedTimeSerializer(serializers.Serializer[Any]):
+    """A pause or an extension after a move, and where its item and its case stand with it."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    item_id = serializers.IntegerField()
+    item_version = serializers.IntegerField(source="item.version")
+    case_id = serializers.IntegerField(source="item.case_id")
+
+
+class MovedPauseSerializer(MovedTimeSerializer):
+    """A special procedure after a move. ``requested`` waits for the head of its department and stops nothing."""
+
+    state = WordField(PauseState)
+    started_on = serializers.DateField(allow_null=True)
+    planned_end_on = serializers.DateField(allow_null=True)
+    ended_on = serializers.DateField(allow_null=True)
+
+
+class MovedExtensionSerializer(MovedTimeSerializer):
+    """An extension after a move. ``requested`` waits for the head of the government and lengthens nothing."""
+
+    state = WordField(ExtensionState)
+    workdays = serializers.IntegerField()
+
+
 class HandedInSerializer(serializers.Serializer[Any]):
     """A material that was handed in. ``id`` finds its file, if it has one."""
 
@@ -122,6 +150,7 @@ class ClockSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField(allow_null=True, help_text="Null while a pause leaves it undetermined.")
     remaining = serializers.IntegerField()
     excluded = serializers.IntegerField()
+    extended = serializers.IntegerField(help_text="Working days that an extension added.")
     is_overdue = serializers.BooleanField()
     is_provisional = serializers.BooleanField(help_text="The due day lies in an unpublished year: it enforces nothing.")
 
@@ -218,6 +247,38 @@ class DecisionLineSerializer(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
     statutory = ClockSerializer(allow_null=True)
     promised = ClockSerializer(allow_null=True)
+
+
+class PauseLineSerializer(serializers.Serializer[Any]):
+    """A special procedure that waits for approval."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    case_id = serializers.IntegerField()
+    number = serializers.CharField()
+    item = serializers.CharField()
+    ground = WordField(PauseGround)
+    needed_workdays = serializers.IntegerField()
+    requested_at = serializers.DateTimeField()
+
+
+class ExtensionLineSerializer(serializers.Serializer[Any]):
+    """A request for more time. ``due_on`` is the day of the limit as it stands, null in a pause."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    case_id = serializers.IntegerField()
+    number = serializers.CharField()
+    title = serializers.CharField()
+    item = serializers.CharField()
+    department = serializers.CharField()
+    workdays = serializers.IntegerField()
+    reason = serializers.CharField()
+    state = WordField(ExtensionState)
+    requested_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    is_late = serializers.BooleanField(help_text="The limit has run out: it cannot be extended any more.")
 
 
 class PlanSerializer(serializers.Serializer[Any]):

@@ -65,3 +65,5 @@ EXTEND = Transition(
 
 ITEM_ACTS = (PAUSE, EXTEND)
 """What is done about an item's time; the item stays in its state."""
+
+ALL = (*ITEM_MOVES, *ITEM_ACTS)

@@ -13,6 +13,8 @@ from portal.kernel.workdays import WorkCalendar
 
 LONGEST = 250
 """Working days that one notice may ask for: about a year."""
+LONGEST_NUMBER = 80
+"""Characters of a document's number."""
 
 
 class NothingToPause(DomainError):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from approvals.domain import clock_moves as moves_of
+from approvals.domain import pauses
 from approvals.domain.clocks import PauseGround
 from approvals.domain.vocabulary import ExtensionState, PauseState
 from approvals.models.clocks import Clock
@@ -29,7 +30,7 @@ class Pause(StatefulModel):
     item = models.ForeignKey(CaseItem, models.PROTECT, related_name="pauses")
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
     ground = models.CharField(max_length=24)
-    document_number = models.CharField(max_length=80)
+    document_number = models.CharField(max_length=pauses.LONGEST_NUMBER)
     notice = models.TextField()
     needed_workdays = models.PositiveSmallIntegerField()
     requested_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")

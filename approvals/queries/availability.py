@@ -1,33 +1,45 @@
 """What an actor may do with a case, and why not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
 
+from approvals.domain import clock_moves, item_moves, item_time
 from approvals.domain.case_moves import CASE_MOVES
-from approvals.domain.item_moves import ITEM_MOVES
+from approvals.domain.item_time import ItemTime
 from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
 from approvals.models import Case
 from approvals.permissions import RULES
+from approvals.queries.detail import CaseView
 from approvals.queries.parts import Part
+from approvals.queries.whole import Whole
 from portal.accounts.actor import Actor
-from portal.fsm import StatefulModel
+from portal.accounts.roles import Role
+from portal.kernel.errors import DomainError, IllegalMove
 from portal.kernel.transitions import Transition
-from portal.kernel.vocabulary import _
 
-WRONG_STATE = _("当前状态为“%(state)s”，不能办理“%(move)s”")
+
+class Stateful(Protocol):
+    """What can move: a row, or its view with the columns that the rules ask for."""
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def state_label(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """A move and, when it is not possible now, the reason: a template with ``params``, all to be translated."""
+    """A move and, when it is not possible now, the refusal that it would meet."""
 
     move: Transition
-    refusal: str = ""
-    state_label: str = ""
+    obstacle: DomainError | None = None
 
     @property
     def is_available(self) -> bool:
-        return not self.refusal
+        return self.obstacle is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +52,46 @@ class PartMove:
     availability: Availability
 
 
-def moves_of_all_parts(case: Case, actor: Actor) -> Iterator[PartMove]:
-    """Every move that *actor* could ever make on *case* or on a part of it. Three queries."""
-    parts = (
-        (Part.CASE, [case], CASE_MOVES),
-        (Part.ITEM, case.items.all(), ITEM_MOVES),
-        (Part.REVIEW, case.tasks.all(), REVIEW_MOVES),
-        (Part.DEFICIENCY, case.deficiencies.all(), DEFICIENCY_MOVES),
+def moves_of_all_parts(case: Case, parts: Whole, view: CaseView, actor: Actor) -> Iterator[PartMove]:
+    """Every move that *actor* could ever make on *case*, made of *parts* and shown by *view*, or on a part of it."""
+    times = {item.pk: item.time for item in view.items}
+    kinds = (
+        (Part.CASE, [(case, None)], CASE_MOVES),
+        (Part.ITEM, [(row, times[row.pk]) for row in parts.items], item_moves.ALL),
+        (Part.REVIEW, [(row, None) for row in parts.tasks], REVIEW_MOVES),
+        (Part.DEFICIENCY, [(row, None) for row in parts.deficiencies], DEFICIENCY_MOVES),
+        (Part.PAUSE, [(row, times[row.item_id]) for row in parts.pauses], clock_moves.PAUSE_MOVES),
+        (Part.EXTENSION, [(row, times[row.item_id]) for row in parts.extensions], clock_moves.EXTENSION_MOVES),
     )
-    for part, rows, moves in parts:
-        for row in rows:
-            for availability in availabilities(row, actor, moves):
+    for part, rows, moves in kinds:
+        for row, time in rows:
+            for availability in availabilities(row, actor, moves, time):
                 yield PartMove(part, row.pk, row.version, availability)
 
 
-def availabilities(row: StatefulModel, actor: Actor, moves: tuple[Transition, ...] = CASE_MOVES) -> list[Availability]:
-    """Moves that *actor* could ever make on *row*; those not possible now say why."""
-    return [_availability(row, move) for move in moves if RULES[move.action].allows(actor, row)]
+def availabilities(
+    row: Stateful, actor: Actor, moves: tuple[Transition, ...] = CASE_MOVES, time: ItemTime | None = None
+) -> list[Availability]:
+    """Moves that *actor* could ever make on *row*; those not possible now say why. *time* is that of its item."""
+    return [Availability(m, _obstacle(row, actor, m, time)) for m in moves if RULES[m.action].allows(actor, row)]
 
 
-def _availability(row: StatefulModel, move: Transition) -> Availability:
-    if move.leaves(row.state):
-        return Availability(move)
-    return Availability(move, WRONG_STATE, row.state_label)
+def _obstacle(row: Stateful, actor: Actor, move: Transition, time: ItemTime | None) -> DomainError | None:
+    if not move.leaves(row.state):
+        return IllegalMove(state=row.state_label, move=move.label)
+    rule = _TIME_RULES.get(move)
+    return rule(time, actor) if rule and time else None
+
+
+def _against_pausing(time: ItemTime, actor: Actor) -> DomainError | None:
+    return item_time.against_pausing(time, department_id=actor.department_id, is_head=Role.HEAD in actor.roles)
+
+
+_TIME_RULES: Mapping[Transition, Callable[[ItemTime, Actor], DomainError | None]] = MappingProxyType(
+    {
+        item_moves.PAUSE: _against_pausing,
+        item_moves.EXTEND: lambda time, _actor: item_time.against_extending(time),
+        clock_moves.BEGIN: lambda time, _actor: item_time.against_beginning(time),
+        clock_moves.APPROVE: lambda time, _actor: item_time.against_approving(time),
+    }
+)

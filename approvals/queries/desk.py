@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from approvals.permissions import RULES
-from approvals.queries import decisions, inbox, queue, supervision
+from approvals.queries import decisions, inbox, queue, supervision, time_desk
 from portal.accounts.actor import Actor
 from portal.kernel.vocabulary import _
 
@@ -38,6 +38,11 @@ def _reviewing(actor: Actor) -> Iterable[Figure]:
 
 def _deciding(actor: Actor) -> Iterable[Figure]:
     yield Figure(_("项待决定"), decisions.awaiting(actor), "approvals:decisions")
+    yield Figure(_("项特别程序待批准"), time_desk.pauses_to_approve(actor), "approvals:decisions")
+
+
+def _governing(actor: Actor) -> Iterable[Figure]:
+    yield Figure(_("项延期待批准"), time_desk.extensions_to_approve(actor), "approvals:extensions")
 
 
 def _supervising(actor: Actor) -> Iterable[Figure]:
@@ -50,5 +55,6 @@ _ROLES: tuple[tuple[str, Callable[[Actor], Iterable[Figure]]], ...] = (
     ("case.intake", _window),
     ("review.give_opinion", _reviewing),
     ("item.decide", _deciding),
+    ("extension.approve", _governing),
     ("case.supervise", _supervising),
 )

@@ -10,12 +10,14 @@ from django.db.models import QuerySet
 from approvals.domain import completeness
 from approvals.domain.clocks import Unit
 from approvals.domain.completeness import Requirement
+from approvals.domain.item_time import ItemTime
 from approvals.domain.vocabulary import (
     CaseState,
     Channel,
     ClockKind,
     DeficiencyState,
     EvidenceLevel,
+    HandlingMode,
     ItemState,
     MaterialSource,
     Opinion,
@@ -24,6 +26,7 @@ from approvals.domain.vocabulary import (
 from approvals.models import Case, CorrectionNotice, Deficiency, Material, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
+from approvals.queries.item_time import ExtensionView, PauseView, extension_view, pause_view, time_of
 from approvals.queries.whole import Whole, whole
 from portal import clock
 from portal.accounts.actor import Actor
@@ -59,7 +62,8 @@ class TaskView:
 class ItemView:
     """One matter of the case. ``waits_for`` are the names of ``requires``, the items that must be granted first.
 
-    ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s.
+    ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s. ``time`` decides
+    what may be done about its periods, ``pauses`` and ``extensions`` are what was done.
     """
 
     pk: int
@@ -69,6 +73,7 @@ class ItemView:
     matter_code: str
     department_id: int
     department: str
+    reviewer_ids: tuple[int, ...]
     state: ItemState
     requires: tuple[int, ...]
     waits_for: tuple[str, ...]
@@ -82,6 +87,13 @@ class ItemView:
     statutory: ClockView | None
     promised: ClockView | None
     tasks: tuple[TaskView, ...]
+    time: ItemTime
+    pauses: tuple[PauseView, ...]
+    extensions: tuple[ExtensionView, ...]
+
+    @property
+    def state_label(self) -> str:
+        return self.state.label
 
     @property
     def was_opposed(self) -> bool:
@@ -242,7 +254,7 @@ def view_of(case: Case, parts: Whole | None = None) -> CaseView:
         today=today,
         fields=case.one_form["fields"],
         answers=case.answers,
-        items=_items(parts, clocks),
+        items=_items(parts, clocks, HandlingMode.of(case.mode), today),
         clocks=tuple(clocks),
         materials=material_views(case, parts.materials),
         deficiencies=tuple(_deficiency(row, clocks) for row in parts.deficiencies),
@@ -274,7 +286,7 @@ def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskVie
     ]
 
 
-def _items(parts: Whole, clocks: list[ClockView]) -> tuple[ItemView, ...]:
+def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: date) -> tuple[ItemView, ...]:
     tasks = _tasks(parts.tasks, clocks)
     names = {row.position: row.name for row in parts.items}
     own = {(c.item_id, c.kind): c for c in clocks if c.task_id is None}
@@ -287,6 +299,7 @@ def _items(parts: Whole, clocks: list[ClockView]) -> tuple[ItemView, ...]:
             matter_code=row.matter_code,
             department_id=row.department_id,
             department=row.department.name,
+            reviewer_ids=tuple(row.reviewer_ids),
             state=ItemState.of(row.state),
             requires=tuple(row.requires),
             waits_for=tuple(names[position] for position in row.requires),
@@ -300,6 +313,9 @@ def _items(parts: Whole, clocks: list[ClockView]) -> tuple[ItemView, ...]:
             statutory=own.get((row.pk, ClockKind.DECISION)),
             promised=own.get((row.pk, ClockKind.PROMISE)),
             tasks=tuple(task for task in tasks if task.item_id == row.pk),
+            time=time_of(row, parts, today),
+            pauses=tuple(pause_view(pause, pause.department.name) for pause in row.all_pauses),
+            extensions=tuple(extension_view(one, mode) for one in parts.extensions if one.item_id == row.pk),
         )
         for row in parts.items
     )

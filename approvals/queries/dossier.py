@@ -6,6 +6,7 @@ from approvals.domain.answers import masked
 from approvals.permissions import RULES
 from approvals.queries.availability import PartMove, moves_of_all_parts
 from approvals.queries.detail import CaseView, find, view_of
+from approvals.queries.whole import whole
 from portal.accounts.actor import Actor
 
 
@@ -20,7 +21,8 @@ class Dossier:
 def dossier(case_id: int, actor: Actor) -> Dossier:
     """Return the case if *actor* may see it, in a constant number of queries. Raises NotFound."""
     case = find(case_id, actor)
-    view = view_of(case)
+    parts = whole(case)
+    view = view_of(case, parts)
     if not RULES["case.draft"].allows(actor, case):
         view = replace(view, answers=masked(view.fields, view.answers), query_code="")
-    return Dossier(view, tuple(moves_of_all_parts(case, actor)))
+    return Dossier(view, tuple(moves_of_all_parts(case, parts, view, actor)))

@@ -12,7 +12,7 @@ from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
 from approvals.models import ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView
-from approvals.queries.detail import TaskView
+from approvals.queries.detail import ItemView, TaskView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
 from portal import clock
@@ -71,6 +71,10 @@ class TaskFile:
     task: TaskView
     position: int
     due_at: datetime | None
+
+    @property
+    def item(self) -> ItemView:
+        return next(item for item in self.file.case.items if item.pk == self.task.item_id)
 
     @property
     def siblings(self) -> tuple[TaskView, ...]:

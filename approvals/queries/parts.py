@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from approvals.models import CaseItem, Deficiency, ReviewTask
+from approvals.models import CaseItem, Deficiency, Extension, Pause, ReviewTask
 from portal.fsm import StatefulModel
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
@@ -16,16 +16,26 @@ class Part(Word):
     ITEM = "item", _("单项")
     REVIEW = "review", _("部门意见")
     DEFICIENCY = "deficiency", _("缺件")
+    PAUSE = "pause", _("特别程序")
+    EXTENSION = "extension", _("延期")
 
 
-_MODELS: Mapping[Part, type[StatefulModel]] = MappingProxyType(
-    {Part.ITEM: CaseItem, Part.REVIEW: ReviewTask, Part.DEFICIENCY: Deficiency}
+_ROWS: Mapping[Part, tuple[type[StatefulModel], str]] = MappingProxyType(
+    {
+        Part.ITEM: (CaseItem, "case_id"),
+        Part.REVIEW: (ReviewTask, "case_id"),
+        Part.DEFICIENCY: (Deficiency, "case_id"),
+        Part.PAUSE: (Pause, "item__case_id"),
+        Part.EXTENSION: (Extension, "item__case_id"),
+    }
 )
+"""The rows of each part, and where they name their case."""
 
 
 def case_of(part: Part, pk: int) -> int:
     """Return the case of a part, whoever may see it: the door asks that under its lock. Raises NotFound."""
-    found: int | None = _MODELS[part].objects.filter(pk=pk).values_list("case_id", flat=True).first()
+    model, column = _ROWS[part]
+    found: int | None = model.objects.filter(pk=pk).values_list(column, flat=True).first()
     if found is None:
         raise NotFound
     return found

@@ -1,9 +1,8 @@
 """Everything that belongs to a case, read in one statement and tied together."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
-from approvals.models import Case, CaseItem, Clock, CorrectionNotice, Deficiency, Material, Pause, ReviewTask
+from approvals.models import Case, CaseItem, Clock, CorrectionNotice, Deficiency, Extension, Material, Pause, ReviewTask
 from portal.accounts.queries import departments_among
 from portal.together import together
 
@@ -12,13 +11,15 @@ from portal.together import together
 class Whole:
     """Rows in their printed order.
 
-    Items and tasks know their department, tasks and clocks their item, and items the pauses that have effect on their
-    clocks (``CaseItem.all_pauses``). Of materials the newest alone.
+    Items and deficiencies know their case, items, tasks and pauses their department, tasks, clocks, pauses and
+    extensions their item, and items their pauses (``CaseItem.all_pauses``). Of materials the newest alone.
     """
 
     items: list[CaseItem]
     tasks: list[ReviewTask]
     clocks: list[Clock]
+    pauses: list[Pause]
+    extensions: list[Extension]
     materials: list[Material]
     deficiencies: list[Deficiency]
     notices: list[CorrectionNotice]
@@ -31,21 +32,25 @@ def whole(case: Case) -> Whole:
         tasks=case.tasks.all(),
         clocks=case.clocks.order_by("pk"),
         pauses=Pause.objects.filter(item__case=case),
+        extensions=Extension.objects.filter(item__case=case),
         departments=departments_among(*(rows.order_by().values("department") for rows in (case.items, case.tasks))),
         materials=case.materials.filter(superseded_at=None),
         deficiencies=case.deficiencies.all(),
         notices=case.correction_notices.all(),
     )
     departments = {department.pk: department for department in found.pop("departments")}
-    pauses: dict[int, list[Pause]] = defaultdict(list)
-    for pause in found.pop("pauses"):
-        pauses[pause.item_id].append(pause)
     items = {item.pk: item for item in found["items"]}
     for item in items.values():
-        item.department = departments[item.department_id]
-        item.all_pauses = pauses[item.pk]
-    for task in found["tasks"]:
-        task.department, task.item = departments[task.department_id], items[task.item_id]
-    for clock in found["clocks"]:
-        clock.item = items.get(clock.item_id)
+        item.case, item.department, item.all_pauses = case, departments[item.department_id], []
+    for owed in found["deficiencies"]:
+        owed.case = case
+    for row in (*found["tasks"], *found["pauses"]):
+        row.department, row.item = departments[row.department_id], items[row.item_id]
+    for pause in found["pauses"]:
+        pause.item.all_pauses.append(pause)
+    for row in (*found["clocks"], *found["extensions"]):
+        row.item = items.get(row.item_id)
+    by_id = {clock.pk: clock for clock in found["clocks"]}
+    for extension in found["extensions"]:
+        extension.clock = by_id[extension.clock_id]
     return Whole(**found)

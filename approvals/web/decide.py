@@ -15,12 +15,14 @@ from approvals.domain.refusals import HeldByDeficiency
 from approvals.domain.remedies import REMEDIES
 from approvals.queries.decisions import DecisionTab, ItemFile, decisions, item_file, next_reviewed
 from approvals.queries.inbox import InboxTab, counts, lines
+from approvals.queries.time_desk import pause_requests
 from approvals.web import signs
 from approvals.web._desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
 from approvals.web.staff_forms import DecisionForm
+from approvals.web.time_cards import time_card
 from portal.accounts.middleware import ActorRequest
 from portal.ui.refusals import Refusal, say
 
@@ -48,6 +50,7 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
         "is_decided": tab is DecisionTab.DECIDED,
         "late": [(line, signs.due(line.due) if line.due else None) for line in late.rows],
         "late_count": counts(request.actor)[InboxTab.OVERDUE],
+        "pauses": pause_requests(request.actor).rows,
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }
@@ -122,6 +125,7 @@ def _show(
         "materials": signs.materials(found.file, row.position),
         "form": form,
         "refusal": refusal,
+        "time": time_card(row, request.actor),
         "remedies": gettext(REMEDIES),
     }
     return render(request, "approvals/staff/item.html", context, status=status)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from approvals.domain import case_moves, item_moves
 from approvals.domain.vocabulary import CaseState, ItemState
 from approvals.queries.detail import CaseView, ItemView, NoticeView, case_view
+from approvals.queries.item_time import ExtensionView, PauseView
 from approvals.web.parts import crumbs
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
@@ -74,6 +76,8 @@ def _papers(case: CaseView) -> Iterator[Document]:
     if case.accepted_at is not None:
         yield _acceptance(case, case.accepted_at)
     for item in case.items:
+        yield from (_pause(item, pause) for pause in item.pauses if pause.began_at)
+        yield from (_extension(item, extension) for extension in item.extensions if extension.is_approved)
         if item.decided_at is not None:
             yield _decision(case, item, item.decided_at)
     if case.state in (CaseState.DECLINED, CaseState.NOT_LICENSABLE) and case.closed_at is not None:
@@ -120,6 +124,46 @@ def _acceptance(case: CaseView, accepted_at: datetime) -> Document:
 def _limits(item: ItemView) -> str:
     told = [(gettext("承诺办结 %(day)s"), item.promised), (gettext("法定办结 %(day)s"), item.statutory)]
     return "，".join(text % {"day": clock.due_on} for text, clock in told if clock and clock.due_on)
+
+
+def _pause(item: ItemView, pause: PauseView) -> Document:
+    """What the applicant is told in writing (行政许可法第四十五条)."""
+    told = {"ground": gettext(pause.ground.label), "days": pause.needed_workdays, "until": pause.planned_end_on}
+    text = gettext("您申请的“%(title)s”需要进行%(ground)s，所需时间为 %(days)s 个工作日，最迟至 %(until)s。")
+    return Document(
+        key=f"pause-{pause.pk}",
+        title=gettext("特别程序告知书"),
+        issuer=pause.department,
+        issued_at=cast("datetime", pause.began_at),
+        paragraphs=(text % {"title": item.name, **told}, pause.notice, gettext("上述时间依法不计入办理期限。")),
+        subject=item.name,
+        rows=((gettext("文书文号"), pause.document_number),),
+        law=item_moves.PAUSE.law,
+    )
+
+
+def _extension(item: ItemView, extension: ExtensionView) -> Document:
+    """The reason of an extension (行政许可法第四十二条)."""
+    told = {"days": extension.workdays, "authority": gettext(extension.authority.label)}
+    text = gettext("经%(authority)s批准，您申请的“%(title)s”法定办结期限延长 %(days)s 个工作日。")
+    due_on = gettext("法定办结 %(day)s") % {"day": extension.due_on} if extension.due_on else ""
+    return Document(
+        key=f"extension-{extension.pk}",
+        title=gettext("延长办理期限告知书"),
+        issuer=item.department,
+        issued_at=cast("datetime", extension.decided_at),
+        paragraphs=tuple(
+            paragraph
+            for paragraph in (
+                text % {"title": item.name, **told},
+                gettext("理由：%(reason)s") % {"reason": extension.reason},
+                due_on,
+            )
+            if paragraph
+        ),
+        subject=item.name,
+        law=item_moves.EXTEND.law,
+    )
 
 
 def _decision(case: CaseView, item: ItemView, decided_at: datetime) -> Document:

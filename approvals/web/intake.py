@@ -216,8 +216,5 @@ def _can_check(owed: DeficiencyView) -> bool:
 
 def _why_not(choice: Choice) -> str:
     """Why a move cannot be made, in the reader's language; empty when it can."""
-    availability = choice.availability
-    if not availability.is_available:
-        told = {"state": gettext(availability.state_label), "move": gettext(choice.move.label)}
-        return gettext(availability.refusal) % told
-    return say(choice.obstacle) if choice.obstacle else ""
+    obstacle = choice.availability.obstacle or choice.obstacle
+    return say(obstacle) if obstacle else ""

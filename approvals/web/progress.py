@@ -28,6 +28,7 @@ from approvals.web.parts import (
     stages,
     why_url,
 )
+from approvals.web.time_cards import told_to_the_applicant
 from datashare.queries import CertificateLine
 from portal.accounts.middleware import ActorRequest
 from portal.ui.qr import data_uri
@@ -59,6 +60,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "documents": documents(case),
         "certificates": [(line, _verification(request, line)) for line in found.certificates.values()],
         "notice": case.notices[-1] if case.notices else None,
+        "times": told_to_the_applicant(case),
         "moves": found.moves,
     }
     return render(request, "approvals/citizen/progress.html", context)

@@ -14,6 +14,7 @@ from approvals.web import signs
 from approvals.web._desk import desk, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
 from approvals.web.parts import CASE_TONES
+from approvals.web.time_cards import times
 from portal import clock
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.numbers import whole_number
@@ -66,6 +67,7 @@ def show_file(request: ActorRequest, case_id: int) -> HttpResponse:
         "answers": signs.answers(found.case),
         "materials": signs.materials(found),
         "opinions": [signs.opinion(task) for task in found.case.tasks],
+        "times": times(found.case, request.actor),
         "documents": documents(found.case),
     }
     return render(request, "approvals/staff/file.html", context)

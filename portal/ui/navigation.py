@@ -67,6 +67,13 @@ ENTRIES = (
     Entry(_("部门审查"), "approvals:inbox", "review", staff(Role.REVIEWER, Role.HEAD), task=_("提出本部门的意见")),
     Entry(_("审批决定"), "approvals:decisions", "stamp", staff(Role.HEAD), task=_("作出准予或者不予的决定")),
     Entry(
+        _("延期审批"),
+        "approvals:extensions",
+        "stamp",
+        staff(Role.GOVERNMENT_HEAD),
+        task=_("批准或者不批准延长办理期限"),
+    ),
+    Entry(
         _("期限提醒"),
         "approvals:signals",
         "bell",

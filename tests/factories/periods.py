@@ -5,7 +5,7 @@ from typing import Any
 
 from approvals.domain.clocks import PauseGround
 from approvals.domain.vocabulary import ClockKind, PauseState
-from approvals.models import Case, CaseItem, Pause
+from approvals.models import Case, CaseItem, Extension, Pause
 from tests.factories.accounts import make_user
 from tests.factories.cases import FILED_AT, clock_end, in_review, make_clock
 
@@ -39,6 +39,18 @@ def make_pause(item: CaseItem, **fields: Any) -> Pause:
         "planned_end_on": date(2026, 3, 9),
     }
     return Pause.objects.create(item=item, **implied | fields)
+
+
+def make_extension(item: CaseItem, **fields: Any) -> Extension:
+    """A request of 2 March 2026 for ten more working days of the item's open statutory limit."""
+    implied = {
+        "clock": item.clocks.get(kind=ClockKind.DECISION.value),
+        "workdays": 10,
+        "reason": "情况复杂",
+        "requested_by": make_user(),
+        "requested_at": FILED_AT,
+    }
+    return Extension.objects.create(item=item, **implied | fields)
 
 
 def noon(day: int, month: int = 3) -> datetime:

@@ -11,7 +11,7 @@ import pytest
 
 from approvals.api_urls import urlpatterns
 from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState, ItemState
-from approvals.models import Case
+from approvals.models import Case, CaseItem
 from portal.clock.services import at
 from tests.factories.api import API, upload
 from tests.factories.calendar import publish_years
@@ -24,6 +24,7 @@ from tests.factories.cases import (
 )
 from tests.factories.datashare import make_certificate
 from tests.factories.hall import CONCERNED, EVERYBODY, FILE, SEE, World, make_world, post, url
+from tests.factories.periods import make_extension, make_pause
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,35 @@ def supplement(world: World, who: str, *, name: str, **body: Any) -> Any:
     return post(world, who, url("deficiencies", owed.pk, "moves", name), version=0, **body)
 
 
+def reviewed_by_two(world: World, who: str, **fields: Any) -> CaseItem:
+    """An item under review by its lead and by one that is consulted, its statutory limit running."""
+    case = world.file(who, CaseState.ACCEPTED, ItemState.UNDER_REVIEW, **fields)
+    item = case.items.get()
+    for department in (world.lead, world.consulted):
+        make_task(item, department)
+    make_clock(case, ClockKind.DECISION, item=item)
+    return item
+
+
+def start_pause(world: World, who: str) -> Any:
+    return post(world, who, url("items", reviewed_by_two(world, who).pk, "moves", "pause"), version=0, **PROCEDURE)
+
+
+def act_on_pause(world: World, who: str, *, name: str, **body: Any) -> Any:
+    waiting = {"state": "requested", "began_at": None, "started_on": None, "planned_end_on": None}
+    pause = make_pause(reviewed_by_two(world, who), **({} if name == "resume" else waiting))
+    return post(world, who, url("pauses", pause.pk, "moves", name), version=0, **body)
+
+
+def extend(world: World, who: str, **body: Any) -> Any:
+    return post(world, who, url("items", reviewed_by_two(world, who).pk, "moves", "extend"), version=0, **body)
+
+
+def answer_extension(world: World, who: str, *, name: str, **body: Any) -> Any:
+    asked = make_extension(reviewed_by_two(world, who, mode="joint"))
+    return post(world, who, url("extensions", asked.pk, "moves", name), version=0, **body)
+
+
 class Row(NamedTuple):
     """An operation by its address: who succeeds, with which status, and who else is told 403.
 
@@ -169,6 +199,16 @@ DECISIONS = DECIDES | {"head_consulted", "head_elsewhere"}
 WHY = {"reason": "不属于本机关"}
 ASKED = {"items": [{"code": "photo", "note": "不清晰"}]}
 PROMISED = {"promises": {"lease": "2026-03-06"}}
+
+PROCEDURE = {
+    "ground": "expert_review",
+    "document_number": "示消评〔2026〕3号",
+    "notice": "需要专家评审",
+    "needed_workdays": 5,
+}
+GOVERNMENTS = {"government", "government_elsewhere"}
+SEE_TOGETHER = SEE | {"government"}
+"""What several departments handle together its government may see as well."""
 
 TABLE = {
     "read a case": Row("GET case", read, SEE),
@@ -213,6 +253,19 @@ TABLE = {
     "give an opinion": Row("POST review-give_opinion", give_opinion, REVIEW),
     "grant": Row("POST item-grant", partial(decide, name="grant"), DECIDES),
     "refuse": Row("POST item-refuse", partial(decide, name="refuse", **WHY), DECIDES),
+    "start a special procedure": Row("POST item-pause", start_pause, REVIEW | CONCERNED),
+    "approve a special procedure": Row("POST pause-begin", partial(act_on_pause, name="begin"), DECIDES),
+    "decline a special procedure": Row("POST pause-decline", partial(act_on_pause, name="decline", **WHY), DECIDES),
+    "end a special procedure": Row("POST pause-resume", partial(act_on_pause, name="resume"), REVIEW),
+    "extend": Row("POST item-extend", partial(extend, workdays=10, **WHY), DECIDES),
+    "approve an extension": Row(
+        "POST extension-approve", partial(answer_extension, name="approve"), {"government"}, SEE_TOGETHER
+    ),
+    "decline an extension": Row(
+        "POST extension-decline", partial(answer_extension, name="decline", **WHY), {"government"}, SEE_TOGETHER
+    ),
+    "open the procedures": Row("GET pauses", partial(desk, name="pauses"), DECISIONS, hidden=403),
+    "open the extensions": Row("GET extensions", partial(desk, name="extensions"), GOVERNMENTS, hidden=403),
     "supply": Row("POST deficiency-supply", partial(supplement, name="supply"), FILE | CLERK),
     "confirm": Row("POST deficiency-confirm", partial(supplement, name="confirm"), CLERK),
     "return a supply": Row("POST deficiency-return_supply", partial(supplement, name="return_supply", **WHY), CLERK),

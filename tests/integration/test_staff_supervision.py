@@ -258,7 +258,7 @@ class TestWorkbench:
         ending(date(2026, 3, 2))
         head = staff_of(department.pk, Role.HEAD)
         shown = [[figure.number for figure in desk.figures(actor)] for actor in (clerk(), head, supervisor())]
-        assert shown == [[2, 1], [1, 1, 1], [1, 1]]
+        assert shown == [[2, 1], [1, 1, 1, 0], [1, 1]]
 
     def test_whoever_has_no_desk_has_no_figures(self):
         assert desk.figures(staff_of(None, Role.STEWARD)) == []

@@ -1,0 +1,67 @@
+"""What may be done about an item's time now, and why not: told before somebody tries.
+
+The services judge again under their lock; these are their refusals, foreseen.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from approvals.domain.extensions import AlreadyExtended, ExtensionPending, ExtensionTooLate, NothingToExtend
+from approvals.domain.pauses import AlreadyPaused, NothingToPause, PauseTooLate
+from approvals.domain.vocabulary import ExtensionState
+from portal.kernel.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Statutory:
+    """An open statutory limit; ``due_on`` is None while it stands still. ``extensions`` are those asked for so far."""
+
+    due_on: date | None
+    extensions: frozenset[ExtensionState]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTime:
+    """The time of an item as of *today*: who decides, who reviews, who pauses, and when its open periods end."""
+
+    today: date
+    lead_id: int
+    reviewing: frozenset[int]
+    pausing: frozenset[int]
+    due_days: tuple[date | None, ...]
+    statutory: Statutory | None
+
+
+def against_pausing(time: ItemTime, *, department_id: int | None, is_head: bool) -> DomainError | None:
+    """Why a department cannot start a special procedure now; None when it can. Law: 行政许可法第四十五条."""
+    if department_id in time.pausing:
+        return AlreadyPaused()
+    if department_id not in time.reviewing and not (is_head and department_id == time.lead_id):
+        return NothingToPause()
+    return against_beginning(time)
+
+
+def against_beginning(time: ItemTime) -> DomainError | None:
+    """Why a special procedure could not take effect now: it would stop no clock."""
+    return None if any(due_on is None or time.today < due_on for due_on in time.due_days) else PauseTooLate()
+
+
+def against_extending(time: ItemTime) -> DomainError | None:
+    """Why the statutory limit cannot be extended now; None when it can. Law: 行政许可法第四十二条."""
+    limit = time.statutory
+    if limit is None:
+        return NothingToExtend()
+    if ExtensionState.APPROVED in limit.extensions:
+        return AlreadyExtended()
+    if ExtensionState.REQUESTED in limit.extensions:
+        return ExtensionPending()
+    return against_approving(time)
+
+
+def against_approving(time: ItemTime) -> DomainError | None:
+    """Why a request for extension cannot be approved now: the limit is gone, or has run out."""
+    limit = time.statutory
+    if limit is None:
+        return NothingToExtend()
+    is_in_time = limit.due_on is None or time.today <= limit.due_on
+    return None if is_in_time else ExtensionTooLate()

@@ -1,0 +1,113 @@
+"""What was done about an item's time, and what may be done now, as pages show it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.urls import reverse
+
+from approvals.domain import clock_moves, item_moves
+from approvals.domain.vocabulary import ExtensionState, PauseState
+from approvals.queries.availability import availabilities
+from approvals.queries.detail import CaseView, ItemView
+from approvals.queries.item_time import ExtensionView, PauseView
+from portal.accounts.actor import Actor
+from portal.ui.parts import Tone
+from portal.ui.refusals import say
+
+PAUSE_TONES: Mapping[PauseState, Tone] = MappingProxyType(
+    {
+        PauseState.REQUESTED: Tone.WARN,
+        PauseState.OPEN: Tone.ACTIVE,
+        PauseState.ENDED: Tone.QUIET,
+        PauseState.DECLINED: Tone.QUIET,
+    }
+)
+EXTENSION_TONES: Mapping[ExtensionState, Tone] = MappingProxyType(
+    {
+        ExtensionState.REQUESTED: Tone.WARN,
+        ExtensionState.APPROVED: Tone.ACTIVE,
+        ExtensionState.DECLINED: Tone.QUIET,
+        ExtensionState.LAPSED: Tone.QUIET,
+    }
+)
+_PAGES = {item_moves.PAUSE: "approvals:pause-item", item_moves.EXTEND: "approvals:extend-item"}
+_PAGES_OF_PAUSES = {clock_moves.BEGIN: "approvals:answer-pause", clock_moves.RESUME: "approvals:resume-pause"}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that may be done about the time of an item, or why it may not be done now."""
+
+    name: str
+    label: str
+    url: str
+    why_not: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseCard:
+    """A pause; ``url`` leads to what the reader may do about it now, and is empty where there is nothing."""
+
+    view: PauseView
+    tone: Tone
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCard:
+    """The time of an item: its special procedures, its extensions, and what may be done now."""
+
+    item: str
+    pauses: tuple[PauseCard, ...]
+    extensions: tuple[tuple[ExtensionView, Tone], ...]
+    acts: tuple[Act, ...]
+    pause_law: str = item_moves.PAUSE.law
+    extension_law: str = item_moves.EXTEND.law
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.pauses or self.extensions or self.acts)
+
+
+def time_card(item: ItemView, actor: Actor) -> TimeCard:
+    """What *actor* sees, and may do, of the time of *item*."""
+    return TimeCard(
+        item=item.name,
+        pauses=tuple(_pause(pause, actor) for pause in item.pauses),
+        extensions=tuple((view, EXTENSION_TONES[view.state]) for view in item.extensions),
+        acts=tuple(_acts(item, actor)),
+    )
+
+
+def times(case: CaseView, actor: Actor) -> list[TimeCard]:
+    """What *actor* sees of the time of each item about which there is something to see."""
+    return [card for card in (time_card(item, actor) for item in case.items) if not card.is_empty]
+
+
+def told_to_the_applicant(case: CaseView) -> list[TimeCard]:
+    """What has or had effect on the periods of each item: requests are no news for the applicant."""
+    cards = [
+        TimeCard(
+            item=item.name,
+            pauses=tuple(PauseCard(p, PAUSE_TONES[p.state], "") for p in item.pauses if p.started_on),
+            extensions=tuple((view, EXTENSION_TONES[view.state]) for view in item.extensions if view.is_approved),
+            acts=(),
+        )
+        for item in case.items
+    ]
+    return [card for card in cards if not card.is_empty]
+
+
+def _acts(item: ItemView, actor: Actor) -> Iterator[Act]:
+    for found in availabilities(item, actor, item_moves.ITEM_ACTS, item.time):
+        move = found.move
+        if move.leaves(item.state):
+            why_not = say(found.obstacle) if found.obstacle else ""
+            yield Act(move.name, move.label, reverse(_PAGES[move], args=(item.pk,)), why_not)
+
+
+def _pause(pause: PauseView, actor: Actor) -> PauseCard:
+    possible = [found.move for found in availabilities(pause, actor, tuple(_PAGES_OF_PAUSES)) if found.is_available]
+    url = reverse(_PAGES_OF_PAUSES[possible[0]], args=(pause.pk,)) if possible else ""
+    return PauseCard(pause, PAUSE_TONES[pause.state], url)

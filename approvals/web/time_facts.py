@@ -1,0 +1,81 @@
+"""What the pages about an item's time tell of an item, a pause or an extension."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from approvals.queries.time_desk import ExtensionDesk, ItemDesk, PauseDesk
+from approvals.web.parts import workdays
+from portal.ui.parts import Fact
+
+
+def of_item(found: ItemDesk) -> dict[str, Any]:
+    """An item whose time somebody wants to change."""
+    return {
+        "title": found.name,
+        "case": f"{found.title} · {found.number}",
+        "case_url": "",
+        "version": found.version,
+        "state": found.state,
+        "facts": [Fact(gettext(kind.label), _due(due_on)) for kind, due_on in found.periods],
+    }
+
+
+def of_pause(found: PauseDesk) -> dict[str, Any]:
+    """A pause and what was written about it."""
+    pause = found.pause
+    told = gettext("自批准之日的次日起，各项期限停止计算。")
+    if pause.is_open:
+        told = gettext("提前结束后，各项期限自次日起恢复计算。")
+    facts = [
+        Fact(gettext("程序"), gettext(pause.ground.label)),
+        Fact(gettext("部门"), pause.department),
+        Fact(gettext("文书文号"), pause.document_number),
+        Fact(gettext("所需时间"), workdays(pause.needed_workdays)),
+        Fact(gettext("提请人"), found.requested_by),
+        Fact(gettext("书面告知内容"), pause.notice),
+    ]
+    if pause.started_on and pause.planned_end_on:
+        facts.insert(3, Fact(gettext("起止"), f"{pause.started_on} — {pause.ended_on or pause.planned_end_on}"))
+    return {
+        "title": found.item,
+        "case": f"{found.title} · {found.number}",
+        "case_url": "",
+        "version": pause.version,
+        "state": pause.state,
+        "facts": facts,
+        "explanation": told,
+    }
+
+
+def of_extension(found: ExtensionDesk) -> dict[str, Any]:
+    """A request for more time, and what would come of it."""
+    extension = found.extension
+    told = gettext("同一期限只能延长一次；批准后，理由告知申请人。")
+    if extension.is_requested and found.is_late:
+        told = gettext("原期限已经届满，不能再批准延期。")
+    facts = [
+        Fact(gettext("申请人"), found.applicant),
+        Fact(gettext("部门"), found.department),
+        Fact(gettext("法定办结期限"), _due(extension.due_on)),
+        Fact(gettext("延长的工作日"), workdays(extension.workdays)),
+        Fact(gettext("提请人"), found.requested_by),
+        Fact(gettext("延期理由"), extension.reason),
+    ]
+    if extension.is_requested and found.longer_due_on:
+        facts.insert(4, Fact(gettext("批准后的届满日"), found.longer_due_on.isoformat()))
+    return {
+        "title": found.item,
+        "case": f"{found.title} · {found.number}",
+        "case_url": reverse("approvals:case", args=(found.case_id,)),
+        "version": extension.version,
+        "state": extension.state,
+        "facts": facts,
+        "explanation": told,
+    }
+
+
+def _due(due_on: date | None) -> str:
+    return due_on.isoformat() if due_on else gettext("计时暂停中")

@@ -1,0 +1,111 @@
+"""What staff type about an item's time: special procedures, extensions, and the answers to requests."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from approvals.domain import pauses
+from approvals.domain.clocks import PauseGround
+from approvals.web.staff_forms import LONGEST_REASON
+
+
+class TimeForm(forms.Form):
+    """``given`` is what the command takes."""
+
+    use_required_attribute = False
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+def _grounds() -> list[tuple[str, str]]:
+    return [("", gettext("请选择")), *((ground.value, gettext(ground.label)) for ground in PauseGround)]
+
+
+def _workdays(longest: int, label: Any, help_text: Any = "") -> forms.IntegerField:
+    told = gettext("应为1至%(longest)s个工作日") % {"longest": longest}
+    errors = {"required": told, "invalid": told, "min_value": told, "max_value": told}
+    widget = forms.NumberInput({"inputmode": "numeric", "min": 1, "max": longest})
+    return forms.IntegerField(
+        label=label, min_value=1, max_value=longest, help_text=help_text, error_messages=errors, widget=widget
+    )
+
+
+class PauseForm(TimeForm):
+    """A special procedure (特别程序): the document that orders it, and the written notice to the applicant."""
+
+    ground = forms.TypedChoiceField(
+        label=_("程序"),
+        choices=_grounds,
+        coerce=PauseGround.of,
+        help_text=_("只有这八种程序所需的时间不计入期限"),
+        error_messages={"required": _("请选择程序")},
+    )
+    document_number = forms.CharField(
+        label=_("文书文号"),
+        max_length=pauses.LONGEST_NUMBER,
+        help_text=_("启动该程序的文书，例如 示市监检〔2026〕3号"),
+        error_messages={"required": _("请填写启动特别程序的文书文号")},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    notice = forms.CharField(
+        label=_("书面告知内容"),
+        max_length=LONGEST_REASON,
+        help_text=_("写明做什么、为什么需要；申请人会原样看到"),
+        error_messages={"required": _("请填写书面告知申请人的内容")},
+        widget=forms.Textarea({"rows": "4"}),
+    )
+
+    def __init__(self, *args: Any, free_workdays: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = gettext("工作日数。连同以前的合计超过%(days)s个工作日的，由部门负责人批准后生效")
+        self.fields["needed_workdays"] = _workdays(pauses.LONGEST, _("所需时间"), told % {"days": free_workdays})
+        self.order_fields(["ground", "document_number", "needed_workdays", "notice"])
+
+
+class ExtendForm(TimeForm):
+    """An extension (延期): how long, and why; the applicant is told both."""
+
+    reason = forms.CharField(
+        label=_("延期理由"),
+        max_length=LONGEST_REASON,
+        help_text=_("申请人会原样看到"),
+        error_messages={"required": _("请填写理由")},
+        widget=forms.Textarea({"rows": "4"}),
+    )
+
+    def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["workdays"] = _workdays(longest, _("延长的工作日"))
+        self.order_fields(["workdays", "reason"])
+
+
+class ResumeForm(TimeForm):
+    """The end of a pause before its time: a yes is all."""
+
+
+class AnswerForm(TimeForm):
+    """Approve or decline; declining needs a reason. ``yes`` and ``no`` are names of moves with their labels."""
+
+    answer = forms.ChoiceField(
+        label=_("答复"), widget=forms.RadioSelect, error_messages={"required": _("请选择批准或者不批准")}
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_("不批准的必须写明理由"),
+        widget=forms.Textarea({"rows": "3"}),
+    )
+
+    def __init__(self, *args: Any, yes: tuple[str, str], no: tuple[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._no = no[0]
+        self.fields["answer"].choices = [(name, gettext(label)) for name, label in (yes, no)]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]} if self.cleaned_data["answer"] == self._no else {}

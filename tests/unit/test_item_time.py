@@ -1,0 +1,78 @@
+"""What may be done about an item's time, foreseen from facts alone."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from approvals.domain import item_time
+from approvals.domain.item_time import ItemTime, Statutory
+from approvals.domain.vocabulary import ExtensionState
+
+TODAY = date(2026, 3, 4)
+TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
+LEAD, CONSULTED, STRANGER = 1, 2, 3
+
+
+def time(**fields) -> ItemTime:
+    implied = {
+        "today": TODAY,
+        "lead_id": LEAD,
+        "reviewing": frozenset({LEAD, CONSULTED}),
+        "pausing": frozenset(),
+        "due_days": (TOMORROW,),
+        "statutory": Statutory(TOMORROW, frozenset()),
+    }
+    return ItemTime(**implied | fields)
+
+
+def code(refusal) -> str:
+    return refusal.code if refusal else ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "department", "is_head", "refusal"),
+    [
+        ({}, CONSULTED, False, ""),
+        ({}, STRANGER, False, "nothing_to_pause"),
+        ({}, STRANGER, True, "nothing_to_pause"),
+        ({"reviewing": frozenset()}, LEAD, False, "nothing_to_pause"),
+        ({"reviewing": frozenset()}, LEAD, True, ""),
+        ({"pausing": frozenset({LEAD})}, LEAD, True, "already_paused"),
+        ({"pausing": frozenset({LEAD})}, CONSULTED, False, ""),
+        ({"due_days": (TODAY, YESTERDAY)}, LEAD, False, "pause_too_late"),
+        ({"due_days": (TODAY, TOMORROW)}, LEAD, False, ""),
+        ({"due_days": (None,)}, LEAD, False, ""),
+        ({"due_days": ()}, LEAD, False, "pause_too_late"),
+    ],
+)
+def test_a_pause_needs_a_review_in_hand_and_a_period_ahead(fields, department, is_head, refusal):
+    found = item_time.against_pausing(time(**fields), department_id=department, is_head=is_head)
+    assert code(found) == refusal
+
+
+@pytest.mark.parametrize(
+    ("limit", "refusal"),
+    [
+        (None, "nothing_to_extend"),
+        (Statutory(TODAY, frozenset()), ""),
+        (Statutory(YESTERDAY, frozenset()), "extension_too_late"),
+        (Statutory(None, frozenset()), ""),
+        (Statutory(TODAY, frozenset({ExtensionState.APPROVED, ExtensionState.DECLINED})), "already_extended"),
+        (Statutory(TODAY, frozenset({ExtensionState.REQUESTED})), "extension_pending"),
+        (Statutory(TODAY, frozenset({ExtensionState.DECLINED, ExtensionState.LAPSED})), ""),
+    ],
+)
+def test_an_extension_is_one_and_in_time(limit, refusal):
+    assert code(item_time.against_extending(time(statutory=limit))) == refusal
+
+
+@pytest.mark.parametrize(
+    ("limit", "refusal"),
+    [
+        (None, "nothing_to_extend"),
+        (Statutory(TODAY, frozenset({ExtensionState.REQUESTED})), ""),
+        (Statutory(YESTERDAY, frozenset({ExtensionState.REQUESTED})), "extension_too_late"),
+    ],
+)
+def test_a_request_is_approved_in_time_or_not_at_all(limit, refusal):
+    assert code(item_time.against_approving(time(statutory=limit))) == refusal
