@@ -39,6 +39,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+STILL: dict[str, Any] = {"reduced_motion": "reduce"}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
@@ -93,11 +94,7 @@ def open_screen(browser: Browser, live_server: Any) -> Iterator[Callable[..., Pa
 
     def open_one(look: dict[str, Any], user: User | None, **options: Any) -> Page:
         context = browser.new_context(
-            **(look | options),
-            base_url=live_server.url,
-            locale="zh-CN",
-            timezone_id="Asia/Shanghai",
-            reduced_motion="reduce",
+            **(STILL | look | options), base_url=live_server.url, locale="zh-CN", timezone_id="Asia/Shanghai"
         )
         contexts.append(context)
         if user is not None:
