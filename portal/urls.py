@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("approvals.api_urls")),
     path("api/v1/certificates/", include("datashare.api_urls")),
     path("account/", include("portal.accounts.urls")),
+    path("staff/", include("portal.staffing.urls")),
     path("cases/", include("approvals.web.urls")),
 ]
 

@@ -59,8 +59,10 @@ def demo_accounts() -> tuple[DemoAccount, ...]:
         _staff("supervisor", "岑静观", Role.SUPERVISOR),
         _staff("supervisor-2", "闻修远", Role.SUPERVISOR),
         _staff("editor", "乔书言", Role.CATALOGUE_EDITOR),
+        _staff("editor-2", "方以宁", Role.CATALOGUE_EDITOR),
         _staff("steward", "柳映川", Role.STEWARD),
         _staff("administrator", "韩司南", Role.SYSTEM_ADMINISTRATOR),
+        _staff("administrator-2", "纪明远", Role.SYSTEM_ADMINISTRATOR),
     )
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "portal.workcalendar",
     "portal.api",
     "portal.ui",
+    "portal.staffing",
     "matters",
     "datashare",
     "approvals",
@@ -133,6 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:after-sign-in"
 ACCOUNT_LOGIN_METHODS = {"username"}

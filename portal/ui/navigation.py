@@ -100,6 +100,13 @@ ENTRIES = (
         staff(Role.CATALOGUE_EDITOR),
         task=_("起草和发布事项，确认示例数据"),
     ),
+    Entry(
+        _("人员管理"),
+        "staffing:staff",
+        "person",
+        staff(Role.SYSTEM_ADMINISTRATOR),
+        task=_("建立和停用工作人员账号，调整岗位"),
+    ),
     Entry(_("帮助"), "home:help", "help", applicants),
     Entry(_("我的"), "accounts:home", "person", is_tab=True),
 )
