@@ -47,16 +47,17 @@ class StoredClock(NamedTuple):
         return " · ".join(name for name in (self.deficiency, self.item, self.department) if name)
 
 
-_COLUMNS = (
+COLUMNS = (
     *("pk", "case_id", "case__region", "item_id", "task_id", "kind", "state", "effect", "started_on", "allotted"),
     *("unit", "extended_workdays", "extension_approved_on", "stopped_at", "calendar_version", "due_on", "expires_at"),
     *("is_provisional", "item__name", "task__department__name", "deficiency__name"),
 )
+"""The columns of a StoredClock, in its order."""
 
 
 def stored(clocks: ClockQuerySet, *, limit: int | None = None) -> list[StoredClock]:
     """Read *clocks*, or the first *limit* of them: one statement."""
-    return [StoredClock(*row) for row in clocks.values_list(*_COLUMNS)[:limit]]
+    return [StoredClock(*row) for row in clocks.values_list(*COLUMNS)[:limit]]
 
 
 def pauses_by_item(clocks: Iterable[StoredClock]) -> dict[int, list[PauseRow]]:

@@ -1,7 +1,7 @@
 """The calendar of a region, as a pure object, and what keeps its days from being enforced."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ from portal.kernel.workdays import DayKind, SpecialDay, WorkCalendar
 from portal.reading import once
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.heartbeats import watched_channels
-from portal.workcalendar.models import NATIONAL, CalendarDay, CalendarNotice, Loss, NoticeStatus
+from portal.workcalendar.lost_time import LostTime
+from portal.workcalendar.models import NATIONAL, CalendarNotice, Loss, NoticeStatus
 
 _latest: dict[str, WorkCalendar] = {}
 
@@ -49,10 +50,14 @@ class Ground(NamedTuple):
     is_of_outage: bool
 
 
-class _Day(NamedTuple):
+class _Row(NamedTuple):
+    """A day of a notice, or a notice without days."""
+
     notice_id: int
     region: str
-    day: date
+    year: int | None
+    status: str
+    day: date | None
     kind: str
     name: str
 
@@ -80,29 +85,35 @@ def calendar_at(region: str, version: int) -> WorkCalendar:
 
     The notices of the country, the province, the city and the county count, the narrower one first, then the later.
     """
-    years, days = _read(region, version)
-    return _fold(years, days, version)
+    return _fold(_read(region, version), version)
 
 
 def would_be(region: str, arrangement: Arrangement) -> WorkCalendar:
     """Return the calendar of *region* as it would be if *arrangement* were published now. Nothing is written.
 
-    Raises what publishing would raise.
+    Raises what publishing would raise. One statement, two for a withdrawal.
     """
     arrangement.check()
-    version = current_version()
-    years, days = _read(region, version)
-    replaced = superseded(arrangement)
+    rows = _read(region)
+    replaced = arrangement.withdraws
     if replaced is not None:
-        days = [day for day in days if day.notice_id != replaced.pk]
-    if arrangement.year is not None:
-        years = {**years, arrangement.year: arrangement.status is NoticeStatus.OFFICIAL}
+        superseded(arrangement)
+    elif arrangement.year is not None:
+        earlier = next((row for row in rows if row.year == arrangement.year), None)
+        replaced = earlier.notice_id if earlier else None
+        _check_firmness(arrangement, earlier.status if earlier else None)
+    rows = [row for row in rows if row.notice_id != replaced]
     if arrangement.region in _lineage(region):
-        days += [
-            _Day(version + 1, arrangement.region, day, special.kind.value, special.name)
-            for day, special in arrangement.days.items()
-        ]
-    return _fold(years, sorted(days, key=lambda day: (day.region, day.notice_id)), version + 1)
+        rows += _rows_of(arrangement, max((row.notice_id for row in rows), default=0) + 1)
+    return _fold(sorted(rows, key=lambda row: (row.region, row.notice_id)))
+
+
+def would_lose(region: str, lost: LostTime) -> WorkCalendar:
+    """Return the calendar of *region* as it would be if an outage that took *lost* were confirmed now."""
+    calendar = published_calendar(region)
+    return replace(
+        calendar, lost_days=calendar.lost_days | lost.days, lost_evenings=calendar.lost_evenings | lost.evenings
+    )
 
 
 def superseded(arrangement: Arrangement) -> CalendarNotice | None:
@@ -116,10 +127,13 @@ def superseded(arrangement: Arrangement) -> CalendarNotice | None:
     if arrangement.year is None:
         return None
     earlier = standing.filter(year=arrangement.year).first()
-    is_firm = earlier is not None and earlier.status == NoticeStatus.OFFICIAL.value
-    if is_firm and arrangement.status is NoticeStatus.PROVISIONAL:
-        raise InvalidInput({"status": _("该年度的安排已经正式公布，不能以推算代替")})
+    _check_firmness(arrangement, earlier.status if earlier else None)
     return earlier
+
+
+def _check_firmness(arrangement: Arrangement, earlier: str | None) -> None:
+    if earlier == NoticeStatus.OFFICIAL.value and arrangement.status is NoticeStatus.PROVISIONAL:
+        raise InvalidInput({"status": _("该年度的安排已经正式公布，不能以推算代替")})
 
 
 def grounds_since(starts: Collection[tuple[str, int]]) -> dict[tuple[str, int], Ground]:
@@ -146,27 +160,32 @@ def standing() -> Standing:
     return Standing(version, heard_at, tuple(unsettled))
 
 
-def _read(region: str, version: int) -> tuple[dict[int, bool], list[_Day]]:
-    in_force = Q(pk__lte=version, region__in=_lineage(region)) & (
-        Q(superseded_by__isnull=True) | Q(superseded_by__gt=version)
-    )
-    notices = CalendarNotice.objects.filter(in_force)
-    years = notices.values_list("year", "status")
-    days = CalendarDay.objects.filter(notice__in=notices).order_by("notice__region", "notice_id")
-    rows = days.values_list("notice_id", "notice__region", "day", "kind", "name")
-    is_official = {year: status == NoticeStatus.OFFICIAL.value for year, status in years if year is not None}
-    return is_official, [_Day(*row) for row in rows]
+def _read(region: str, version: int | None = None) -> list[_Row]:
+    """The notices in force in *region*, now or at *version*, one row for each of their days: one statement."""
+    is_standing = Q(superseded_by__isnull=True)
+    if version is not None:
+        is_standing = Q(pk__lte=version) & (is_standing | Q(superseded_by__gt=version))
+    notices = CalendarNotice.objects.filter(is_standing, region__in=_lineage(region)).order_by("region", "pk")
+    columns = ("pk", "region", "year", "status", "days__day", "days__kind", "days__name")
+    return [_Row(*row) for row in notices.values_list(*columns)]
 
 
-def _fold(years: Mapping[int, bool], days: Iterable[_Day], version: int) -> WorkCalendar:
-    days = list(days)
+def _rows_of(arrangement: Arrangement, notice_id: int) -> list[_Row]:
+    days = [(day, special.kind.value, special.name) for day, special in arrangement.days.items()]
+    notice = (notice_id, arrangement.region, arrangement.year, arrangement.status.value)
+    return [_Row(*notice, *day) for day in days]
+
+
+def _fold(rows: list[_Row], version: int = 0) -> WorkCalendar:
     losses = Loss.values()
     return WorkCalendar(
-        years=years,
-        exceptions={each.day: SpecialDay(DayKind.of(each.kind), each.name) for each in days if each.kind not in losses},
+        years={row.year: row.status == NoticeStatus.OFFICIAL.value for row in rows if row.year is not None},
+        exceptions={
+            row.day: SpecialDay(DayKind.of(row.kind), row.name) for row in rows if row.day and row.kind not in losses
+        },
         version=version,
-        lost_days=frozenset(each.day for each in days if each.kind == Loss.DAY),
-        lost_evenings=frozenset(each.day for each in days if each.kind == Loss.EVENING),
+        lost_days=frozenset(row.day for row in rows if row.day and row.kind == Loss.DAY),
+        lost_evenings=frozenset(row.day for row in rows if row.day and row.kind == Loss.EVENING),
     )
 
 

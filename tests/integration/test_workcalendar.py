@@ -174,7 +174,7 @@ def test_the_calendar_costs_one_statement_while_nothing_changes(django_assert_nu
     with django_assert_num_queries(1):
         assert published_calendar(COUNTY) is calendar
     override()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert published_calendar(COUNTY) is not calendar
 
 
