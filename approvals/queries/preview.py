@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models.functions import Coalesce
 
 from approvals.domain import recounts
@@ -82,10 +83,13 @@ class Preview:
 def preview(calendar_of: Callable[[str], WorkCalendar], now: datetime) -> Preview:
     """Return what would become of all open periods by the calendars that *calendar_of* gives for each region.
 
-    Two statements besides the calendars', however many periods there are.
+    The portal's own region is asked for in any case, so that what *calendar_of* refuses is refused although nothing
+    runs. Two statements besides the calendars', however many periods there are.
     """
+    calendars = _Calendars(calendar_of)
+    calendars[settings.REGION] = calendar_of(settings.REGION)
     rows = _open_clocks()
-    reckoner, pauses = Reckoner(_Calendars(calendar_of)), pauses_by_item(clock for clock, _n, _d in rows)
+    reckoner, pauses = Reckoner(calendars), pauses_by_item(clock for clock, _n, _d in rows)
     found = [(clock, reckoner.due(clock, pauses), number, department) for clock, number, department in rows]
     changes = Counter(recounts.change(_before(clock), due) for clock, due, _n, _d in found)
     moved = [line for each in found if (line := _line(*each))]

@@ -1,6 +1,6 @@
 """What the pages of staff share: who may come in, and a move tried by a form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.urls import reverse
 from approvals.domain.refusals import ReasonMissing
 from approvals.permissions import RULES
 from portal.accounts.middleware import ActorRequest
+from portal.accounts.rules import Rule
 from portal.kernel.errors import DomainError, NotFound, NotPermitted
 from portal.kernel.vocabulary import Word
 from portal.ui.refusals import Refusal, say
@@ -22,14 +23,14 @@ View = Callable[..., HttpResponse]
 AWord = TypeVar("AWord", bound=Word)
 
 
-def desk(action: str) -> Callable[[View], View]:
+def desk(action: str, rules: Mapping[str, Rule] = RULES) -> Callable[[View], View]:
     """Let in whoever may ever do *action*; the page itself narrows down to the rows. Raises NotPermitted."""
 
     def bind(view: View) -> View:
         @login_required
         @wraps(view)
         def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not RULES[action].could_ever(request.actor):
+            if not rules[action].could_ever(request.actor):
                 raise NotPermitted
             return view(request, *args, **kwargs)
 

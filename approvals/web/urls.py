@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from approvals.web import (
+    calendar,
     citizen,
     counter,
     decide,
@@ -68,4 +69,14 @@ staff_pages: list[URLPattern] = [
     path("supervision/<int:case_id>/", supervise.show_file, name="file"),
 ]
 
-urlpatterns = [*citizen_pages, *staff_pages]
+ledger_pages: list[URLPattern] = [
+    path("calendar/", calendar.show_calendar, name="calendar"),
+    path("calendar/propose/example/", calendar.propose_example, name="calendar-example"),
+    path("calendar/propose/<slug:scope>/", calendar.propose, name="calendar-propose"),
+    path("calendar/withdraw/<int:notice_id>/", calendar.withdraw, name="calendar-withdraw"),
+    path("calendar/proposals/<int:proposal_id>/", calendar.show_proposal, name="calendar-proposal"),
+    path("calendar/proposals/<int:proposal_id>/release/", calendar.release, name="calendar-release"),
+    path("calendar/proposals/<int:proposal_id>/drop/", calendar.drop, name="calendar-drop"),
+]
+
+urlpatterns = [*citizen_pages, *staff_pages, *ledger_pages]

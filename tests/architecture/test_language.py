@@ -27,6 +27,7 @@ DATA = {
     "portal/kernel/masking.py": "endings of place names, to be recognised",
     "portal/settings/base.py": "the sample name of the site, and a language named in itself",
     "portal/workcalendar/seed.py": "the title of the published notices",
+    "portal/workcalendar/tables.py": "words of a table of days, and the title of the made-up notice",
 }
 """Modules, or folders of them, whose Chinese is data, and why."""
 

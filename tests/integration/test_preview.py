@@ -11,6 +11,7 @@ from approvals.domain.vocabulary import CaseState, ClockKind
 from approvals.models import Clock
 from approvals.queries.preview import MovedPart, Preview, Shift, preview
 from portal.accounts.actor import SYSTEM
+from portal.kernel.errors import InvalidInput
 from portal.kernel.workdays import DayKind, SpecialDay
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.lost_time import LostTime
@@ -149,6 +150,11 @@ def test_it_costs_the_same_whatever_the_number():
     for _ in range(4):
         make_pause(item_with_periods(reviews=3)[1])
     assert cost() == one == 3
+
+
+def test_what_cannot_be_published_is_refused_although_nothing_runs():
+    with pytest.raises(InvalidInput):
+        foretold(Arrangement("", year=2027, days=NEW_YEAR.days))
 
 
 def test_only_some_are_told_as_examples():
