@@ -85,6 +85,7 @@ class VersionLine:
     number: int
     state: VersionState
     published_at: datetime | None
+    content: PublishedMatter
     changes: tuple[Change, ...]
     is_first: bool
 
@@ -143,6 +144,7 @@ def history(code: str, actor: Actor) -> list[VersionLine]:
             number=content.number,
             state=VersionState.of(stamps[content.version_id][0]),
             published_at=stamps[content.version_id][1],
+            content=content,
             changes=made[index],
             is_first=index == 0,
         )

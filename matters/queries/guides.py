@@ -13,11 +13,11 @@ from matters.models import MatterVersion
 from matters.queries.published import (
     PublishedBundle,
     bundles_with,
+    joined,
     load,
     names_of,
     published_bundle,
     published_matter,
-    together,
 )
 from portal.kernel.errors import NotFound
 
@@ -63,7 +63,7 @@ class BundleMaterial:
 
 @dataclass(frozen=True, slots=True)
 class BundleGuide:
-    """The guide of a bundle. ``layers`` start together, one after the other.
+    """The guide of a bundle. ``layers`` start joined, one after the other.
 
     ``one_by_one_workdays`` is the sum of the statutory lengths, ``planned_workdays`` the promised length of the
     longest way through: figures to plan with. ``external`` must be there before filing.
@@ -89,7 +89,7 @@ class BundleGuide:
 
 
 def matter_guide(code: str) -> MatterGuide:
-    """Return the guide of the matter *code*; raises NotFound. At most six queries."""
+    """Return the guide of the matter *code*; raises NotFound. At most four queries."""
     matter = published_matter(code)
     names = names_of(matter.prerequisite_codes)
     return MatterGuide(
@@ -103,12 +103,12 @@ def matter_guide(code: str) -> MatterGuide:
 
 
 def bundle_guide(code: str) -> BundleGuide:
-    """Return the guide of the bundle *code*; raises NotFound. At most seven queries, whatever its size."""
+    """Return the guide of the bundle *code*; raises NotFound. At most five queries, whatever its size."""
     bundle = published_bundle(code)
     if bundle is None:
         raise NotFound
     found = {matter.code: matter for matter in load(MatterVersion.objects.published().of(bundle.member_codes))}
-    members = together([found[member] for member in bundle.member_codes if member in found])
+    members = joined([found[member] for member in bundle.member_codes if member in found])
     return _bundle_guide(bundle, members)
 
 

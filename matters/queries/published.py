@@ -1,6 +1,7 @@
 """Published versions as values, in a constant number of queries."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -19,8 +20,9 @@ from matters.domain.vocabulary import (
     VersionState,
 )
 from matters.models import BundleVersion, FormField, MaterialRequirement, MatterVersion
-from portal.accounts.models import Department
+from portal.accounts.queries import departments_among
 from portal.kernel.errors import NotFound
+from portal.together import together
 
 _READ: dict[str, Callable[[Any], Any]] = {
     "kind": MatterKind.of,
@@ -51,12 +53,12 @@ def published_matters(codes: Sequence[str]) -> list[PublishedMatter]:
     """Return the matters of *codes*, in that order, ready to be filed for together.
 
     Empty when one of them is not published, or not completely (行政许可法第三十条). Among several, a need that another
-    of them meets by a result of the same name is given as a need of that one. At most five queries.
+    of them meets by a result of the same name is given as a need of that one. At most three queries.
     """
     found = {matter.code: matter for matter in load(MatterVersion.objects.published().of(codes))}
     if any(code not in found or not found[code].is_open for code in codes):
         return []
-    return together([found[code] for code in codes])
+    return joined([found[code] for code in codes])
 
 
 def published_matter(code: str) -> PublishedMatter:
@@ -84,14 +86,27 @@ def names_of(codes: Collection[str]) -> dict[str, str]:
 
 
 def load(versions: QuerySet[MatterVersion]) -> list[PublishedMatter]:
-    """Return *versions* as values: four queries, or three where nobody is consulted."""
-    rows = list(versions.select_related("matter", "department").prefetch_related("materials", "fields"))
-    consulted = {pk for row in rows for pk in row.consulted_ids}
-    names = dict(Department.objects.filter(pk__in=consulted).values_list("pk", "name")) if consulted else {}
-    return [_matter(row, names) for row in rows]
+    """Return *versions* as values: two queries."""
+    rows = list(versions.select_related("matter", "department"))
+    keys = [row.pk for row in rows]
+    parts = together(
+        materials=MaterialRequirement.objects.filter(version__in=keys),
+        fields=FormField.objects.filter(version__in=keys),
+        consulted=departments_among([pk for row in rows for pk in row.consulted_ids]),
+    )
+    names = {department.pk: department.name for department in parts["consulted"]}
+    materials, form = _by_version(parts["materials"]), _by_version(parts["fields"])
+    return [_matter(row, names, materials[row.pk], form[row.pk]) for row in rows]
 
 
-def together(members: Sequence[PublishedMatter]) -> list[PublishedMatter]:
+def _by_version(parts: Iterable[Any]) -> Mapping[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for part in parts:
+        found[part.version_id].append(part)
+    return found
+
+
+def joined(members: Sequence[PublishedMatter]) -> list[PublishedMatter]:
     """Return *members* with needs that one of them meets in place of a matter outside."""
     inside = {member.code: member.prerequisite_codes for member in members}
     outside = {need for needs in inside.values() for need in needs if need not in inside}
@@ -116,14 +131,19 @@ def _bundle(version: BundleVersion) -> PublishedBundle:
     )
 
 
-def _matter(row: MatterVersion, departments: Mapping[int, str]) -> PublishedMatter:
+def _matter(
+    row: MatterVersion,
+    departments: Mapping[int, str],
+    materials: Iterable[MaterialRequirement],
+    form: Iterable[FormField],
+) -> PublishedMatter:
     plain = {field.name: _value(row, field.name) for field in fields(Content) if field.name not in _APART}
     return PublishedMatter(
         **plain,
         department=row.department.name,
         consulted=tuple(departments[pk] for pk in row.consulted_ids),
-        materials=tuple(_requirement(material) for material in row.materials.all()),
-        fields=tuple(_field(field) for field in row.fields.all()),
+        materials=tuple(_requirement(material) for material in materials),
+        fields=tuple(_field(field) for field in form),
         version_id=row.pk,
         code=row.matter.code,
         number=row.number,

@@ -1,5 +1,7 @@
 """Pages of the catalogue's editors: list, versions, draft, review before publishing, confirmation of sample data."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from matters.domain.content import PublishedMatter
+from matters.domain.vocabulary import VersionState
 from matters.permissions import RULES
 from matters.queries import editing as reads
 from matters.queries.listing import department_names
@@ -18,7 +22,7 @@ from matters.web.public import position
 from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
 from portal.audit.queries import history as recorded
-from portal.kernel.errors import DomainError, InvalidInput
+from portal.kernel.errors import DomainError, InvalidInput, NotFound
 from portal.ui.refusals import say
 
 MOST_WORDS = 60
@@ -41,13 +45,21 @@ def matters(request: ActorRequest) -> HttpResponse:
 @login_required
 def versions(request: ActorRequest, code: str) -> HttpResponse:
     """The versions of one matter, each with what it changed, and who did what."""
+    lines = reads.history(code, request.actor)
     context = {
-        "versions": reads.history(code, request.actor),
-        "matter": published_matter(code),
+        "versions": lines,
+        "matter": _published(lines),
         "record": recorded(f"matter:{code}"),
         "may_edit": _may(request.actor, "catalogue.edit"),
     }
     return render(request, "matters/editor/versions.html", context)
+
+
+def _published(lines: Iterable[reads.VersionLine]) -> PublishedMatter:
+    for line in lines:
+        if line.state is VersionState.PUBLISHED:
+            return line.content
+    raise NotFound
 
 
 @require_POST

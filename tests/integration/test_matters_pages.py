@@ -155,9 +155,9 @@ def test_guides_cost_the_same_whatever_the_size(client, django_assert_num_querie
         make_matter(code)
     make_bundle("ONE", "A")
     make_bundle("THREE", "B", "C", "D")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/matters/bundles/ONE/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/matters/bundles/THREE/")
 
 
