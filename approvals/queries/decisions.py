@@ -1,27 +1,31 @@
 """What a department's head has to decide, and what was decided."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from approvals.domain import completeness
 from approvals.domain.vocabulary import ClockKind, DeficiencyState, ItemState, Opinion
-from approvals.models import CaseItem, Deficiency, ReviewTask
+from approvals.models import CaseItem, Clock, Deficiency, ReviewTask
+from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
+from approvals.queries import inbox
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import ItemView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
-from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
+from approvals.queries.inbox import InboxLine, InboxTab
+from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, counted, counting, read_clocks
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
 
 Ordered = tuple[QuerySet[CaseItem], tuple[str, ...]]
+LATE_SHOWN = 5
 UNCLOSED = (DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value)
 
 
@@ -53,8 +57,12 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
+    """A page of decisions. ``late`` are the first of the department's own opinions that are overdue."""
+
     lines: tuple[DecisionLine, ...]
     awaiting: int
+    late: tuple[InboxLine, ...]
+    late_count: int
     next_cursor: str
 
 
@@ -69,30 +77,72 @@ class ItemFile:
 
 def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
     """Return a page of the items of the actor's department, those due first at the top. Raises InvalidCursor."""
-    page = lines(actor, tab, cursor=cursor)
-    return Decisions(tuple(page.rows), awaiting(actor), page.next_cursor)
+    page, late = _items(actor, tab, cursor, ROWS), inbox.tasks(actor, InboxTab.OVERDUE, size=LATE_SHOWN).rows
+    found = read_clocks(
+        (*page.rows, *(task.item for task in late)),
+        _limits(page.rows) | inbox.periods(late),
+        awaiting=counting(_reviewed(actor)),
+        late=counting(inbox.overdue(actor)),
+        **_beside(page.rows),
+    )
+    return Decisions(
+        lines=tuple(_told(page.rows, found)),
+        awaiting=counted(found["awaiting"]),
+        late=tuple(inbox.told(late, found["clocks"])),
+        late_count=counted(found["late"]),
+        next_cursor=page.next_cursor,
+    )
 
 
 def lines(actor: Actor, tab: DecisionTab, *, cursor: str = "", size: int = ROWS) -> Slice:
     """Return the page alone, of ``DecisionLine``. Raises InvalidCursor."""
+    page = _items(actor, tab, cursor, size)
+    found = read_clocks(page.rows, _limits(page.rows), **_beside(page.rows))
+    return Slice(_told(page.rows, found), page.next_cursor)
+
+
+def _items(actor: Actor, tab: DecisionTab, cursor: str, size: int) -> Slice:
     rows, ordering = _TABS[tab](_own(actor))
-    rows = (
-        rows.select_related("case__applicant")
-        .defer("case__answers")
-        .prefetch_related(
-            with_open_clocks(ClockKind.DECISION, ClockKind.PROMISE, to="limits"),
-            Prefetch("tasks", ReviewTask.objects.only("item_id", "opinion", "state"), to_attr="reviews"),
-            Prefetch("case__deficiencies", Deficiency.objects.filter(state__in=UNCLOSED), to_attr="owed"),
-        )
-    )
-    page = slice_after(rows, ordering, cursor=cursor, size=size)
+    rows = rows.select_related("case__applicant").defer("case__answers")
+    return slice_after(rows, ordering, cursor=cursor, size=size)
+
+
+def _limits(items: Iterable[CaseItem]) -> ClockQuerySet:
+    kinds = [ClockKind.DECISION.value, ClockKind.PROMISE.value]
+    return Clock.objects.filter(item__in=[item.pk for item in items], task=None, kind__in=kinds)
+
+
+def _beside(items: Iterable[CaseItem]) -> Mapping[str, QuerySet[Any]]:
+    """The opinions on *items*, and what is still owed in their cases."""
+    return {
+        "reviews": ReviewTask.objects.filter(item__in=[item.pk for item in items]),
+        "owed": Deficiency.objects.filter(case__in={item.case_id for item in items}, state__in=UNCLOSED),
+    }
+
+
+def _told(items: Iterable[CaseItem], found: Mapping[str, list[Any]]) -> list[DecisionLine]:
     reader = ClockReader()
-    return Slice([_line(item, reader) for item in page.rows], page.next_cursor)
+    return [
+        _line(
+            item,
+            {
+                view.kind: view
+                for view in reader.show([row for row in found["clocks"] if row.item_id == item.pk], item.case.region)
+            },
+            [row.opinion for row in found["reviews"] if row.item_id == item.pk and row.opinion],
+            {row.code for row in found["owed"] if row.case_id == item.case_id},
+        )
+        for item in items
+    ]
 
 
 def awaiting(actor: Actor) -> int:
     """Return how many items wait for the decision of the actor's department."""
-    return _own(actor).filter(state=ItemState.REVIEWED.value).count()
+    return _reviewed(actor).count()
+
+
+def _reviewed(actor: Actor) -> QuerySet[CaseItem]:
+    return _own(actor).filter(state=ItemState.REVIEWED.value)
 
 
 def item_file(item_id: int, actor: Actor) -> ItemFile:
@@ -140,10 +190,7 @@ def _holding(requirements: Any, owed: set[str], position: int) -> tuple[str, ...
     return tuple(r.name for r in requirements if r.code in owed and position in r.wanted_by)
 
 
-def _line(item: Any, reader: ClockReader) -> DecisionLine:
-    limits = {view.kind: view for view in reader.show(item.limits, item.case.region)}
-    owed = {deficiency.code for deficiency in item.case.owed}
-    opinions = [task.opinion for task in item.reviews if task.opinion]
+def _line(item: Any, limits: Mapping[ClockKind, ClockView], opinions: Sequence[str], owed: set[str]) -> DecisionLine:
     return DecisionLine(
         pk=item.pk,
         version=item.version,

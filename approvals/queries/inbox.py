@@ -1,6 +1,6 @@
 """The reviewer's inbox: what a department has to say, soonest due first, and what it has said."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,13 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
-from approvals.models import ReviewTask
+from approvals.models import Clock, ReviewTask
+from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import ItemView, TaskView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
-from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
+from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, read_clocks
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after
@@ -91,14 +92,29 @@ def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") ->
 
 def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
     """Return the page alone, of ``InboxLine``. Raises InvalidCursor."""
+    page = tasks(actor, tab, matter=matter, cursor=cursor, size=size)
+    found = read_clocks((task.item for task in page.rows), periods(page.rows))
+    return Slice(told(page.rows, found["clocks"]), page.next_cursor)
+
+
+def tasks(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
+    """Return the rows of a page, without their periods. Raises InvalidCursor."""
     rows, ordering = _TABS[tab](_own(actor))
     if matter:
         rows = rows.filter(item__matter_code=matter)
     rows = rows.select_related("case__applicant", "item").defer("case__one_form", "case__answers")
-    rows = rows.prefetch_related(with_open_clocks(ClockKind.REVIEW, to="periods"))
-    page = slice_after(rows, ordering, cursor=cursor, size=size)
-    reader = ClockReader()
-    return Slice([_line(task, reader) for task in page.rows], page.next_cursor)
+    return slice_after(rows, ordering, cursor=cursor, size=size)
+
+
+def periods(rows: Iterable[ReviewTask]) -> ClockQuerySet:
+    """The clocks in which *rows* are to be answered."""
+    return Clock.objects.filter(kind=ClockKind.REVIEW.value, task__in=[task.pk for task in rows])
+
+
+def told(rows: Iterable[ReviewTask], clocks: Iterable[Clock]) -> list[InboxLine]:
+    """Tell *rows*, each with its own of *clocks*."""
+    reader, own = ClockReader(), {row.task_id: row for row in clocks}
+    return [_line(task, own.get(task.pk), reader) for task in rows]
 
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
@@ -135,6 +151,11 @@ def _open(tasks: QuerySet[ReviewTask]) -> Ordered:
     return tasks.filter(state=TaskState.OPEN.value).annotate(period=period, due=due), ("due", "pk")
 
 
+def overdue(actor: Actor) -> QuerySet[ReviewTask]:
+    """The tasks of the actor's department whose firm moment of expiry has passed."""
+    return _overdue(_own(actor))[0]
+
+
 def _overdue(tasks: QuerySet[ReviewTask]) -> Ordered:
     return tasks.filter(state=TaskState.OPEN.value, due_at__lte=clock.expression()), ("due_at", "pk")
 
@@ -148,7 +169,7 @@ def _matters(actor: Actor) -> tuple[tuple[str, str], ...]:
     return tuple(named.values_list("item__matter_code", "item__name").distinct())
 
 
-def _line(task: Any, reader: ClockReader) -> InboxLine:
+def _line(task: Any, period: Clock | None, reader: ClockReader) -> InboxLine:
     return InboxLine(
         pk=task.pk,
         version=task.version,
@@ -163,7 +184,7 @@ def _line(task: Any, reader: ClockReader) -> InboxLine:
         opened_at=task.opened_at,
         due_at=task.due_at,
         effective_at=task.effective_at,
-        due=reader.first(task.periods, task.case.region),
+        due=reader.first([period] if period else [], task.case.region),
     )
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, QuerySet, Value
 
-from approvals.domain.vocabulary import ClockKind, ClockState
-from approvals.models import Clock
+from approvals.domain.vocabulary import ClockState
+from approvals.models import CaseItem, Clock, Pause
+from approvals.models.clocks import ClockQuerySet
 from approvals.queries.clocks import ClockView, views
 from portal import clock
 from portal.kernel.workdays import WorkCalendar
+from portal.together import together
 from portal.workcalendar.queries import published_calendar
 
 ROWS = 20
@@ -40,7 +42,24 @@ class ClockReader:
         return self._calendars[region]
 
 
-def with_open_clocks(*kinds: ClockKind, to: str) -> "Prefetch[Any]":
-    """Read the open clocks of *kinds* of each row into the list *to*, with their pauses: two statements."""
-    wanted = Clock.objects.open().filter(kind__in=[kind.value for kind in kinds]).order_by("pk")
-    return Prefetch("clocks", wanted.with_pauses(), to_attr=to)
+def read_clocks(items: Iterable[CaseItem], clocks: ClockQuerySet, **also: "QuerySet[Any, Any]") -> dict[str, list[Any]]:
+    """Read the open ones of *clocks*, oldest first, and whatever else in one statement.
+
+    The clocks are those of *items*, which get to know their pauses (``CaseItem.all_pauses``).
+    """
+    by_id = {item.pk: item for item in items}
+    found = together(clocks=clocks.open().order_by("pk"), pauses=Pause.objects.filter(item__in=by_id.keys()), **also)
+    for item in by_id.values():
+        item.all_pauses = [pause for pause in found["pauses"] if pause.item_id == item.pk]
+    for row in found["clocks"]:
+        row.item = by_id[row.item_id]
+    return found
+
+
+def counting(rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    """How many *rows* there are, to be read along with lists: ``counted`` of what comes back."""
+    return rows.order_by().values(one=Value(1)).annotate(number=Count("pk"))
+
+
+def counted(rows: list[dict[str, int]]) -> int:
+    return rows[0]["number"] if rows else 0

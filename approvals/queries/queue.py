@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from approvals.domain import completeness
 from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState
-from approvals.models import Case, Deficiency, Material
+from approvals.models import Case, Clock, Deficiency, Material
 from approvals.models.cases import CaseQuerySet
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView
-from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, with_open_clocks
+from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader
 from portal.accounts.actor import Actor
 from portal.api.pagination import slice_after
 from portal.kernel.vocabulary import Word, _
@@ -67,7 +67,8 @@ def queue(actor: Actor, tab: QueueTab, *, text: str = "", channel: Channel | Non
     """
     rows, ordering = _TABS[tab](_matching(at_the_window(actor), text, channel))
     rows = rows.select_related("applicant").annotate(supplied_codes=_supplied_codes())
-    rows = rows.prefetch_related(with_open_clocks(ClockKind.NOTICE, to="notices"))
+    notices = Clock.objects.open().filter(kind=ClockKind.NOTICE.value)
+    rows = rows.prefetch_related(Prefetch("clocks", notices.select_related("item"), to_attr="notices"))
     page = slice_after(rows, ordering, cursor=cursor, size=ROWS)
     reader = ClockReader()
     return Queue(tuple(_line(case, reader) for case in page.rows), counts(actor), page.next_cursor)

@@ -14,7 +14,6 @@ from approvals.domain.item_moves import GRANT, REFUSE
 from approvals.domain.refusals import HeldByDeficiency
 from approvals.domain.remedies import REMEDIES
 from approvals.queries.decisions import DecisionTab, ItemFile, decisions, item_file, next_reviewed
-from approvals.queries.inbox import InboxTab, counts, lines
 from approvals.queries.time_desk import pause_requests
 from approvals.web import signs
 from approvals.web._desk import attempt, desk, done, first_url, next_url, part_url, word_in
@@ -26,8 +25,6 @@ from approvals.web.time_cards import time_card
 from portal.accounts.middleware import ActorRequest
 from portal.ui.refusals import Refusal, say
 
-LATE_SHOWN = 5
-
 
 @require_safe
 @never_cache
@@ -36,7 +33,6 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
     """What the department has to decide, due first; and which of its opinions are overdue."""
     tab = word_in(DecisionTab, request.GET.get("tab", "")) or DecisionTab.AWAITING
     found = decisions(request.actor, tab, cursor=request.GET.get("cursor", ""))
-    late = lines(request.actor, InboxTab.OVERDUE, size=LATE_SHOWN)
     context = {
         "rows": [
             (line, signs.due(line.statutory) if line.statutory else None, ITEM_TONES[line.state])
@@ -48,8 +44,8 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
         ],
         "tab": tab,
         "is_decided": tab is DecisionTab.DECIDED,
-        "late": [(line, signs.due(line.due) if line.due else None) for line in late.rows],
-        "late_count": counts(request.actor)[InboxTab.OVERDUE],
+        "late": [(line, signs.due(line.due) if line.due else None) for line in found.late],
+        "late_count": found.late_count,
         "pauses": pause_requests(request.actor).rows,
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
