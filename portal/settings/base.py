@@ -16,6 +16,8 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 SITE_NAME = env.text("SITE_NAME", "示例县一网通办")
 REGION = env.text("REGION", "000000")
 WEB_PROBE_URL = env.text("WEB_PROBE_URL")
+# Without proxies that we trust, only the address of the connection counts: a header is anybody's word.
+TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
 PAUSE_WITHOUT_HEAD_WORKDAYS = int(env.text("PAUSE_WITHOUT_HEAD_WORKDAYS", "30"))
 
 INSTALLED_APPS = [
@@ -137,6 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:after-sign-in"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -193,8 +196,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
-    # Without proxies that we trust, only the address of the connection counts: a header is anybody's word.
-    "NUM_PROXIES": int(env.text("TRUSTED_PROXIES", "0")),
+    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Yiwang API",

@@ -1,10 +1,16 @@
 """docker-compose.yml: what production on one host consists of."""
 
+import re
 from pathlib import Path
 
 import yaml
+from django.conf import settings
+from django.core.management import get_commands
 
-SERVICES = yaml.safe_load((Path(__file__).parents[2] / "docker-compose.yml").read_text())["services"]
+ROOT = Path(__file__).parents[2]
+SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+GUIDE = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
+IN_THE_IMAGE = {"MEDIA_ROOT"}
 LASTING = {"web", "worker", "beat", "postgres", "valkey"}
 
 
@@ -24,3 +30,29 @@ def test_nothing_but_the_web_is_reachable_and_that_from_this_host_alone():
     assert {name: service["ports"] for name, service in SERVICES.items() if "ports" in service} == {
         "web": ["127.0.0.1:8000:8000"]
     }
+
+
+def test_whatever_the_settings_ask_of_the_environment_reaches_them():
+    texts = [(ROOT / "portal" / "settings" / name).read_text(encoding="utf-8") for name in ("base.py", "prod.py")]
+    asked = {name for text in texts for name in re.findall(r"env\.\w+\(\"(\w+)\"", text)}
+    assert asked - IN_THE_IMAGE == set(SERVICES["web"]["environment"])
+
+
+def test_whatever_an_operator_may_set_is_explained():
+    chosen = {name for value in SERVICES["web"]["environment"].values() for name in re.findall(r"\$\{(\w+)", value)}
+    assert {name for name in chosen if f"`{name}`" not in GUIDE} == set()
+
+
+def test_one_number_says_how_many_proxies_are_trusted():
+    assert settings.REST_FRAMEWORK["NUM_PROXIES"] == settings.ALLAUTH_TRUSTED_PROXY_COUNT == settings.TRUSTED_PROXIES
+
+
+def test_every_command_of_the_guide_exists():
+    commands = set(re.findall(r"manage\.py (\w+)", GUIDE))
+    assert commands <= set(get_commands())
+    assert {"import_catalogue", "create_administrator", "add_department", "verify_audit"} <= commands
+
+
+def test_both_readmes_lead_to_the_guide():
+    for name in ("README.md", "README.zh-CN.md"):
+        assert "(docs/production.md)" in (ROOT / name).read_text(encoding="utf-8")
