@@ -6,7 +6,17 @@ A command takes ``case_id``, ``actor``, ``seen_version`` and what its input form
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from approvals.services import decision, deficiencies, extending, intake, pausing, review, submission, withdrawal
+from approvals.services import (
+    certifying,
+    decision,
+    deficiencies,
+    extending,
+    intake,
+    pausing,
+    review,
+    submission,
+    withdrawal,
+)
 
 CASE_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "submit": submission.submit,
@@ -23,6 +33,7 @@ ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "refuse": decision.refuse,
     "pause": pausing.pause,
     "extend": extending.extend,
+    "certify": certifying.certify,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,

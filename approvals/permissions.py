@@ -40,6 +40,8 @@ ITEM_RULES: Mapping[str, Rule] = {
     "item.decide": Holds(Role.HEAD) & own_department,
     "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews),
     "item.extend": Holds(Role.HEAD) & own_department,
+    "item.certify": Holds(Role.HEAD) & own_department,
+    "item.deem_granted": is_system,
     "item.open": is_system,
     "item.join": is_system,
     "item.close": is_system,

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from approvals.services import acceptances, outage_ledger, recomputing, run_outs, signalling, silences
+from approvals.services import acceptances, grants, outage_ledger, recomputing, run_outs, signalling, silences
 from portal.clock import heartbeat
 
 
@@ -13,6 +13,7 @@ def sweep_deadlines(*, limit: int = silences.BATCH, **_future: object) -> None:
         run_outs.end_pauses_run_out,
         acceptances.deem_accepted,
         silences.deem_silent_opinions,
+        grants.deem_granted,
         signalling.raise_signals,
     ):
         while sweep(limit=limit):

@@ -102,6 +102,7 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     decided_at = serializers.DateTimeField(allow_null=True)
     decision_reason = serializers.CharField()
     remedies = serializers.SerializerMethodField()
+    basis = serializers.CharField(help_text="The statute by which it is granted when its time runs out; often none.")
     certificate_id = serializers.IntegerField(allow_null=True)
     reviews = ReviewSerializer(many=True, source="tasks")
     pauses = PauseSerializer(many=True)

@@ -43,7 +43,15 @@ CLOSE = Transition(
     action="item.close",
 )
 
-ITEM_MOVES = (OPEN, JOIN, GRANT, REFUSE, CLOSE)
+DEEM_GRANTED = Transition(
+    name="deem_granted",
+    label=_("逾期视为准予"),
+    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    target=S.DEEMED_GRANTED,
+    action="item.deem_granted",
+)
+
+ITEM_MOVES = (OPEN, JOIN, GRANT, REFUSE, CLOSE, DEEM_GRANTED)
 
 PAUSE = Transition(
     name="pause",
@@ -63,7 +71,16 @@ EXTEND = Transition(
     needs_reason=True,
 )
 
+CERTIFY = Transition(
+    name="certify",
+    label=_("颁发证件"),
+    sources=frozenset({S.DEEMED_GRANTED}),
+    target=None,
+    action="item.certify",
+    law="行政许可法第四十四条",
+)
+
 ITEM_ACTS = (PAUSE, EXTEND)
 """What is done about an item's time; the item stays in its state."""
 
-ALL = (*ITEM_MOVES, *ITEM_ACTS)
+ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY)

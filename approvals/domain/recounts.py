@@ -7,6 +7,8 @@ from approvals.domain.clocks import Due
 from approvals.domain.vocabulary import ExpiryEffect
 from portal.kernel.vocabulary import Word, _
 
+_AGAINST_AN_AUTHORITY = frozenset({ExpiryEffect.DEEM_AGREED.value, ExpiryEffect.DEEM_GRANTED.value})
+
 
 class Change(Word):
     NONE = "none", _("不变")
@@ -31,12 +33,12 @@ def change(before: Before, after: Due) -> Change:
 
 
 def loses_effect(effect: str, before: Before, after: Due, now: datetime) -> bool:
-    """Whether silence can no longer count as agreement, because nobody could know when it would.
+    """Whether silence can no longer count as agreement or as a grant, because nobody could know when it would.
 
     So when a day that was provisional, or still to come, turns out by the new calendar to lie in the past: what was
     not certain in time enforces nothing against anybody. Deemed acceptance, which favours the applicant, stays.
     """
-    if effect != ExpiryEffect.DEEM_AGREED.value or after.expires_at is None or after.expires_at > now:
+    if effect not in _AGAINST_AN_AUTHORITY or after.expires_at is None or after.expires_at > now:
         return False
     was_over = before.expires_at is not None and before.expires_at <= now
     return before.is_provisional or not was_over

@@ -66,6 +66,18 @@ class ReasonMissing(DomainError):
     status = 422
 
 
+class DecisionTooLate(DomainError):
+    """Params: ``due`` (day)."""
+
+    code = "decision_too_late"
+    message = _("法定办结期限已于 %(due)s 届满，依法视为准予，不能再作决定")
+
+
+class NothingToCertify(DomainError):
+    code = "nothing_to_certify"
+    message = _("该事项没有待颁发的证件")
+
+
 class OpinionTooLate(DomainError):
     """Params: ``due`` (day)."""
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from approvals.domain.vocabulary import ItemState
 
-_DECIDED = frozenset({ItemState.GRANTED.value, ItemState.REFUSED.value, ItemState.CLOSED.value})
+_GRANTED = frozenset({ItemState.GRANTED.value, ItemState.DEEMED_GRANTED.value})
 _FAILED = frozenset({ItemState.REFUSED.value, ItemState.CLOSED.value})
+_DECIDED = _GRANTED | _FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Node:
 def openable(nodes: Iterable[Node]) -> frozenset[int]:
     """Waiting items whose prerequisites are all granted: they start together (并联)."""
     nodes = tuple(nodes)
-    granted = {node.position for node in nodes if node.state == ItemState.GRANTED.value}
+    granted = {node.position for node in nodes if node.state in _GRANTED}
     return frozenset(
         node.position for node in nodes if node.state == ItemState.WAITING.value and granted.issuperset(node.requires)
     )

@@ -12,6 +12,7 @@ LATE_CARDS: Mapping[ClockKind, SignalKind] = MappingProxyType(
         ClockKind.REVIEW: SignalKind.YELLOW_CARD,
         ClockKind.PROMISE: SignalKind.YELLOW_CARD,
         ClockKind.WRITTEN_OPINION: SignalKind.YELLOW_CARD,
+        ClockKind.CERTIFICATE: SignalKind.YELLOW_CARD,
         ClockKind.DECISION: SignalKind.RED_CARD,
     }
 )

@@ -1,12 +1,14 @@
 """When silence takes effect: typed, guarded, and never before its moment.
 
 National law knows no general deemed approval. A department's opinion counts as agreement only
-under a document named in the matter; a filing is deemed accepted under 行政许可法第三十二条第一款第四项.
+under a document named in the matter; a filing is deemed accepted under 行政许可法第三十二条第一款第四项; an application
+counts as granted only where a named statute says so (such as 药品管理法第十九条).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from approvals.domain import item_moves
 from approvals.domain.vocabulary import ClockState, TaskState
 
 GRACE = timedelta(seconds=60)
@@ -26,6 +28,22 @@ class SilentTask:
     expires_at: datetime | None
     is_provisional: bool
     is_switched_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SilentDecision:
+    """What the rule must know of an item whose statutory limit runs out without a decision.
+
+    ``is_held``: at the moment of expiry the applicant still owed a material that the decision waits for.
+    """
+
+    state: str
+    basis: str
+    clock_state: str
+    expires_at: datetime | None
+    is_provisional: bool
+    is_switched_off: bool = False
+    is_held: bool = False
 
 
 def is_over(expires_at: datetime | None, now: datetime) -> bool:
@@ -48,6 +66,28 @@ def takes_effect(task: SilentTask, now: datetime) -> bool:
         and task.expires_at is not None
         and now >= task.expires_at + GRACE
     )
+
+
+def grants(decision: SilentDecision, now: datetime) -> bool:
+    """Whether the silence of the deciding authority counts as a grant at *now*.
+
+    As ``takes_effect``, and only where nothing was missing: a period that ends with a paper owed grants nothing.
+    """
+    return (
+        not decision.is_switched_off
+        and not decision.is_held
+        and item_moves.DEEM_GRANTED.leaves(decision.state)
+        and bool(decision.basis)
+        and decision.clock_state == ClockState.RUNNING.value
+        and not decision.is_provisional
+        and decision.expires_at is not None
+        and now >= decision.expires_at + GRACE
+    )
+
+
+def bars_decision(decision: SilentDecision, now: datetime) -> bool:
+    """Whether a decision at *now* comes too late: the statute has granted what it would decide."""
+    return grants(decision, now + GRACE)
 
 
 def bars_opinion(basis: str, expires_at: datetime | None, now: datetime) -> bool:

@@ -19,6 +19,7 @@ class ItemState(Word):
     UNDER_REVIEW = "under_review", _("部门审查中")
     REVIEWED = "reviewed", _("待决定")
     GRANTED = "granted", _("准予许可")
+    DEEMED_GRANTED = "deemed_granted", _("逾期视为准予")
     REFUSED = "refused", _("不予许可")
     CLOSED = "closed", _("已终止")
 
@@ -81,6 +82,7 @@ class ClockKind(Word):
     REVIEW = "review", _("部门意见期限")
     SUPPLEMENT = "supplement", _("容缺补交期限")
     WRITTEN_OPINION = "written_opinion", _("补发书面意见期限")
+    CERTIFICATE = "certificate", _("证件颁发期限")
 
 
 class ClockState(Word):
@@ -118,3 +120,4 @@ class ExpiryEffect(Word):
     NONE = "none", _("提醒并纳入监督")
     DEEM_ACCEPTED = "deem_accepted", _("视为受理")
     DEEM_AGREED = "deem_agreed", _("超时默许")
+    DEEM_GRANTED = "deem_granted", _("逾期视为准予")

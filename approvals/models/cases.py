@@ -77,7 +77,7 @@ class Case(StatefulModel):
 
     locked_at: datetime
     declared_moves = moves_of.CASE_MOVES
-    moved_in_sets = (moves_of.DEEM_ACCEPTED,)
+    moved_in_sets = (moves_of.DEEM_ACCEPTED, moves_of.CONCLUDE)
     objects = CaseQuerySet.as_manager()
 
     class Meta:

@@ -48,7 +48,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
 
     def apart_from_papers(self) -> Self:
         """Without what a silent department owes in writing: that stays due when the case is over."""
-        return self.exclude(kind=ClockKind.WRITTEN_OPINION.value)
+        return self.exclude(kind__in=[ClockKind.WRITTEN_OPINION.value, ClockKind.CERTIFICATE.value])
 
     def lock_case_ids(self, limit: int) -> list[int]:
         """Lock the cases of the first *limit* of these clocks, as ``lock_cases`` does, and return their ids alone."""

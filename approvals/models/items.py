@@ -25,10 +25,11 @@ class CaseItemQuerySet(StatefulQuerySet):
 class CaseItem(StatefulModel):
     """One matter of a case (单项), decided by its own implementing department.
 
-    Limits, consulted departments and the basis of silence are copied from the pinned version
-    when the draft is opened, and never follow the catalogue afterwards. ``requires`` are the
-    positions of the items of the same case that must be granted first. Limits are whole
-    ``limit_unit``s; ``review_limit`` is in working days.
+    Limits, consulted departments and the bases of silence are copied from the pinned version when the draft is opened,
+    and never follow the catalogue afterwards. ``grant_basis`` is the statute by which the item counts as granted when
+    its statutory limit runs out (``decided_at`` is that moment); blank: it never does. ``requires`` are the positions
+    of the items of the same case that must be granted first. Limits are whole ``limit_unit``s; ``review_limit`` is in
+    working days.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items")
@@ -44,6 +45,7 @@ class CaseItem(StatefulModel):
     review_limit = models.PositiveIntegerField()
     limit_unit = models.CharField(max_length=16)
     silence_basis = models.CharField(max_length=300, blank=True)
+    grant_basis = models.CharField(max_length=300, blank=True)
     result_name = models.CharField(max_length=120, blank=True)
     certificate_type = models.CharField(max_length=21, blank=True)
 
@@ -58,7 +60,7 @@ class CaseItem(StatefulModel):
     supplied_codes: list[str]
     all_pauses: list[Any]  # where they were read along
     declared_moves = moves_of.ITEM_MOVES
-    moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE)
+    moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE, moves_of.DEEM_GRANTED)
     objects = CaseItemQuerySet.as_manager()
 
     class Meta:
@@ -70,6 +72,11 @@ class CaseItem(StatefulModel):
                 condition=~Q(state__in=[ItemState.GRANTED.value, ItemState.REFUSED.value])
                 | Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="a_decision_has_its_author",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ItemState.DEEMED_GRANTED.value)
+                | (~Q(grant_basis="") & Q(decided_at__isnull=False, decided_by__isnull=True)),
+                name="granted_by_silence_only_on_a_basis",
             ),
             models.CheckConstraint(
                 condition=~Q(state=ItemState.REFUSED.value) | (~Q(decision_reason="") & ~Q(remedies="")),
@@ -84,6 +91,12 @@ class CaseItem(StatefulModel):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.position}"
+
+    @property
+    def may_be_certified(self) -> bool:
+        """Whether a statute has granted it and its certificate is still to come."""
+        is_deemed = self.state == ItemState.DEEMED_GRANTED.value
+        return is_deemed and bool(self.result_name) and self.certificate_id is None
 
     @moves(state, moves_of.GRANT)
     def grant(self, *, at: datetime, by: int, reason: str) -> None:

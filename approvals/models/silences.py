@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from approvals.domain.vocabulary import Opinion
+from approvals.domain.vocabulary import ExpiryEffect, Opinion
 from approvals.models.reviews import ReviewTask
 
 
@@ -78,12 +78,13 @@ class Accountability(models.Model):
 
 
 class SilenceHold(models.Model):
-    """A mass expiry of one department that is held until two supervisors release it.
+    """A mass expiry of one department and kind (``effect``) that is held until two supervisors release it.
 
     Covers what had lapsed by ``opened_at``; the effects stay dated at expiry.
     """
 
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    effect = models.CharField(max_length=16, default=ExpiryEffect.DEEM_AGREED.value)
     opened_at = models.DateTimeField()
     due_count = models.PositiveIntegerField()
     threshold = models.PositiveIntegerField()
@@ -94,7 +95,9 @@ class SilenceHold(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("department",), condition=Q(released_at__isnull=True), name="one_open_hold_per_department"
+                fields=("department", "effect"),
+                condition=Q(released_at__isnull=True),
+                name="one_open_hold_per_department",
             ),
             models.CheckConstraint(
                 condition=Q(released_at__isnull=True)

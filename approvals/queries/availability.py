@@ -8,8 +8,9 @@ from typing import Protocol
 from approvals.domain import clock_moves, item_moves, item_time
 from approvals.domain.case_moves import CASE_MOVES
 from approvals.domain.item_time import ItemTime
+from approvals.domain.refusals import NothingToCertify
 from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
-from approvals.models import Case
+from approvals.models import Case, CaseItem
 from approvals.permissions import RULES
 from approvals.queries.detail import CaseView
 from approvals.queries.parts import Part
@@ -79,6 +80,8 @@ def availabilities(
 def _obstacle(row: Stateful, actor: Actor, move: Transition, time: ItemTime | None) -> DomainError | None:
     if not move.leaves(row.state):
         return IllegalMove(state=row.state_label, move=move.label)
+    if move is item_moves.CERTIFY and isinstance(row, CaseItem) and not row.may_be_certified:
+        return NothingToCertify()
     rule = _TIME_RULES.get(move)
     return rule(time, actor) if rule and time else None
 

@@ -26,6 +26,7 @@ from portal.kernel.vocabulary import Word, _
 
 Ordered = tuple[QuerySet[CaseItem], tuple[str, ...]]
 LATE_SHOWN = 5
+DECIDED = (ItemState.GRANTED.value, ItemState.DEEMED_GRANTED.value, ItemState.REFUSED.value)
 UNCLOSED = (DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value)
 
 
@@ -177,7 +178,7 @@ def _awaiting(items: QuerySet[CaseItem]) -> Ordered:
 
 
 def _decided(items: QuerySet[CaseItem]) -> Ordered:
-    return items.filter(state__in=[ItemState.GRANTED.value, ItemState.REFUSED.value]), ("-decided_at", "-pk")
+    return items.filter(state__in=DECIDED), ("-decided_at", "-pk")
 
 
 _TABS: Mapping[DecisionTab, Callable[[QuerySet[CaseItem]], Ordered]] = {

@@ -64,6 +64,7 @@ class ItemView:
 
     ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s. ``time`` decides
     what may be done about its periods, ``pauses`` and ``extensions`` are what was done.
+    ``basis`` is the statute by which it counts as granted when its statutory limit runs out, if any.
     """
 
     pk: int
@@ -83,9 +84,12 @@ class ItemView:
     decided_at: datetime | None
     decision_reason: str
     remedies: str
+    basis: str
     certificate_id: int | None
     statutory: ClockView | None
     promised: ClockView | None
+    certificate_period: ClockView | None
+    may_be_certified: bool
     tasks: tuple[TaskView, ...]
     time: ItemTime
     pauses: tuple[PauseView, ...]
@@ -309,9 +313,12 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             decided_at=row.decided_at,
             decision_reason=row.decision_reason,
             remedies=row.remedies,
+            basis=row.grant_basis,
             certificate_id=row.certificate_id,
             statutory=own.get((row.pk, ClockKind.DECISION)),
             promised=own.get((row.pk, ClockKind.PROMISE)),
+            certificate_period=own.get((row.pk, ClockKind.CERTIFICATE)),
+            may_be_certified=row.may_be_certified,
             tasks=tuple(task for task in tasks if task.item_id == row.pk),
             time=time_of(row, parts, today),
             pauses=tuple(pause_view(pause, pause.department.name) for pause in row.all_pauses),

@@ -3,17 +3,23 @@
 Read by the same code and judged by the same rule as the sweep itself.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 
 from approvals.domain import silence
 from approvals.domain.clocks import expires_at
+from approvals.domain.vocabulary import ExpiryEffect
 from approvals.models import SilenceHold
 from approvals.permissions import RULES
-from approvals.queries.silence import SilentReview, lapsed, silent_reviews
+from approvals.queries.silence import COLUMNS as OF_REVIEWS
+from approvals.queries.silence import SilentReview, lapsed, review_of
+from approvals.queries.silent_decisions import COLUMNS as OF_ITEMS
+from approvals.queries.silent_decisions import UndecidedItem, lapsed_decisions, undecided_of
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.kernel.vocabulary import Word, _
@@ -21,6 +27,7 @@ from portal.workcalendar.queries import published_calendar, standing
 
 AHEAD_WORKDAYS = 3
 MOST = 200
+_COLUMNS = tuple(dict.fromkeys((*OF_REVIEWS, *OF_ITEMS)))
 
 
 class Nearness(Word):
@@ -33,9 +40,19 @@ class Nearness(Word):
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """A review whose silence will count as agreement at ``takes_effect_at`` unless somebody acts."""
+    """What silence will bring about at ``takes_effect_at`` unless somebody acts: an opinion, or a decision.
 
-    review: SilentReview
+    ``task_id`` is the review that is silent; None where the deciding department is.
+    """
+
+    effect: ExpiryEffect
+    case_id: int
+    case_number: str
+    item_id: int
+    task_id: int | None
+    item: str
+    department: str
+    basis: str
     nearness: Nearness
     takes_effect_at: datetime
 
@@ -46,6 +63,7 @@ class Hold:
 
     pk: int
     department: str
+    effect: ExpiryEffect
     opened_at: datetime
     due_count: int
     threshold: int
@@ -63,11 +81,12 @@ def upcoming(actor: Actor) -> list[Upcoming]:
     calendar = published_calendar(actor.region or settings.REGION, version=in_force.version).provisional()
     tomorrow, last = calendar.workday_after(today, 1), calendar.workday_after(today, AHEAD_WORKDAYS)
     horizon = expires_at(last) + silence.GRACE
-    rows = lapsed(horizon).settled(in_force).filter(expires_at__gt=now).filter(_seen_by(actor))[:MOST]
+    clocks = lapsed(horizon) | lapsed_decisions(horizon)
+    rows = clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values("effect", *_COLUMNS)[:MOST]
     return [
-        Upcoming(review, _nearness(review.due_on, today, tomorrow), review.expires_at)
-        for review in silent_reviews(rows)
-        if review.takes_effect(review.expires_at + timedelta(seconds=silence.GRACE.seconds))
+        _upcoming(each, _nearness(each.due_on, today, tomorrow))
+        for each in _silent(rows)
+        if each.takes_effect(each.expires_at + silence.GRACE)
     ]
 
 
@@ -76,15 +95,46 @@ def holds(actor: Actor) -> list[Hold]:
     rows = SilenceHold.objects.filter(RULES["silence.release"].q(actor), released_at=None)
     rows = rows.select_related("department").order_by("opened_at")
     return [
-        Hold(row.pk, row.department.name, row.opened_at, row.due_count, row.threshold, row.first_released_by_id)
+        Hold(
+            row.pk,
+            row.department.name,
+            ExpiryEffect.of(row.effect),
+            row.opened_at,
+            row.due_count,
+            row.threshold,
+            row.first_released_by_id,
+        )
         for row in rows
     ]
+
+
+def _upcoming(silent: SilentReview | UndecidedItem, nearness: Nearness) -> Upcoming:
+    is_opinion = isinstance(silent, SilentReview)
+    return Upcoming(
+        effect=ExpiryEffect.DEEM_AGREED if is_opinion else ExpiryEffect.DEEM_GRANTED,
+        case_id=silent.case_id,
+        case_number=silent.case_number,
+        item_id=silent.item_id,
+        task_id=silent.task_id if isinstance(silent, SilentReview) else None,
+        item=silent.item,
+        department=silent.department,
+        basis=silent.basis,
+        nearness=nearness,
+        takes_effect_at=silent.expires_at,
+    )
+
+
+def _silent(rows: Iterable[Mapping[str, Any]]) -> list[SilentReview | UndecidedItem]:
+    opinions = [review_of(row) for row in rows if row["effect"] == ExpiryEffect.DEEM_AGREED.value]
+    decisions = undecided_of([row for row in rows if row["effect"] == ExpiryEffect.DEEM_GRANTED.value])
+    return sorted([*opinions, *decisions], key=lambda each: each.expires_at)
 
 
 def _seen_by(actor: Actor) -> Q:
     if RULES["silence.release"].could_ever(actor):
         return Q(case__region=actor.region)
-    return Q(task__department=actor.department_id)
+    deciding = Q(task__isnull=True, item__department=actor.department_id)
+    return Q(task__department=actor.department_id) | deciding
 
 
 def _nearness(due_on: date, today: date, tomorrow: date) -> Nearness:

@@ -88,7 +88,7 @@ _WAITS_FOR_PAPERS = _("等待申请人补正材料")
 
 def _of_reviews(item: CaseItem, tasks: Iterable[ReviewTask]) -> Iterator[Claim]:
     for task in tasks:
-        since, until = clock.local_date(task.opened_at), _day(task.effective_at or task.answered_at)
+        since, until = clock.local_date(task.opened_at), _day(task.effective_at or task.answered_at or item.decided_at)
         yield Claim(Party.DEPARTMENT, since, until, _("审查“%(subject)s”"), task.department.name, item.name)
 
 

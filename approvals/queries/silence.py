@@ -1,6 +1,6 @@
 """Reviews whose silence has spoken, or is about to: the sweep and the dry run read the same rows by the same rule."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from approvals.models import Clock
 from approvals.models.clocks import ClockQuerySet
 
 _STILL_ENABLED = "task__item__matter_version__matter__current__is_silence_enabled"
-_COLUMNS = (
+COLUMNS = (
     "pk",
     "task_id",
     "case_id",
@@ -65,10 +65,11 @@ def lapsed(now: datetime) -> ClockQuerySet:
 def silent_reviews(clocks: ClockQuerySet, *, cases: Collection[int] | None = None) -> list[SilentReview]:
     """Read *clocks*, only of *cases*, by id, where these are given, in one statement."""
     rows = clocks if cases is None else clocks.filter(case__in=cases)
-    return [_review(row) for row in rows.values(*_COLUMNS)]
+    return [review_of(row) for row in rows.values(*COLUMNS)]
 
 
-def _review(row: dict[str, Any]) -> SilentReview:
+def review_of(row: Mapping[str, Any]) -> SilentReview:
+    """Make of a row with ``COLUMNS``."""
     return SilentReview(
         clock_id=row["pk"],
         task_id=row["task_id"],
@@ -94,7 +95,7 @@ def _review(row: dict[str, Any]) -> SilentReview:
     )
 
 
-def _is_switched_off(row: dict[str, Any]) -> bool:
+def _is_switched_off(row: Mapping[str, Any]) -> bool:
     """The catalogue's present word; a matter that is no longer published leaves the snapshot as it is.
 
     A guarded matter cannot have silence enabled (constraint no_silence_where_a_guard_stands).

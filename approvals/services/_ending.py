@@ -1,6 +1,7 @@
 """What ends with an opinion or a decision: pauses and requests about an item's time."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db.models import Case as CaseWhen
 from django.db.models import F, Value, When
@@ -11,27 +12,28 @@ from approvals.models import Extension, Pause, ReviewTask
 from approvals.services._clocks import calendars_of
 from approvals.services._moving import Moving, perform_all
 from approvals.services._reckoning import clocks_of_items, reckon_again
+from portal import clock
 
 
 def end_with_opinion(moved: Moving, task: ReviewTask) -> None:
     """A department that has given its opinion needs no more time: its pause ends, and the item's clocks run on."""
-    if _close(moved, department_id=task.department_id, item__in=[task.item_id]):
+    if _close(moved.now, department_id=task.department_id, item__in=[task.item_id]):
         reckon_again(clocks_of_items([task.item_id]), calendars_of([moved.case]))
         moved.note("pause.close", item=task.item.name)
 
 
-def end_with_items(moved: Moving, item_ids: Collection[int]) -> None:
+def end_with_items(item_ids: Collection[int], now: datetime) -> None:
     """Nothing is to be decided any more on these items: pauses end, and requests for more time lapse."""
-    _close(moved, item__in=item_ids)
-    perform_all(Extension.objects.filter(item__in=item_ids), clock_moves.LAPSE, decided_at=moved.now)
+    _close(now, item__in=item_ids)
+    perform_all(Extension.objects.filter(item__in=item_ids), clock_moves.LAPSE, decided_at=now)
 
 
-def _close(moved: Moving, **which: object) -> int:
+def _close(now: datetime, **which: object) -> int:
     return perform_all(
         Pause.objects.filter(**which),
         clock_moves.CLOSE_PAUSE,
-        ended_at=moved.now,
+        ended_at=now,
         ended_on=CaseWhen(
-            When(started_on__isnull=False, then=Least(F("planned_end_on"), Value(moved.today))), default=None
+            When(started_on__isnull=False, then=Least(F("planned_end_on"), Value(clock.local_date(now)))), default=None
         ),
     )

@@ -77,8 +77,11 @@ def _assign(
 
 def _decision_plans(item: CaseItem, day_zero: date) -> list[Plan]:
     limits = ((ClockKind.DECISION, item.statutory_limit), (ClockKind.PROMISE, item.promised_limit))
+    unit, by_silence = Unit.of(item.limit_unit), ExpiryEffect.DEEM_GRANTED if item.grant_basis else ExpiryEffect.NONE
     return [
-        Plan(kind, day_zero, limit, Unit.of(item.limit_unit), item=item) for kind, limit in limits if limit is not None
+        Plan(kind, day_zero, limit, unit, by_silence if kind is ClockKind.DECISION else ExpiryEffect.NONE, item=item)
+        for kind, limit in limits
+        if limit is not None
     ]
 
 

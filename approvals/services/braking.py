@@ -1,15 +1,19 @@
 """Holding a mass expiry, and releasing it by two supervisors."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 
 from approvals.domain import breaker
+from approvals.domain.vocabulary import ExpiryEffect
 from approvals.models import SilenceHold
+from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
 from approvals.queries.silence import lapsed
+from approvals.queries.silent_decisions import lapsed_decisions
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
 from portal.audit import services as audit
@@ -17,32 +21,65 @@ from portal.kernel.errors import NotFound, NotPermitted, SecondSupervisorNeeded
 from portal.outbox import services as outbox
 from portal.workcalendar.queries import standing
 
-_BUSIEST_HOUR = """
-SELECT count(*) FROM approvals_reviewtask
-WHERE department_id = %s AND state = 'deemed' AND effective_at >= %s
-GROUP BY date_trunc('hour', effective_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
-"""
+
+@dataclass(frozen=True, slots=True)
+class Braked:
+    """A kind of silence with a brake of its own.
+
+    ``lapsed`` reads its clocks, ``department`` is where they keep theirs, ``busiest_hour`` counts its past effects.
+    """
+
+    effect: ExpiryEffect
+    lapsed: Callable[[datetime], ClockQuerySet]
+    department: str
+    busiest_hour: str
+
+
+OPINIONS = Braked(
+    ExpiryEffect.DEEM_AGREED,
+    lapsed,
+    "task__department",
+    """
+    SELECT count(*) FROM approvals_reviewtask
+    WHERE department_id = %s AND state = 'deemed' AND effective_at >= %s
+    GROUP BY date_trunc('hour', effective_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
+    """,
+)
+DECISIONS = Braked(
+    ExpiryEffect.DEEM_GRANTED,
+    lapsed_decisions,
+    "item__department",
+    """
+    SELECT count(*) FROM approvals_caseitem
+    WHERE department_id = %s AND state = 'deemed_granted' AND decided_at >= %s
+    GROUP BY date_trunc('hour', decided_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
+    """,
+)
 _HOURS_ABOVE = breaker.DAYS * 24 // 100
 """The 99th percentile is exceeded in one hour of a hundred, hours without a silence included."""
 
 
-def held_departments(now: datetime) -> Collection[int]:
-    """Departments whose silences are held at *now*; trips the breaker where more has lapsed than ever in a bad hour."""
-    held = set(SilenceHold.objects.filter(released_at=None).values_list("department_id", flat=True))
-    released = SilenceHold.objects.filter(
-        department=OuterRef("task__department"), released_at__isnull=False, opened_at__gte=OuterRef("expires_at")
+def held_departments(now: datetime, braked: Braked = OPINIONS) -> Collection[int]:
+    """Departments whose silences of one kind are held at *now*.
+
+    Trips the breaker where more has lapsed than ever in a bad hour.
+    """
+    holds = SilenceHold.objects.filter(effect=braked.effect.value)
+    held = set(holds.filter(released_at=None).values_list("department_id", flat=True))
+    released = holds.filter(
+        department=OuterRef(braked.department), released_at__isnull=False, opened_at__gte=OuterRef("expires_at")
     )
     many = (
-        lapsed(now)
+        braked.lapsed(now)
         .enforceable(standing())
         .filter(~Exists(released))
         .order_by()
-        .values("task__department")
+        .values(braked.department)
         .annotate(due=Count("pk"))
         .filter(due__gt=breaker.SMALLEST)
-        .values_list("task__department", "due")
+        .values_list(braked.department, "due")
     )
-    tripped = [_hold(department_id, due, now) for department_id, due in many if department_id not in held]
+    tripped = [_hold(braked, department_id, due, now) for department_id, due in many if department_id not in held]
     return held | {department_id for department_id in tripped if department_id is not None}
 
 
@@ -74,27 +111,32 @@ def release(*, hold_id: int, actor: Actor) -> SilenceHold:
     return hold
 
 
-def _hold(department_id: int, due: int, now: datetime) -> int | None:
-    busiest = _busiest_hour(department_id, now)
+def _hold(braked: Braked, department_id: int, due: int, now: datetime) -> int | None:
+    busiest = _busiest_hour(braked, department_id, now)
     if not breaker.trips(due, busiest):
         return None
     # Another sweeper may hold it in the same moment: the table lets one stand.
     facts = {"opened_at": now, "due_count": due, "threshold": breaker.threshold(busiest)}
-    hold, is_new = SilenceHold.objects.get_or_create(department_id=department_id, released_at=None, defaults=facts)
+    hold, is_new = SilenceHold.objects.get_or_create(
+        department_id=department_id, effect=braked.effect.value, released_at=None, defaults=facts
+    )
     if is_new:
         _record("silence.held", hold, SYSTEM, now)
     return department_id
 
 
-def _busiest_hour(department_id: int, now: datetime) -> int:
+def _busiest_hour(braked: Braked, department_id: int, now: datetime) -> int:
     since = now - timedelta(days=breaker.DAYS)
     with connection.cursor() as cursor:
-        cursor.execute(_BUSIEST_HOUR, [department_id, since, _HOURS_ABOVE])
+        cursor.execute(braked.busiest_hour, [department_id, since, _HOURS_ABOVE])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
 
 def _record(kind: str, hold: SilenceHold, actor: Actor, now: datetime) -> None:
-    details = {"due": hold.due_count, "threshold": hold.threshold}
+    label = ExpiryEffect.of(hold.effect).label
+    details = {"due": hold.due_count, "threshold": hold.threshold, "effect_label": label}
     audit.record(kind, subject=f"silence-hold:{hold.department_id}", actor=actor, at=now, details=details)
-    outbox.publish(kind, key=f"{hold.department_id}:{now.isoformat()}", payload={"department_id": hold.department_id})
+    outbox.publish(
+        kind, key=f"{hold.department_id}:{hold.effect}:{now.isoformat()}", payload={"department_id": hold.department_id}
+    )

@@ -1,43 +1,41 @@
 """The lead's decision on an item (准予, 不予), and what follows from it."""
 
-from approvals.domain import case_moves, completeness, item_moves, routing
-from approvals.domain.refusals import HeldByDeficiency, ReasonMissing
+from approvals.domain import case_moves, completeness, item_moves, routing, silence
+from approvals.domain.refusals import DecisionTooLate, HeldByDeficiency, ReasonMissing
 from approvals.domain.remedies import REMEDIES
 from approvals.domain.review_moves import RELEASE
-from approvals.domain.vocabulary import (
-    DeficiencyState,
-    EvidenceLevel,
-    MaterialSource,
-    Opinion,
-)
-from approvals.models import Case, CaseItem, Clock, Deficiency, Material
+from approvals.domain.vocabulary import DeficiencyState, ExpiryEffect, Opinion
+from approvals.models import Case, CaseItem, Clock, Deficiency
+from approvals.queries.silent_decisions import undecided_items
 from approvals.services._clocks import calendars_of
 from approvals.services._ending import end_with_items
+from approvals.services._issuing import issue
 from approvals.services._moving import Moving, kind_of, moving, perform_all
 from approvals.services._opening import open_ready
-from datashare.services import issue_certificate
 from portal.accounts.actor import SYSTEM, Actor
 from portal.fsm import StatefulQuerySet
 from portal.kernel.errors import NotFound
+from portal.workcalendar.queries import standing
 
 
 def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str = "") -> CaseItem:
     """Grant an item (准予许可): the certificate is issued with the decision, and what waited for it opens.
 
     Held while a material that the item wants is still owed. Granting against a department's disagreement needs a
-    reason. Raises HeldByDeficiency, ReasonMissing and what ``moving`` raises.
+    reason. Raises DecisionTooLate, HeldByDeficiency, ReasonMissing and what ``moving`` raises.
     Law: 行政许可法第三十八条第一款, 第四十四条.
     """
     with moving(
         case_id, item_moves.GRANT, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
     ) as moved:
         item: CaseItem = moved.subject
+        _refuse_after_silence(item, moved)
         _refuse_while_owed(moved.case, item)
         if not reason.strip() and _was_opposed(item):
             raise ReasonMissing
         item.grant(at=moved.now, by=moved.user_id, reason=reason.strip())
         moved.tell(item=item.name)
-        _issue(moved, item)
+        issue(moved, item)
         _go_on(moved, item)
     return item
 
@@ -45,7 +43,7 @@ def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason
 def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str) -> CaseItem:
     """Refuse an item (不予许可) with reasons and remedies; what waited for it is closed.
 
-    Raises ReasonMissing and what ``moving`` raises. Law: 行政许可法第三十八条第二款.
+    Raises DecisionTooLate, ReasonMissing and what ``moving`` raises. Law: 行政许可法第三十八条第二款.
     """
     with moving(
         case_id, item_moves.REFUSE, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
@@ -53,6 +51,7 @@ def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reaso
         if not reason.strip():
             raise ReasonMissing
         item: CaseItem = moved.subject
+        _refuse_after_silence(item, moved)
         item.refuse(at=moved.now, by=moved.user_id, reason=reason.strip(), remedies=REMEDIES)
         moved.tell(item=item.name)
         _go_on(moved, item)
@@ -65,6 +64,16 @@ def _item(case: Case, item_id: int) -> CaseItem:
     except CaseItem.DoesNotExist:
         raise NotFound from None
     return item
+
+
+def _refuse_after_silence(item: CaseItem, moved: Moving) -> None:
+    """From the moment of expiry on the statute has granted the item, whether the sweep has come by or not."""
+    if not item.grant_basis:
+        return
+    own = Clock.objects.filter(item=item, effect=ExpiryEffect.DEEM_GRANTED.value).settled(standing())
+    for lapsed in undecided_items(own):
+        if silence.bars_decision(lapsed.facts, moved.now):
+            raise DecisionTooLate(due=lapsed.due_on.isoformat())
 
 
 def _refuse_while_owed(case: Case, item: CaseItem) -> None:
@@ -83,45 +92,11 @@ def _was_opposed(item: CaseItem) -> bool:
     return bool(item.tasks.filter(opinion=Opinion.DISAGREE.value).exists())
 
 
-def _issue(moved: Moving, item: CaseItem) -> None:
-    """Issue the certificate, and hand it on as material to the items of this case that want it."""
-    if not item.result_name:
-        return
-    case = moved.case
-    certificate = issue_certificate(
-        holder_id=case.applicant_id,
-        department_id=item.department_id,
-        name=item.result_name,
-        type_code=item.certificate_type,
-        matter_code=item.matter_code,
-        data={"item": item.name},
-        case_id=case.pk,
-        item_id=item.pk,
-        at=moved.now,
-        actor=moved.journal.actor,
-    )
-    item.certificate_id = certificate.pk
-    moved.note("item.certificate_issued", law="行政许可法第三十九条、第四十四条", item=item.name, name=item.result_name)
-    Material.objects.bulk_create(
-        Material(
-            case=case,
-            code=requirement.code,
-            name=requirement.name,
-            source=MaterialSource.PRODUCED.value,
-            evidence_level=EvidenceLevel.ISSUED.value,
-            certificate_id=certificate.pk,
-            supplied_at=moved.now,
-        )
-        for requirement in completeness.requirements(case.one_form)
-        if requirement.produced_by == item.position
-    )
-
-
 def _go_on(moved: Moving, decided: CaseItem) -> None:
     """Stop the item's clocks; open what waited for it, or close what can no longer come; conclude at the end."""
     case = moved.case
     Clock.objects.filter(item=decided).stop(moved.now)
-    end_with_items(moved, [decided.pk])
+    end_with_items([decided.pk], moved.now)
     items = [decided if item.pk == decided.pk else item for item in case.items.all()]
     nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
     barred = routing.barred(nodes)

@@ -147,6 +147,7 @@ def _items(case: Case, members: Sequence[PublishedMatter]) -> list[CaseItem]:
             review_limit=_review_limit(member),
             limit_unit=member.limit_unit.value,
             silence_basis=_silence_basis(member),
+            grant_basis=_grant_basis(member),
             result_name=member.result_name,
             certificate_type=member.certificate_type,
         )
@@ -164,3 +165,10 @@ def _silence_basis(member: PublishedMatter) -> str:
     if not member.is_silence_enabled or member.guards:
         return ""
     return f"{member.silence_document}{member.silence_clause}"
+
+
+def _grant_basis(member: PublishedMatter) -> str:
+    """The statute and clause under which the matter counts as granted when its limit runs out, or nothing."""
+    if not member.is_grant_deemed or member.guards:
+        return ""
+    return f"{member.grant_document}{member.grant_clause}"

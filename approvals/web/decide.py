@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from approvals.commands import ITEM_COMMANDS
-from approvals.domain.item_moves import GRANT, REFUSE
+from approvals.domain.item_moves import CERTIFY, GRANT, REFUSE
 from approvals.domain.refusals import HeldByDeficiency
 from approvals.domain.remedies import REMEDIES
 from approvals.queries.decisions import DecisionTab, ItemFile, decisions, item_file, next_reviewed
@@ -92,6 +92,19 @@ def item(request: ActorRequest, item_id: int) -> HttpResponse:
     return _show(request, item_file(item_id, request.actor), form, refusal=refusal, status=refusal.status)
 
 
+@require_POST
+@desk("item.certify")
+def certify(request: ActorRequest, item_id: int) -> HttpResponse:
+    """Issue the certificate of an item that counts as granted."""
+    found = item_file(item_id, request.actor)
+    case_id = found.file.case.pk
+    ITEM_COMMANDS[CERTIFY.name](
+        case_id=case_id, item_id=item_id, actor=request.actor, seen_version=seen_version(request)
+    )
+    messages.success(request, gettext("已颁发“%(item)s”的证件") % {"item": found.item.name})
+    return done("approvals:item", item_id)
+
+
 def _show(
     request: ActorRequest,
     found: ItemFile,
@@ -112,6 +125,8 @@ def _show(
         "statutory_due": signs.due(row.statutory) if row.statutory and row.statutory.is_open else None,
         "promised_due": signs.due(row.promised) if row.promised and row.promised.is_open else None,
         "is_open": GRANT.leaves(row.state),
+        "may_certify": row.may_be_certified,
+        "certificate_due": signs.due(row.certificate_period) if row.certificate_period else None,
         "opinions": [signs.opinion(task) for task in row.tasks],
         "others": [signs.opinion(task) for task in case.tasks if task.item_id != row.pk],
         "held": say(HeldByDeficiency(names="、".join(found.holding))) if found.holding else "",

@@ -79,7 +79,7 @@ def _papers(case: CaseView) -> Iterator[Document]:
         yield from (_pause(item, pause) for pause in item.pauses if pause.began_at)
         yield from (_extension(item, extension) for extension in item.extensions if extension.is_approved)
         if item.decided_at is not None:
-            yield _decision(case, item, item.decided_at)
+            yield _decision(item, item.decided_at)
     if case.state in (CaseState.DECLINED, CaseState.NOT_LICENSABLE) and case.closed_at is not None:
         yield _closing(case, case.closed_at)
 
@@ -166,7 +166,23 @@ def _extension(item: ItemView, extension: ExtensionView) -> Document:
     )
 
 
-def _decision(case: CaseView, item: ItemView, decided_at: datetime) -> Document:
+def _deemed_grant(item: ItemView, decided_at: datetime) -> Document:
+    return Document(
+        key=f"decision-{item.pk}",
+        title=gettext("逾期视为准予告知书"),
+        issuer=item.department,
+        issued_at=decided_at,
+        paragraphs=_told(
+            gettext("“%(title)s”的法定办结期限届满，本机关未作出决定，依法自期限届满之时起视为准予。"), item.name
+        ),
+        subject=item.name,
+        law=item.basis,
+    )
+
+
+def _decision(item: ItemView, decided_at: datetime) -> Document:
+    if item.state is ItemState.DEEMED_GRANTED:
+        return _deemed_grant(item, decided_at)
     is_granted = item.state is ItemState.GRANTED
     text = gettext("经审查，决定准予“%(title)s”。") if is_granted else gettext("经审查，决定不予“%(title)s”。")
     reason = gettext("理由：%(reason)s") % {"reason": item.decision_reason} if item.decision_reason else ""

@@ -36,6 +36,7 @@ ITEM_TONES: Mapping[ItemState, Tone] = MappingProxyType(
         ItemState.UNDER_REVIEW: Tone.ACTIVE,
         ItemState.REVIEWED: Tone.ACTIVE,
         ItemState.GRANTED: Tone.GOOD,
+        ItemState.DEEMED_GRANTED: Tone.SILENT,
         ItemState.REFUSED: Tone.BAD,
         ItemState.CLOSED: Tone.QUIET,
     }
@@ -57,7 +58,7 @@ DEFICIENCY_TONES: Mapping[DeficiencyState, Tone] = MappingProxyType(
     }
 )
 
-_DECIDED = (ItemState.GRANTED, ItemState.REFUSED)
+_DECIDED = (ItemState.GRANTED, ItemState.DEEMED_GRANTED, ItemState.REFUSED)
 _STAGES = 5
 _AT_THE_WINDOW, _IN_REVIEW, _TO_DECIDE = 1, 2, 3
 

@@ -29,6 +29,7 @@ def show_upcoming(request: ActorRequest) -> HttpResponse:
         "is_empty": not found,
         "holds": holds(request.actor) if may_release else [],
         "may_release": may_release,
+        "may_decide": RULES["item.decide"].could_ever(request.actor),
         "user_id": request.actor.user_id,
     }
     return render(request, "approvals/staff/upcoming.html", context)

@@ -58,6 +58,7 @@ staff_pages: list[URLPattern] = [
     path("silence/holds/<int:hold_id>/release/", silence.release, name="release"),
     path("decisions/", decide.show_decisions, name="decisions"),
     path("decisions/<int:item_id>/", decide.item, name="item"),
+    path("decisions/<int:item_id>/certify/", decide.certify, name="certify"),
     path("decisions/<int:item_id>/next/", decide.next_decision, name="decisions-next"),
     path("items/<int:item_id>/pause/", item_time.pause_item, name="pause-item"),
     path("items/<int:item_id>/extend/", item_time.extend_item, name="extend-item"),

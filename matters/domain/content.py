@@ -35,6 +35,9 @@ LABELS = {
     "is_silence_enabled": _("部门超时默许"),
     "silence_document": _("超时默许的依据文件"),
     "silence_clause": _("超时默许的依据条款"),
+    "is_grant_deemed": _("逾期视为准予"),
+    "grant_document": _("逾期视为准予的法律、行政法规"),
+    "grant_clause": _("逾期视为准予的条款"),
     "guards": _("不得适用超时默许的情形"),
     "statutory_effect": _("法律规定的逾期后果"),
     "note": _("说明"),
@@ -76,7 +79,8 @@ class Field:
 class Content:
     """A version's content. Limits are whole days of ``limit_unit``; 0 means on the spot, None not published.
 
-    Departments stand by name. ``review_limit`` is the working days of a consulted department.
+    Departments stand by name. ``review_limit`` is the working days of a consulted department. ``silence_*`` lets its
+    silence count as agreement; ``grant_*`` names the statute that turns the silence of the deciding one into a grant.
     """
 
     name: str
@@ -101,6 +105,9 @@ class Content:
     is_silence_enabled: bool = False
     silence_document: str = ""
     silence_clause: str = ""
+    is_grant_deemed: bool = False
+    grant_document: str = ""
+    grant_clause: str = ""
     guards: tuple[Guard, ...] = ()
     statutory_effect: str = ""
     note: str = ""

@@ -10,6 +10,7 @@ from matters.domain.vocabulary import FieldKind, Gap, MatterKind, Necessity
 from portal.kernel.vocabulary import _
 
 _CATCH_ALL = re.compile(r"(其他|其它|有关|相关|规定的)(其他|其它|有关|相关|证明|申请)*(材料|文件|资料)[）)]?$")
+_STATUTE = re.compile(r"(法|条例)》?$")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -17,9 +18,17 @@ def faults(content: Content) -> dict[str, str]:
     """What makes *content* impossible: a sentence by field name; parts are ``materials.0.name``.
 
     Law: 优化营商环境条例第三十六条 (a promise is never longer than the statute);
-    silence counts only with its document and clause, and never where a guard stands.
+    silence counts only with its document and clause, and grants only by a statute; neither where a guard stands.
     """
-    return dict(chain(_missing_words(content), _limit_faults(content), _silence_faults(content), _part_faults(content)))
+    return dict(
+        chain(
+            _missing_words(content),
+            _limit_faults(content),
+            _silence_faults(content),
+            _grant_faults(content),
+            _part_faults(content),
+        )
+    )
 
 
 def gaps(content: Content) -> tuple[Gap, ...]:
@@ -76,6 +85,20 @@ def _silence_faults(content: Content) -> Iterator[tuple[str, str]]:
         yield "consulted", _("超时默许只适用于部门意见，请先填写征求意见部门")
     if content.guards:
         yield "is_silence_enabled", _("有不得适用超时默许的情形，不能启用超时默许")
+
+
+def _grant_faults(content: Content) -> Iterator[tuple[str, str]]:
+    """A city's own paper can bind its departments, but only a statute can decide an application by silence."""
+    if not content.is_grant_deemed:
+        return
+    if not _STATUTE.search(content.grant_document):
+        yield "grant_document", _("逾期视为准予只能依据法律、行政法规，请写明其名称，如《中华人民共和国药品管理法》")
+    if not content.grant_clause:
+        yield "grant_clause", _("启用逾期视为准予须写明依据条款")
+    if content.statutory_limit is None:
+        yield "statutory_limit", _("逾期视为准予自法定办结时限届满起算，请先填写法定办结时限")
+    if content.guards:
+        yield "is_grant_deemed", _("有不得适用超时默许的情形，不能启用逾期视为准予")
 
 
 def _part_faults(content: Content) -> Iterator[tuple[str, str]]:

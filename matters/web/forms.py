@@ -88,6 +88,9 @@ class ContentForm(forms.Form):
     is_silence_enabled = forms.BooleanField(required=False)
     silence_document = text_field(200)
     silence_clause = text_field(80)
+    is_grant_deemed = forms.BooleanField(required=False)
+    grant_document = text_field(200)
+    grant_clause = text_field(80)
     guards = words_field(Guard)
     statutory_effect = long_text_field()
     note = long_text_field()
@@ -105,7 +108,8 @@ class ContentForm(forms.Form):
         "prerequisite_codes": _("每行一个事项编码"),
         "certificate_type": _("电子证照的21位类型代码"),
         "is_silence_enabled": _("征求意见部门逾期不答复的，视为同意；须有依据，且不属于下列任何情形"),
-        "guards": _("属于任何一种情形的，不能启用超时默许"),
+        "is_grant_deemed": _("法定办结时限届满未作出决定的，视为准予；只限法律、行政法规明文规定的事项"),
+        "guards": _("属于任何一种情形的，不能启用超时默许和逾期视为准予"),
     }
 
     def __init__(self, *args: Any, departments: Iterable[str], **kwargs: Any) -> None:
@@ -185,7 +189,9 @@ SECTIONS = (
     (_("基本信息"), ("name", "main_item", "kind", "department", "consulted", "applicant_kinds", "legal_basis")),
     (_("时限"), ("statutory_limit", "promised_limit", "limit_unit", "promise_text", "review_limit", "visits")),
     (_("程序和结果"), ("result_name", "certificate_type", "prerequisite_codes", "excluded_procedures")),
-    (_("部门超时默许"), ("is_silence_enabled", "silence_document", "silence_clause", "guards", "statutory_effect")),
+    (_("部门超时默许"), ("is_silence_enabled", "silence_document", "silence_clause")),
+    (_("逾期视为准予"), ("is_grant_deemed", "grant_document", "grant_clause")),
+    (_("默许的限制和说明"), ("guards", "statutory_effect")),
     (_("其他"), ("catalogue_code", "note", "themes")),
 )
 

@@ -93,7 +93,7 @@ def make_item(case: Case, state: ItemState = ItemState.WAITING, **fields: Any) -
         "review_limit": 4,
         "limit_unit": "workday",
     }
-    if state in (ItemState.UNDER_REVIEW, ItemState.REVIEWED, ItemState.GRANTED, ItemState.REFUSED):
+    if state is not ItemState.WAITING:
         implied["opened_at"] = FILED_AT
     if state in (ItemState.GRANTED, ItemState.REFUSED):
         implied |= {
@@ -102,6 +102,8 @@ def make_item(case: Case, state: ItemState = ItemState.WAITING, **fields: Any) -
             "decision_reason": "示例理由",
             "remedies": "示例",
         }
+    if state is ItemState.DEEMED_GRANTED:
+        implied |= {"decided_at": FILED_AT, "grant_basis": BASIS, "result_name": "示例许可证"}
     item = CaseItem.objects.create(case=case, state=state.value, **implied | fields)
     case.department_ids = sorted({*case.department_ids, department.pk, *item.reviewer_ids})
     Case.objects.filter(pk=case.pk).update(department_ids=case.department_ids)

@@ -131,6 +131,11 @@ def decide(world: World, who: str, *, name: str, **body: Any) -> Any:
     return post(world, who, url("items", item.pk, "moves", name), version=0, **body)
 
 
+def certify(world: World, who: str) -> Any:
+    item = world.file(who, CaseState.ACCEPTED, ItemState.DEEMED_GRANTED).items.get()
+    return post(world, who, url("items", item.pk, "moves", "certify"), version=0)
+
+
 def supplement(world: World, who: str, *, name: str, **body: Any) -> Any:
     case = world.file(who, CaseState.ACCEPTED, ItemState.UNDER_REVIEW)
     make_material(case, "lease")
@@ -253,6 +258,7 @@ TABLE = {
     "give an opinion": Row("POST review-give_opinion", give_opinion, REVIEW),
     "grant": Row("POST item-grant", partial(decide, name="grant"), DECIDES),
     "refuse": Row("POST item-refuse", partial(decide, name="refuse", **WHY), DECIDES),
+    "certify": Row("POST item-certify", certify, DECIDES),
     "start a special procedure": Row("POST item-pause", start_pause, REVIEW | CONCERNED),
     "approve a special procedure": Row("POST pause-begin", partial(act_on_pause, name="begin"), DECIDES),
     "decline a special procedure": Row("POST pause-decline", partial(act_on_pause, name="decline", **WHY), DECIDES),

@@ -175,9 +175,9 @@ class TestBreaker:
         silent = self.mass(breaker.SMALLEST + 1)
         busiest_hour = braking._busiest_hour
 
-        def while_another_holds(department_id: int, now: datetime) -> int:
+        def while_another_holds(braked: braking.Braked, department_id: int, now: datetime) -> int:
             SilenceHold.objects.create(department_id=department_id, opened_at=now, due_count=6, threshold=5)
-            return busiest_hour(department_id, now)
+            return busiest_hour(braked, department_id, now)
 
         monkeypatch.setattr(braking, "_busiest_hour", while_another_holds)
         assert sweep() == 0

@@ -73,6 +73,27 @@ def test_silence_needs_a_basis_a_consulted_department_and_no_guard(told, where):
     assert set(faults(replace(SILENT, **told))) == where
 
 
+BY_STATUTE = replace(
+    WHOLE, is_grant_deemed=True, grant_document="《中华人民共和国药品管理法》", grant_clause="第十九条"
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "where"),
+    [
+        ({}, set()),
+        ({"grant_document": "《医疗器械监督管理条例》"}, set()),
+        ({"grant_document": "泰政办发〔2022〕58号"}, {"grant_document"}),
+        ({"grant_document": "", "is_grant_deemed": False}, set()),
+        ({"grant_clause": ""}, {"grant_clause"}),
+        ({"statutory_limit": None}, {"statutory_limit"}),
+        ({"guards": (Guard.HEALTH,)}, {"is_grant_deemed"}),
+    ],
+)
+def test_only_a_statute_with_its_clause_and_a_limit_grants_by_silence_and_no_guard(told, where):
+    assert set(faults(replace(BY_STATUTE, **told))) == where
+
+
 @pytest.mark.parametrize(
     ("told", "missing"),
     [

@@ -1,0 +1,41 @@
+"""Issuing an item's certificate, by a decision or after a statute has granted the item."""
+
+from approvals.domain import completeness
+from approvals.domain.vocabulary import EvidenceLevel, MaterialSource
+from approvals.models import CaseItem, Material
+from approvals.services._moving import Moving
+from datashare.services import issue_certificate
+
+
+def issue(moved: Moving, item: CaseItem) -> None:
+    """Issue the certificate of a held item, and hand it on as material to the items of this case that want it."""
+    if not item.result_name:
+        return
+    case = moved.case
+    certificate = issue_certificate(
+        holder_id=case.applicant_id,
+        department_id=item.department_id,
+        name=item.result_name,
+        type_code=item.certificate_type,
+        matter_code=item.matter_code,
+        data={"item": item.name},
+        case_id=case.pk,
+        item_id=item.pk,
+        at=moved.now,
+        actor=moved.journal.actor,
+    )
+    item.certificate_id = certificate.pk
+    moved.note("item.certificate_issued", law="行政许可法第三十九条、第四十四条", item=item.name, name=item.result_name)
+    Material.objects.bulk_create(
+        Material(
+            case=case,
+            code=requirement.code,
+            name=requirement.name,
+            source=MaterialSource.PRODUCED.value,
+            evidence_level=EvidenceLevel.ISSUED.value,
+            certificate_id=certificate.pk,
+            supplied_at=moved.now,
+        )
+        for requirement in completeness.requirements(case.one_form)
+        if requirement.produced_by == item.position
+    )

@@ -1,0 +1,31 @@
+"""The certificate of what a statute has granted: signed by a person, within ten working days."""
+
+from approvals.domain import item_moves
+from approvals.domain.refusals import NothingToCertify
+from approvals.domain.vocabulary import ClockKind
+from approvals.models import CaseItem, Clock
+from approvals.services._issuing import issue
+from approvals.services._moving import moving, part
+from portal.accounts.actor import Actor
+
+
+def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | None) -> CaseItem:
+    """Issue the certificate of an item that counts as granted (颁发证件); late is still owed.
+
+    Raises NothingToCertify where there is none to issue, or it has been, and what ``moving`` raises.
+    Law: 行政许可法第四十四条.
+    """
+    with moving(
+        case_id,
+        item_moves.CERTIFY,
+        actor=actor,
+        seen_version=seen_version,
+        child=lambda case: part(case.items.all(), item_id),
+    ) as moved:
+        item: CaseItem = moved.subject
+        if not item.may_be_certified:
+            raise NothingToCertify
+        issue(moved, item)
+        Clock.objects.filter(item=item, kind=ClockKind.CERTIFICATE.value).stop(moved.now)
+        moved.tell(item=item.name)
+    return item

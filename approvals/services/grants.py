@@ -1,0 +1,110 @@
+"""The sweep that lets a statute grant what nobody decided in time (逾期视为准予), executed once, dated at expiry.
+
+It decides nothing itself and signs nothing: it records what a named statute has brought about. The certificate is
+issued by the head afterwards (``certifying``), within ten working days.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from approvals.domain import case_moves, item_moves, review_moves, routing
+from approvals.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.queries.silent_decisions import UndecidedItem, lapsed_decisions, undecided_items
+from approvals.services import braking
+from approvals.services._clocks import Plan, calendars_of, clocks, expire
+from approvals.services._ending import end_with_items
+from approvals.services._journal import Journal
+from approvals.services._moving import kind_of, perform_all
+from approvals.services._opening import open_ready
+from portal import clock
+from portal.accounts.actor import SYSTEM
+from portal.workcalendar.queries import standing
+
+BATCH = 500
+CERTIFICATE_WORKDAYS = 10
+"""Within which the certificate is issued and served (行政许可法第四十四条)."""
+
+
+def deem_granted(*, limit: int = BATCH) -> int:
+    """Count items as granted whose statutory limit ran out, where a statute says so; return how many were settled.
+
+    Fires ``silence.GRACE`` after expiry and takes effect at expiry. Never on a provisional date, in a pause, on a day
+    of an unsettled outage, without a basis, or while the applicant owed a material. What the catalogue has switched
+    off meanwhile, or a debt has held, loses the effect for good, and the record says so. A mass expiry of one
+    department is held. Law: the statute and clause stored on the item, such as 药品管理法第十九条.
+    """
+    with transaction.atomic(durable=True):
+        now = clock.now()
+        held = braking.held_departments(now, braking.DECISIONS)
+        due = lapsed_decisions(now).enforceable(standing()).exclude(item__department__in=held)
+        cases = due.lock_cases(limit)
+        undecided = undecided_items(due.filter(case__in=cases)) if cases else []
+        if undecided:
+            journal = Journal(SYSTEM, now)
+            _disarm([each for each in undecided if not each.takes_effect(now)], journal)
+            _grant([each for each in undecided if each.takes_effect(now)], cases, journal)
+            journal.write()
+    return len(undecided)
+
+
+def _disarm(spared: Sequence[UndecidedItem], journal: Journal) -> None:
+    if not spared:
+        return
+    Clock.objects.filter(pk__in=[each.clock_id for each in spared]).update(effect=ExpiryEffect.NONE.value)
+    for each in spared:
+        kind = "item.grant_switched_off" if each.facts.is_switched_off else "item.grant_held"
+        journal.note(each.case_id, kind, _details(each), law=each.basis)
+
+
+def _grant(silent: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal) -> None:
+    if not silent:
+        return
+    item_ids, clock_ids = [each.item_id for each in silent], [each.clock_id for each in silent]
+    periods = Clock.objects.filter(pk__in=clock_ids, item=OuterRef("pk"))
+    granted = CaseItem.objects.filter(pk__in=item_ids)
+    perform_all(granted, item_moves.DEEM_GRANTED, decided_at=Subquery(periods.values("expires_at")))
+    perform_all(ReviewTask.objects.filter(item__in=item_ids), review_moves.CANCEL, answered_at=journal.now)
+    expire(clock_ids)
+    Clock.objects.filter(item__in=item_ids).stop(journal.now)
+    end_with_items(item_ids, journal.now)
+    kind = kind_of(CaseItem, item_moves.DEEM_GRANTED)
+    for each in silent:
+        journal.note(each.case_id, kind, _details(each), law=each.basis)
+        journal.announce(kind, each.item_id, each.version + 1, each.case_id)
+    _go_on({each.case_id for each in silent}, silent, held, journal)
+
+
+def _go_on(case_ids: Collection[int], silent: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal) -> None:
+    """Start the certificates' clocks, open what waited, conclude what has nothing left to decide."""
+    cases = {case.pk: case for case in held if case.pk in case_ids}
+    items = {item.pk: item for item in CaseItem.objects.filter(case__in=case_ids)}
+    calendars = calendars_of(cases.values())
+    papers = []
+    for each in silent:
+        item = items[each.item_id]
+        if item.result_name:
+            plan = Plan(ClockKind.CERTIFICATE, each.due_on, CERTIFICATE_WORKDAYS, item=item)
+            papers += clocks(cases[each.case_id], [plan], calendars)
+    open_ready(cases.values(), items.values(), journal, calendars, accepted_on={}, also=papers)
+    _conclude([pk for pk in cases if _is_finished(item for item in items.values() if item.case_id == pk)], journal)
+
+
+def _is_finished(items: Iterable[CaseItem]) -> bool:
+    nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
+    return not routing.unfinished(nodes)
+
+
+def _conclude(case_ids: Sequence[int], journal: Journal) -> None:
+    if not case_ids:
+        return
+    Clock.objects.filter(case__in=case_ids).apart_from_papers().stop(journal.now)
+    perform_all(Case.objects.filter(pk__in=case_ids), case_moves.CONCLUDE, closed_at=journal.now)
+    for pk in case_ids:
+        journal.note(pk, kind_of(Case, case_moves.CONCLUDE), law=case_moves.CONCLUDE.law)
+
+
+def _details(each: UndecidedItem) -> dict[str, str]:
+    return {"item": each.item, "department": each.department, "due": each.due_on.isoformat()}
