@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from portal.kernel import identifiers
 from portal.kernel.masking import masked_id_number, masked_mobile
 from portal.kernel.vocabulary import _
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST = {"textarea": 4000}
 _LONGEST_LINE = 300
 
@@ -58,19 +59,18 @@ def _problem(field: Mapping[str, Any], value: str) -> str | None:
 
 
 def _number(value: str) -> str | None:
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
+    """Plain digits, as forms and statistics read them: no exponents, no other scripts."""
+    if not _NUMBER.fullmatch(value):
         return _("请填写数字")
-    return None if number.is_finite() and number >= 0 else _("请填写不小于零的数字")
+    return _("请填写不小于零的数字") if value.startswith("-") else None
 
 
 def _date(value: str) -> str | None:
     try:
-        date.fromisoformat(value)
+        is_right = _DATE.fullmatch(value) is not None and bool(date.fromisoformat(value))
     except ValueError:
-        return _("请按“2026-01-31”的格式填写日期")
-    return None
+        is_right = False
+    return None if is_right else _("请按“2026-01-31”的格式填写日期")
 
 
 def _mobile(value: str) -> str | None:

@@ -60,6 +60,8 @@ def choose(request: ActorRequest, token: str) -> HttpResponse:
         is_bundle = request.POST.get("is_bundle") == "1"
         open_draft = drafting.open_bundle_draft if is_bundle else drafting.open_matter_draft
         code = request.POST.get("code", "")
+        if not code.isprintable():
+            raise Http404
         case_id = opened_once(request, open_draft, applicant_id, code, channel=Channel.COUNTER)
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:queue")
     text = request.GET.get("q", "").strip()

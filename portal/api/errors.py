@@ -7,28 +7,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from portal.kernel.errors import DomainError, InvalidInput, NotFound, NotPermitted
+from portal.kernel.errors import Busy, ComeBack, DomainError, InvalidInput, NotFound, NotPermitted
 from portal.kernel.vocabulary import _
 
 MEGABYTE = 1024 * 1024
-BUSY_CODES = frozenset({"55P03", "57014", "40P01"})
-"""What PostgreSQL says when a lock or a statement took too long, or two transactions met: all is undone, try again."""
-
-
-class ComeBack(DomainError):
-    """A refusal of the moment: the same call may succeed after ``seconds``, or after one."""
-
-
-class Busy(ComeBack):
-    code = "busy"
-    message = _("办理的人较多，请稍后重试")
-    status = status.HTTP_503_SERVICE_UNAVAILABLE
 
 
 class TooManyRequests(ComeBack):
@@ -103,8 +90,8 @@ def _refusal(error: Exception) -> DomainError | None:
         return error
     if isinstance(error, RequestDataTooBig):
         return BodyTooLarge(limit=settings.LONGEST_BODY // MEGABYTE)
-    if isinstance(error, OperationalError):
-        return Busy() if getattr(error.__cause__, "pgcode", None) in BUSY_CODES else None
+    if Busy.is_told_by(error):
+        return Busy()
     return next((refusal() for kind, refusal in _SAME.items() if isinstance(error, kind)), None)
 
 
@@ -128,7 +115,7 @@ def _of_domain(error: DomainError) -> Problem:
         message=gettext(error.message) % params if params else gettext(error.message),
         status=error.status,
         detail={name: [gettext(sentence)] for name, sentence in detail.items()},
-        headers={"Retry-After": str(error.params.get("seconds", 1))} if isinstance(error, ComeBack) else {},
+        headers={"Retry-After": str(error.seconds)} if isinstance(error, ComeBack) else {},
     )
 
 

@@ -21,9 +21,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from portal.api.errors import ComeBack, problem_of
+from portal.api.errors import problem_of
 from portal.api.models import IdempotencyRecord
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import ComeBack, DomainError
 from portal.kernel.vocabulary import _
 
 HEADER = "Idempotency-Key"
@@ -36,7 +36,7 @@ View = Callable[..., Response]
 
 class KeyMissing(DomainError):
     code = "idempotency_key_missing"
-    message = _("请求缺少Idempotency-Key，或长度超过80个字符")
+    message = _("请求缺少Idempotency-Key，或不是80个以内的英文字母、数字和符号")
     status = status.HTTP_400_BAD_REQUEST
 
 
@@ -64,7 +64,7 @@ def idempotent(view: View) -> View:
         if request.user.pk is None:
             raise NotAuthenticated
         key = request.headers.get(HEADER, "")
-        if not 0 < len(key) <= LONGEST_KEY:
+        if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
             raise KeyMissing
         asked = {"operation": f"{request.method} {request.path}", "fingerprint": fingerprint(request)}
         record = _claim(request.user.pk, key, asked)

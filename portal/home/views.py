@@ -13,6 +13,7 @@ from portal.home.workbench import places
 
 THEMES_SHOWN = 8
 BUNDLES_SHOWN = 6
+NOBODYS_READING = ("/account/", "/api/", "/cases/", "/catalogue/", "/certificates/", "/staff/", "/workbench/")
 
 
 @require_safe
@@ -59,8 +60,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(max_age=86_400, public=True)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Search engines may read the public guide; cases, accounts and the API are nobody's reading."""
-    lines = ("User-agent: *", "Disallow: /account/", "Disallow: /me/", "Disallow: /cases/", "Disallow: /api/")
+    """Search engines may read the public guide; people's matters and the work of staff are nobody's reading."""
+    lines = ("User-agent: *", *(f"Disallow: {place}" for place in NOBODYS_READING))
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -53,6 +53,28 @@ class SecondSupervisorNeeded(DomainError):
     message = _("须由另一名监督人员复核确认")
 
 
+class ComeBack(DomainError):
+    """A refusal of the moment: the same call may succeed after ``seconds``, or after one."""
+
+    @property
+    def seconds(self) -> int:
+        return int(str(self.params.get("seconds", 1)))
+
+
+class Busy(ComeBack):
+    code = "busy"
+    message = _("办理的人较多，请稍后重试")
+    status = 503
+
+    @staticmethod
+    def is_told_by(error: Exception) -> bool:
+        """Whether PostgreSQL says that a lock or a statement took too long, or that two transactions met.
+
+        All is undone then.
+        """
+        return getattr(error.__cause__, "pgcode", None) in {"55P03", "57014", "40P01"}
+
+
 class InvalidInput(DomainError):
     """Input that fails the rules; ``fields`` maps a field code to its sentence."""
 

@@ -12,7 +12,6 @@ from portal.kernel.numbers import whole_number
 from portal.ui.refusals import Refusal
 
 API_ROOT = "/api/"
-SERVICE_UNAVAILABLE = 503
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -76,7 +75,8 @@ class LegibleAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+        asked = (text for name, values in request.GET.lists() for text in (name, *values))
+        if any("\0" in text for text in (request.path_info, *asked)):
             raise BadRequest
         return self.get_response(request)
 
@@ -98,8 +98,8 @@ class DomainErrorMiddleware:
         if refusal is None:
             return None
         response = _notice(request, refusal) if request.htmx else _page(request, refusal)
-        if refusal.status == SERVICE_UNAVAILABLE:
-            response["Retry-After"] = "1"
+        if refusal.retry_after is not None:
+            response["Retry-After"] = str(refusal.retry_after)
         return response
 
 

@@ -3,32 +3,37 @@
 from dataclasses import dataclass, field
 from typing import Self
 
-from django.db import OperationalError
 from django.utils.translation import gettext
 
-from portal.kernel.errors import DomainError, InvalidInput
-
-BUSY_CODES = frozenset({"55P03", "57014", "40P01"})
-"""PostgreSQL's words for a lock or statement that took too long, and for a deadlock: all is undone, try again."""
+from portal.kernel.errors import Busy, ComeBack, DomainError, InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What a page shows of a refusal; ``fields`` maps a field code to its sentence."""
+    """What a page shows of a refusal; ``fields`` maps a field code to its sentence.
+
+    ``retry_after`` is how many seconds to wait before trying again, when waiting helps.
+    """
 
     message: str
     status: int
     fields: dict[str, str] = field(default_factory=dict)
+    retry_after: int | None = None
 
     @classmethod
     def of(cls, error: Exception) -> Self | None:
         """Return what to tell of *error*; None when it is no refusal but a fault of ours."""
-        if isinstance(error, DomainError):
-            fields = error.fields if isinstance(error, InvalidInput) else {}
-            return cls(say(error), error.status, {code: gettext(text) for code, text in fields.items()})
-        if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in BUSY_CODES:
-            return cls(gettext("办理的人较多，请稍后重试"), 503)
-        return None
+        if Busy.is_told_by(error):
+            error = Busy()
+        if not isinstance(error, DomainError):
+            return None
+        fields = error.fields if isinstance(error, InvalidInput) else {}
+        return cls(
+            say(error),
+            error.status,
+            {code: gettext(text) for code, text in fields.items()},
+            error.seconds if isinstance(error, ComeBack) else None,
+        )
 
 
 def say(error: DomainError) -> str:

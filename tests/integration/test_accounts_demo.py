@@ -106,6 +106,7 @@ def test_one_press_is_for_demo_accounts_only(client):
     make_citizen("somebody")
 
     assert client.post("/account/demo/", {"username": "somebody"}).status_code == 404
+    assert client.post("/account/demo/", {"username": "citizen\0"}).status_code == 404
     assert client.post("/account/demo/", {"username": "citizen"}).status_code == 404
     assert client.get("/account/demo/").status_code == 405
     assert not get_user(client).is_authenticated

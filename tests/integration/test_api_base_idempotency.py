@@ -90,7 +90,7 @@ def test_a_key_with_another_body_or_address_is_refused(client, calls):
     assert len(calls) == 1
 
 
-@pytest.mark.parametrize("key", ["", "k" * 81])
+@pytest.mark.parametrize("key", ["", "k" * 81, "k\0", "键"])
 def test_a_call_without_a_usable_key_is_refused(client, calls, key):
     response = post(client, key=key)
     assert (response.status_code, response.data["code"]) == (400, "idempotency_key_missing")

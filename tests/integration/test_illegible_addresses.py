@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.accounts.roles import Role
-from tests.factories.accounts import make_department, make_staff
+from tests.factories.accounts import make_citizen, make_department, make_staff
 from tests.factories.calendar import publish_years
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +28,10 @@ def test_it_is_no_question(role, page, name, text):
     assert staff.get(reverse(page), {name: text}).status_code == 400
     assert staff.get(reverse(page), {text: "a"}).status_code == 400
     assert staff.get(reverse(page), {name: "a"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/cases/start/matter/a%00b/", "/cases/start/bundle/%00/"])
+def test_nor_is_a_path_that_holds_it(path):
+    citizen = Client()
+    citizen.force_login(make_citizen())
+    assert citizen.get(path).status_code == 400

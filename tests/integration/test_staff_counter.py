@@ -112,6 +112,7 @@ class TestCounter:
         window.post(url, {"code": "B1", "is_bundle": "1"})
         assert Case.objects.get().bundle_code == "B1"
         assert "该事项目前不能在线办理" in text(window.post(url, {"code": "M9"}), 404)
+        assert window.post(url, {"code": "M\0"}).status_code == 404
 
     def test_the_page_of_an_applicant_is_good_for_one_clerk_only(self, window):
         url = window.post(self.url, {"kind": "citizen", "number": make_person().id_number}).url

@@ -1,5 +1,7 @@
 """The frame of every page: language, elder mode, navigation, and refusals told as sentences."""
 
+import re
+
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection, transaction
@@ -8,7 +10,9 @@ from django.test import Client
 from django.urls import include, path, reverse
 from django.utils.translation import get_language
 
+from matters.urls import urlpatterns as matters_pages
 from portal.accounts.roles import Role
+from portal.home.urls import urlpatterns as home_pages
 from portal.kernel.errors import IllegalMove, InvalidInput, NotFound, StaleVersion
 from portal.kernel.vocabulary import _
 from portal.ui import navigation, qr
@@ -242,8 +246,10 @@ def test_the_front_page_costs_two_queries_for_a_visitor(client, django_assert_nu
 
 
 def test_search_engines_are_kept_out_of_cases(client):
-    response = client.get("/robots.txt")
-    assert "Disallow: /cases/" in body(response)
+    kept_out = re.findall(r"Disallow: (\S+)", body(client.get("/robots.txt")))
+    addresses = {"/" + str(each.pattern) for each in [*portal_pages, *home_pages, *matters_pages]}
+    assert {place for place in kept_out if not any(known.startswith(place) for known in addresses)} == set()
+    assert {"/account/", "/api/", "/cases/", "/staff/", "/workbench/"} <= set(kept_out)
 
 
 def test_old_browsers_find_an_icon(client):
