@@ -123,4 +123,5 @@ def _outages(case: Case, pauses: Mapping[int, Sequence[PauseRow]], calendar: Wor
 
 
 def _day(moment: datetime | None) -> date | None:
-    return clock.local_date(moment) if moment else None
+    """The last day of what ended at *moment*: what ends at midnight takes nothing of the new day."""
+    return clock.last_day_before(moment) if moment else None

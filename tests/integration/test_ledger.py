@@ -16,8 +16,11 @@ from portal.workcalendar.seed import noticed_calendar
 from tests.factories.accounts import make_citizen, make_department
 from tests.factories.calendar import publish_years
 from tests.factories.cases import (
+    BASIS,
+    DUE_ON,
     FILED_AT,
     LEASE,
+    clock_end,
     make_case,
     make_deficiency,
     make_item,
@@ -84,6 +87,15 @@ def test_what_was_supplied_before_the_last_opinion_kept_nobody_waiting():
     case = told()
     case.deficiencies.update(supplied_at=day(7))
     assert entered(case, 14).sums == {Party.APPLICANT: 2, Party.DEPARTMENT: 8}
+
+
+def test_the_day_on_which_a_silence_takes_effect_is_no_longer_the_silent_departments():
+    item = make_item(make_case(CaseState.ACCEPTED), ItemState.REVIEWED)
+    basis = {"silence_basis": BASIS, "opinion": "deemed_agree", "effective_at": clock_end(DUE_ON)}
+    make_task(item, make_department(), state="deemed", answered_at=day(8), **basis)
+    reasons = {d.on: reason_of(d) for d in entered(item.case, 8).days}
+    assert reasons[DUE_ON] == "审查“示例事项”"
+    assert reasons[DUE_ON + timedelta(days=1)] == "作出“示例事项”的决定"
 
 
 def test_a_case_that_waits_for_acceptance_waits_for_the_window_and_a_draft_for_nobody():
