@@ -44,6 +44,7 @@ register(
     "clock.disarmed",
     _("“%(owner_label)s”的意见期限按新的工作日安排已于 %(after)s 届满，此前无法确知，不产生超时默许的效力"),
 )
+register("clock.differs", _("核对发现%(kind_label)s存储的届满日为 %(before)s，按事实推算为 %(after)s，等待处理"))
 register("calendar.proposed", _("提出工作日安排：%(document)s"))
 register("calendar.released", _("复核发布工作日安排：%(document)s"))
 register("calendar.dropped", _("撤回提出的工作日安排：%(document)s"))

@@ -1,10 +1,11 @@
-"""What leaves the portal when something happened: mail to the staff whom a signal concerns."""
+"""What leaves the portal when something happened: mail to the staff whom it concerns."""
 
 from django.core.mail import send_mail
 from django.utils.translation import gettext
 
 from approvals.domain.vocabulary import SignalKind
-from approvals.models import Signal
+from approvals.models import Case, Signal
+from approvals.services.proving import CLOCK_DIFFERS
 from approvals.services.signalling import SIGNAL_RAISED
 from portal.accounts.queries import mailboxes
 from portal.accounts.roles import Role
@@ -33,3 +34,14 @@ def mail_signal(message: Message) -> None:
             told = {"kind": gettext(kind.label), "number": signal.case.case_number, "due": signal.due_on.isoformat()}
             subject = gettext("%(kind)s：办件 %(number)s 的期限为 %(due)s") % told
             send_mail(subject, subject, None, addresses)
+
+
+@subscribe(CLOCK_DIFFERS)
+def page_supervision(message: Message) -> None:
+    """Tell supervision that a period is not stored as its facts say. The mail names numbers, and no person."""
+    found = Case.objects.filter(pk=message.payload["case_id"]).values_list("case_number", flat=True)
+    addresses = mailboxes(None, (Role.SUPERVISOR,))
+    if addresses and found:
+        told = {"number": found[0], "clock": message.payload["clock_id"]}
+        subject = gettext("核对不符：办件 %(number)s 的期限（编号 %(clock)s）与事实不一致，请处理") % told
+        send_mail(subject, subject, None, addresses)

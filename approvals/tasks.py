@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from approvals.services import acceptances, grants, outage_ledger, recomputing, run_outs, signalling, silences
+from approvals.services import (
+    acceptances,
+    grants,
+    outage_ledger,
+    proving,
+    recomputing,
+    run_outs,
+    signalling,
+    silences,
+)
 from portal.clock import heartbeat
 
 
@@ -31,3 +40,9 @@ def keep_watch(**_future: object) -> None:
 def recompute_clocks(**_future: object) -> None:
     """Reckon again what a new version of the calendar has outdated, half a minute at a time."""
     recomputing.recompute()
+
+
+@shared_task(name="approvals.prove_clocks", ignore_result=True)
+def prove_clocks(**_future: object) -> None:
+    """Prove that every open clock is stored as its facts say; tell people of each that is not."""
+    proving.prove()

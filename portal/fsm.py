@@ -67,12 +67,13 @@ class StateField(FSMField):
 
 @contextmanager
 def held(row: models.Model) -> Iterator[None]:
-    """Permit declared moves on *row*, which the caller has locked."""
+    """Permit declared moves on *row*, which the caller has locked. One that was held before stays so."""
+    was_held = getattr(row, _HELD, False)
     setattr(row, _HELD, True)
     try:
         yield
     finally:
-        setattr(row, _HELD, False)
+        setattr(row, _HELD, was_held)
 
 
 def moves(field: StateField, move: Transition) -> Callable[[Callable[..., None]], Callable[..., None]]:

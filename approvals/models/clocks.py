@@ -16,10 +16,10 @@ from portal.workcalendar.queries import Standing
 
 
 def is_settled(standing: Standing) -> Q:
-    """Reckoned under the calendar in force, and not ending on a day of an unsettled outage."""
+    """Reckoned under the calendar in force, and counting no day that an unsettled outage may take."""
     found = Q(calendar_version__gte=standing.version)
     for first, last in standing.unsettled:
-        found &= Q(due_on__lt=first) if last is None else Q(due_on__lt=first) | Q(due_on__gt=last)
+        found &= Q(due_on__lt=first) if last is None else Q(due_on__lt=first) | Q(started_on__gte=last)
     return found
 
 

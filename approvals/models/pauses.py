@@ -24,7 +24,7 @@ class Pause(StatefulModel):
     ``document_number`` is that of the document that orders the procedure; ``notice`` and ``needed_workdays`` are what
     the applicant is told in writing. It has effect from ``started_on``, which is not excluded itself, to ``ended_on``;
     while it lasts, it will end on ``planned_end_on`` at the latest. ``began_at`` and ``ended_at`` are the moments of
-    the record.
+    the record; a pause that ran out ended with its last day, whenever that was noticed.
     """
 
     item = models.ForeignKey(CaseItem, models.PROTECT, related_name="pauses")

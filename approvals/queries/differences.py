@@ -7,6 +7,7 @@ from datetime import date
 from approvals.domain.clocks import Due
 from approvals.domain.vocabulary import ClockState
 from approvals.models import Clock
+from approvals.models.clocks import ClockQuerySet
 from approvals.queries.facts import Reckoner, StoredClock, pauses_by_item, stored
 from portal.kernel.workdays import WorkCalendar
 from portal.workcalendar.queries import calendar_at
@@ -28,11 +29,15 @@ class Difference:
         return f"clock {self.clock_id} ({self.kind}) of case {self.case_id}: {self.stored_on}, not {self.reckoned_on}"
 
 
-def differences() -> Iterator[Difference]:
-    """Yield the clocks, open and closed, that differ; in chunks, so that any number fits into memory."""
+def differences(clocks: ClockQuerySet | None = None) -> Iterator[Difference]:
+    """Yield those of *clocks*, or of all, open and closed, that differ; in chunks, so that any number fits into memory.
+
+    A clock that moves in this very moment may seem to differ: look again while its case is held.
+    """
+    rows_of = Clock.objects.all() if clocks is None else clocks
     calendars: dict[int, _CalendarsAt] = {}
     last = 0
-    while rows := stored(Clock.objects.filter(pk__gt=last).order_by("pk"), limit=CHUNK):
+    while rows := stored(rows_of.filter(pk__gt=last).order_by("pk"), limit=CHUNK):
         last = rows[-1].pk
         pauses = pauses_by_item(rows)
         for row in rows:

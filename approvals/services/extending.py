@@ -9,6 +9,7 @@ from approvals.queries.facts import facts_read
 from approvals.services._clocks import calendars_of
 from approvals.services._moving import Child, Moving, kind_of, moving, part
 from approvals.services._reckoning import reckon_again
+from approvals.services.run_outs import end_before
 from portal.accounts.actor import Actor
 
 
@@ -26,6 +27,7 @@ def extend(
         item: CaseItem = moved.subject
         if not reason.strip():
             raise ReasonMissing
+        end_before(moved, item.pk)
         clock = _decision_clock(item)
         _refuse_second(clock)
         authority = _rule(moved.case).authority
@@ -60,6 +62,7 @@ def approve(*, case_id: int, extension_id: int, actor: Actor, seen_version: int 
         child=_extension(extension_id),
     ) as moved:
         row: Extension = moved.subject
+        end_before(moved, row.item_id)
         clock = _decision_clock(row.item)
         _judge(moved, clock, row.workdays, Authority.GOVERNMENT_HEAD)
         row.approve(at=moved.now, by=moved.user_id)

@@ -16,6 +16,7 @@ from approvals.queries.facts import Calendars
 from approvals.services._clocks import calendars_of
 from approvals.services._moving import Child, Moving, kind_of, moving, part
 from approvals.services._reckoning import Reckoned, clocks_of_items, reckon_again
+from approvals.services.run_outs import end_before
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.kernel.errors import InvalidInput
@@ -45,6 +46,7 @@ def pause(
     with moving(case_id, item_moves.PAUSE, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
         item: CaseItem = moved.subject
         _check_input(document_number, notice, needed_workdays)
+        end_before(moved, item.pk)
         earlier = list(item.pauses.filter(department=actor.department_id))
         if any(row.state in (PauseState.REQUESTED.value, PauseState.OPEN.value) for row in earlier):
             raise AlreadyPaused

@@ -8,7 +8,8 @@ from approvals.domain.vocabulary import ExpiryEffect, Opinion
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.services._ending import end_with_opinion
 from approvals.services._joining import join
-from approvals.services._moving import kind_of, moving
+from approvals.services._moving import Moving, kind_of, moving
+from approvals.services.run_outs import end_before
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
 from portal.kernel.errors import InvalidInput, NotFound
@@ -39,6 +40,7 @@ def give_opinion(
         child=lambda case: task_of(case, task_id),
     ) as moved:
         task: ReviewTask = moved.subject
+        catch_up(moved, task)
         if task.due_at is not None and _is_barred(task, moved.now):
             raise OpinionTooLate(due=clock.last_day_before(task.due_at).isoformat())
         task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
@@ -56,6 +58,12 @@ def _is_barred(task: ReviewTask, now: datetime) -> bool:
         return False
     own = Clock.objects.filter(task=task, effect=ExpiryEffect.DEEM_AGREED.value)
     return own.open().settled(standing()).exists()
+
+
+def catch_up(moved: Moving, task: ReviewTask) -> None:
+    """Let a period run on that stands still for a pause whose time is over."""
+    if task.due_at is None and end_before(moved, task.item_id):
+        task.refresh_from_db(fields=["due_at"])
 
 
 def task_of(case: Case, task_id: int) -> ReviewTask:

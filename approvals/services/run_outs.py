@@ -1,23 +1,30 @@
-"""The sweep that ends pauses whose time, as told to the applicant, is over."""
+"""Pauses whose time, as told to the applicant, is over: ended by the sweep, or by whoever comes before it."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import DateTimeField, F, Func, QuerySet
 
 from approvals.domain import clock_moves
 from approvals.domain.clocks import PauseGround
 from approvals.domain.vocabulary import PauseState
 from approvals.models import Pause
 from approvals.services._journal import Journal
-from approvals.services._moving import hold_all, kind_of, perform_all
+from approvals.services._moving import Moving, hold_all, kind_of, perform_all
 from approvals.services._reckoning import clocks_of_items, reckon_again
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.workcalendar.queries import published_calendar
 
 BATCH = 500
+
+
+class _EndOf(Func):
+    """00:00 in Shanghai of the day after a day."""
+
+    template = "(%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'"
+    output_field = DateTimeField()
 
 
 def end_pauses_run_out(*, limit: int = BATCH) -> int:
@@ -32,8 +39,21 @@ def end_pauses_run_out(*, limit: int = BATCH) -> int:
         held = hold_all(cases)
         pauses = list(_run_out(today).filter(item__case__in=held))
         if pauses:
-            _end(pauses, Journal(SYSTEM, now))
+            journal = Journal(SYSTEM, now)
+            _end(pauses, journal)
+            journal.write()
     return len(pauses)
+
+
+def end_before(moved: Moving, item_id: int) -> bool:
+    """End the pauses of an item whose last day has passed, before its time is judged; return whether there were any.
+
+    So whoever comes before the sweep meets the same periods as whoever comes after it.
+    """
+    pauses = list(_run_out(moved.today).filter(item=item_id))
+    if pauses:
+        _end(pauses, moved.journal)
+    return bool(pauses)
 
 
 def _run_out(today: date) -> "QuerySet[Pause]":
@@ -43,7 +63,7 @@ def _run_out(today: date) -> "QuerySet[Pause]":
 
 def _end(pauses: Sequence[Pause], journal: Journal) -> None:
     rows = Pause.objects.filter(pk__in=[pause.pk for pause in pauses])
-    perform_all(rows, clock_moves.RUN_OUT, ended_on=F("planned_end_on"), ended_at=journal.now)
+    perform_all(rows, clock_moves.RUN_OUT, ended_on=F("planned_end_on"), ended_at=_EndOf(F("planned_end_on")))
     regions = {pause.item.case.region for pause in pauses}
     calendars = {region: published_calendar(region) for region in regions}
     reckon_again(clocks_of_items({pause.item_id for pause in pauses}), calendars)
@@ -54,6 +74,5 @@ def _end(pauses: Sequence[Pause], journal: Journal) -> None:
             "ground_label": PauseGround.of(pause.ground).label,
             "until": str(pause.planned_end_on),
         }
-        journal.note(pause.item.case_id, kind, details, law=clock_moves.RUN_OUT.law)
+        journal.note(pause.item.case_id, kind, details, law=clock_moves.RUN_OUT.law, actor=SYSTEM)
         journal.announce(kind, pause.pk, pause.version + 1, pause.item.case_id)
-    journal.write()

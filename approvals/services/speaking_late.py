@@ -7,7 +7,7 @@ from approvals.domain.refusals import OpinionAlreadyOnPaper, ReasonMissing, Sile
 from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
 from approvals.models import Clock, LateOpinion, ReviewTask, WrittenOpinion
 from approvals.services._moving import acting
-from approvals.services.review import NEEDS_REASON, task_of
+from approvals.services.review import NEEDS_REASON, catch_up, task_of
 from portal.accounts.actor import Actor
 
 
@@ -22,6 +22,7 @@ def record_late_opinion(*, case_id: int, task_id: int, actor: Actor, opinion: Op
         case_id, "review.speak_late", actor=actor, seen_version=None, child=lambda case: task_of(case, task_id)
     ) as moved:
         task: ReviewTask = moved.subject
+        catch_up(moved, task)
         if not _has_spoken(task, moved.now):
             raise SilenceHasNotSpoken
         late = LateOpinion.objects.create(

@@ -159,9 +159,11 @@ def reviewers_of(department_ids: Collection[int]) -> dict[int, list[int]]:
     return reviewers
 
 
-def mailboxes(department_id: int, roles: Collection[Role]) -> list[str]:
+def mailboxes(department_id: int | None, roles: Collection[Role]) -> list[str]:
     """The mail addresses of staff with one of *roles* in the department, and of supervision if it is among them."""
-    own = Q(department=department_id) | Q(role=Role.SUPERVISOR.value)
+    own = Q(role=Role.SUPERVISOR.value)
+    if department_id is not None:
+        own |= Q(department=department_id)
     posts = StaffRole.objects.filter(own, role__in=[role.value for role in roles], user__is_active=True)
     return sorted(set(posts.exclude(user__email="").values_list("user__email", flat=True)))
 

@@ -2,10 +2,17 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep deadlines": {"task": "approvals.sweep_deadlines", "schedule": 20.0, "options": {"expires": 20}},
     "keep watch": {"task": "approvals.keep_watch", "schedule": 60.0, "options": {"expires": 60}},
     "recompute clocks": {"task": "approvals.recompute_clocks", "schedule": 10.0, "options": {"expires": 10}},
+    "prove clocks": {
+        "task": "approvals.prove_clocks",
+        "schedule": crontab(hour=3, minute=30),
+        "options": {"expires": 3600},
+    },
     "deliver outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
     "seal the record": {"task": "audit.seal", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget idempotency keys": {"task": "api.forget_old_keys", "schedule": 3600.0, "options": {"expires": 3600}},

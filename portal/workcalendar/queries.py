@@ -35,7 +35,8 @@ class Standing:
     """What keeps periods from being enforced.
 
     Nothing is that was reckoned before ``version``, that ended after the portal was last heard (``heard_at``, None
-    where nobody has listened yet), or whose last day is touched by an outage that supervision has not settled.
+    where nobody has listened yet), or whose days are touched by an outage that supervision has not settled: each of
+    them may turn out to be lost.
     """
 
     version: int
@@ -78,6 +79,11 @@ def published_calendar(region: str, *, version: int | None = None) -> WorkCalend
         calendar = calendar_at(region, version)
         _latest[region] = calendar
     return calendar
+
+
+def forget_calendars() -> None:
+    """Forget the calendars that this process keeps, as after a change of the tables that it reads."""
+    _latest.clear()
 
 
 def calendar_at(region: str, version: int) -> WorkCalendar:

@@ -73,10 +73,18 @@ class TestOutages:
         with at(clock_end(MONDAY) + timedelta(seconds=60)):
             assert silences.deem_silent_opinions() == 0
 
-    def test_one_that_was_over_before_holds_nothing(self):
+    def test_one_that_was_over_before_the_period_began_holds_nothing(self):
         in_review(basis=BASIS, reviews=2)
-        make_outage(noon(4), noon(5))
+        make_outage(noon(1), noon(2))
         with at(clock_end(MONDAY) + timedelta(seconds=60)):
+            assert silences.deem_silent_opinions() == 1
+
+    def test_one_within_the_period_may_yet_move_its_end_and_holds_it(self):
+        in_review(basis=BASIS, reviews=2)
+        outage = make_outage(noon(4), noon(5))
+        with at(clock_end(MONDAY) + timedelta(seconds=60)):
+            assert silences.deem_silent_opinions() == 0
+            outage_ledger.dismiss(outage_id=outage.pk, actor=supervisor(), reason="误报")
             assert silences.deem_silent_opinions() == 1
 
     def test_nothing_is_enforced_that_ended_after_the_portal_was_last_heard(self):

@@ -193,6 +193,13 @@ class TestByTheGovernment:
         assert Extension.objects.get().state == ExtensionState.REQUESTED
         assert decide(extending.approve, row, on=LAST_MOMENT).state == ExtensionState.APPROVED
 
+    def test_a_pause_that_is_over_does_not_keep_the_time_for_an_approval(self):
+        case, item = together()
+        row = extend(case, item)
+        start(case, item, head_of(item), on=IN_TIME, needed_workdays=1, seen_version=None)
+        with pytest.raises(ExtensionTooLate):
+            decide(extending.approve, row, on=clock_end(date(2026, 3, 31)))
+
     def test_declined_it_says_why_and_may_be_asked_for_again(self):
         case, item = together()
         row = extend(case, item)

@@ -6,10 +6,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from approvals.domain.extensions import ExtensionTooLate
 from approvals.domain.pauses import PauseTooLate
-from approvals.domain.vocabulary import ClockState, PauseState
+from approvals.domain.refusals import OpinionTooLate
+from approvals.domain.vocabulary import ClockState, Opinion, PauseState
 from approvals.models import Clock, Pause, ReviewTask
-from approvals.services import decision, run_outs, silences, withdrawal
+from approvals.queries.differences import differences
+from approvals.services import decision, extending, run_outs, silences, speaking_late, withdrawal
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
@@ -132,6 +135,48 @@ class TestEnding:
         pause = resume(start(case, item, reviewer_of(item)), reviewer_of(item), noon(20))
         assert pause.ended_on == date(2026, 3, 11)
         assert due_days(item)["decision"] == date(2026, 4, 7)
+
+    def test_before_the_sweeper_the_same_periods_hold_as_after_it(self):
+        case, item = item_with_periods(reviews=2, basis=BASIS)
+        start(case, item, reviewer_of(item), needed_workdays=1)
+        other = case.tasks.get(silence_basis=BASIS)
+        late = clock_end(date(2026, 3, 10))
+        with pytest.raises(OpinionTooLate):
+            answer(item, other.department_id, on=late)
+        with at(late):
+            reviewer = staff_of(other.department_id)
+            speaking_late.record_late_opinion(case_id=case.pk, task_id=other.pk, actor=reviewer, opinion=Opinion.AGREE)
+        assert Pause.objects.get().ended_on == date(2026, 3, 5)
+        assert AuditEvent.objects.get(kind="pause.run_out").actor_name == "系统"
+        assert list(differences()) == []
+
+    def test_an_opinion_that_comes_before_the_sweeper_and_in_time_is_taken(self):
+        case, item = item_with_periods(reviews=2, basis=BASIS)
+        start(case, item, reviewer_of(item), needed_workdays=1)
+        other = case.tasks.get(silence_basis=BASIS)
+        answer(item, other.department_id, on=clock_end(date(2026, 3, 10)) - timedelta(microseconds=1))
+        other.refresh_from_db()
+        assert (other.state, other.due_at) == ("answered", clock_end(date(2026, 3, 10)))
+
+    def test_nor_does_it_keep_the_time_for_an_extension_or_for_another_pause(self):
+        case, item = item_with_periods()
+        head = reviewer_of(item, Role.HEAD)
+        start(case, item, head, needed_workdays=1)
+        of = {"case_id": case.pk, "item_id": item.pk, "actor": head, "seen_version": None}
+        with at(clock_end(date(2026, 3, 31))), pytest.raises(ExtensionTooLate):
+            extending.extend(**of, workdays=5, reason="案情复杂")
+        with pytest.raises(PauseTooLate):
+            start(case, item, head, on=clock_end(date(2026, 3, 31)), seen_version=None)
+        assert start(case, item, head, on=noon(6), seen_version=None).planned_end_on == date(2026, 3, 13)
+
+    def test_noticed_late_it_has_ended_before_what_expired_meanwhile(self):
+        case, item = item_with_periods(reviews=2, basis=BASIS)
+        start(case, item, reviewer_of(item), needed_workdays=1)
+        with at(noon(20)):
+            assert run_outs.end_pauses_run_out() == 1
+            assert silences.deem_silent_opinions() == 1
+        assert case.tasks.get(silence_basis=BASIS).effective_at == clock_end(date(2026, 3, 10))
+        assert list(differences()) == []
 
     def test_two_departments_at_once_cost_their_union(self):
         case, item = item_with_periods(reviews=2)

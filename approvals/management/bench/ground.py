@@ -11,14 +11,22 @@ from django.db import connection, models
 from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, ItemState
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from portal import clock
+from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Applicant, Department, Person, User
+from portal.kernel.workdays import ONE_DAY, DayKind, SpecialDay
+from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.models import CalendarNotice
+from portal.workcalendar.queries import forget_calendars
+from portal.workcalendar.services import append
 
 APPS = ("accounts", "approvals", "audit", "matters", "outbox", "workcalendar")
 DEPARTMENTS = 6000
 """So many that no department has more due at once than the breaker lets pass."""
 BASIS = "《示例办法》第六条"
+TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 FAR = timedelta(days=20)
+REGION = "000000"
+SATURDAY = 5
 
 
 @contextmanager
@@ -27,16 +35,18 @@ def own_schema() -> Iterator[None]:
     schema = f"bench_{token_hex(4)}"
     tables = [model._meta.db_table for app in APPS for model in apps.get_app_config(app).get_models()]
     with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0")
+        cursor.execute("; ".join(f"SET {name} = 0" for name in TIMEOUTS))
         cursor.execute(f"CREATE SCHEMA {schema}")
         try:
             for table in tables:
                 cursor.execute(f'CREATE TABLE {schema}."{table}" (LIKE public."{table}" INCLUDING ALL)')
             cursor.execute(f"SET search_path = {schema}, public")
+            forget_calendars()
             yield
         finally:
-            cursor.execute("SET search_path = public")
-            cursor.execute(f"DROP SCHEMA {schema} CASCADE")
+            forget_calendars()
+            cursor.execute(f"RESET search_path; DROP SCHEMA {schema} CASCADE")
+            cursor.execute("; ".join(f"RESET {name}" for name in TIMEOUTS))
 
 
 def lay(reviews: int) -> None:
@@ -60,6 +70,14 @@ def expire(first: int, count: int) -> None:
     ReviewTask.objects.filter(pk__in=numbers).update(due_at=moment)
 
 
+def override() -> None:
+    """Publish an override that moves the end of every review by a day: a weekday within their time is off."""
+    day = clock.today() + ONE_DAY
+    while day.weekday() >= SATURDAY:
+        day += ONE_DAY
+    append(Arrangement("bench", region=REGION, days={day: SpecialDay(DayKind.HOLIDAY, "bench")}), SYSTEM)
+
+
 def _first_rows() -> None:
     """One row of each table, which the others repeat."""
     now = clock.now()
@@ -68,7 +86,7 @@ def _first_rows() -> None:
     user = User.objects.create(username="bench", password="!")  # noqa: S106
     person = Person.objects.create(user=user, name="bench", id_number="bench")
     applicant = Applicant.objects.create(person=person, name="bench")
-    lead = Department.objects.create(code="B", name="B", region="000000")
+    lead = Department.objects.create(code="B", name="B", region=REGION)
     versions = CaseItem._meta.get_field("matter_version").related_model.objects
     matter = versions.model._meta.get_field("matter").related_model.objects.create(code="BENCH")
     version = versions.create(matter=matter, number=1, name="示例事项", department=lead)
@@ -99,7 +117,7 @@ def _case(now: datetime, applicant: Applicant, user: User, lead: Department) -> 
         applicant=applicant,
         filed_by=user,
         lead_department=lead,
-        region="000000",
+        region=REGION,
         state=CaseState.ACCEPTED.value,
         filed_at=now,
         submitted_at=now,

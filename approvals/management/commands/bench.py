@@ -1,6 +1,7 @@
 """Measure the clocks: sweep, burst, recompute and the probe for what is due."""
 
 import json
+import math
 import statistics
 import time
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from approvals.management.bench import ground, naive, reference
 from approvals.queries.silence import lapsed
-from approvals.services import silences
+from approvals.services import recomputing, silences
 from portal import clock
 
 ROUNDS = 5
@@ -54,6 +55,8 @@ class Bench:
         with ground.own_schema():
             self._lay(1_000_000, probes)
             figures["sweep_million"] = self._sweep(self._size(10_000), with_naive=False)
+        with ground.own_schema():
+            figures["recompute"] = self._recompute(self._size(20_000))
         return figures | {"due_probe_ms": probes}
 
     def _size(self, full: int) -> int:
@@ -90,6 +93,14 @@ class Bench:
         self._due(due)
         seconds = _seconds(lambda: _sweep_all(lambda limit: silences.deem_silent_opinions(limit=limit)))
         return {"items": due, "seconds": seconds}
+
+    def _recompute(self, clocks: int) -> dict[str, float]:
+        self._say(f"{clocks:,} clocks to reckon again")
+        ground.lay(clocks)
+        ground.override()
+        done: list[int] = []
+        seconds = _seconds(lambda: done.append(recomputing.recompute(seconds=math.inf)))
+        return {"clocks": sum(done), "seconds": seconds}
 
 
 def _sweep_all(sweep: Sweep) -> None:
