@@ -28,11 +28,13 @@ def add_material(*, case_id: int, actor: Actor, code: str, file_name: str, data:
 
     Allowed while the case is a draft or being corrected, and for a material that is owed. What a clerk takes in at
     the window has been compared with the original (level B), what an applicant uploads has not (level C).
-    Raises UnknownMaterial, NotEditable, FileEmpty, FileTooLarge, FileRefused and what ``acting`` raises.
+    Raises UnknownMaterial, NotEditable, FileEmpty, FileTooLarge, FileRefused, PictureTooLarge and what ``acting``
+    raises.
     Law: 行政许可法第三十一条 (nothing beyond the published list).
     """
     accepted = _uploads.judge(file_name, data)
-    with acting(case_id, "case.hand_in", actor=actor, seen_version=None) as moved:
+    hand_in = acting(case_id, "case.hand_in", actor=actor, seen_version=None)
+    with _uploads.kept_with_their_rows() as written, hand_in as moved:
         requirement = _requirement(moved, code)
         is_own = owns.allows(actor, moved.case)
         material = Material(
@@ -44,6 +46,7 @@ def add_material(*, case_id: int, actor: Actor, code: str, file_name: str, data:
             sha256=hashlib.sha256(accepted.data).hexdigest(),
         )
         material.file.save(f"{uuid.uuid4().hex}{accepted.extension}", ContentFile(accepted.data), save=False)
+        written.append(material.file)
         _put(moved, requirement, material)
         moved.note("case.material_added", name=requirement.name)
     return material

@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from approvals.domain.refusals import PictureTooLarge
 from approvals.services import _uploads
 
 ORIENTATION = 0x0112
@@ -23,6 +24,30 @@ def test_what_a_phone_held_upright_took_stays_upright():
     made = made_anew(picture, "JPEG", exif=metadata)
     assert made.size == (20, 40)
     assert not made.getexif()
+
+
+def test_a_photograph_of_many_pixels_is_kept_at_half_its_sides(monkeypatch):
+    monkeypatch.setattr(_uploads, "MAX_DECODED", 1000)
+    assert made_anew(Image.new("RGB", (60, 40)), "JPEG").size == (30, 20)
+    assert made_anew(Image.new("RGB", (40, 25)), "JPEG").size == (40, 25)
+
+
+@pytest.mark.parametrize(("kind", "options"), [("PNG", {}), ("JPEG", {"progressive": True})])
+def test_what_can_only_be_decoded_whole_is_refused_unread_when_it_would_fill_the_memory(monkeypatch, kind, options):
+    monkeypatch.setattr(_uploads, "MAX_DECODED", 2399)
+    with pytest.raises(PictureTooLarge):
+        made_anew(Image.new("RGB", (60, 40)), kind, **options)
+
+
+def test_a_photograph_beyond_all_phones_is_refused(monkeypatch):
+    monkeypatch.setattr(_uploads, "MAX_PIXELS", 2399)
+    with pytest.raises(PictureTooLarge):
+        made_anew(Image.new("RGB", (60, 40)), "JPEG")
+
+
+def test_words_inside_a_picture_go():
+    made = made_anew(Image.new("RGB", (40, 20), "red"), "JPEG", comment=b"taken at home", icc_profile=b"x" * 200)
+    assert {"comment", "icc_profile", "exif"}.isdisjoint(made.info)
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
