@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import cases, desks, materials, moves
+from approvals.api import cases, desks, materials, moves, outages
 
 app_name = "approvals-api"
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("decisions/", desks.DecisionsView.as_view(), name="decisions"),
     path("pauses/", desks.PausesView.as_view(), name="pauses"),
     path("extensions/", desks.ExtensionsView.as_view(), name="extensions"),
+    path("outages/", outages.OutagesView.as_view(), name="outages"),
+    path("outages/<int:pk>/confirm/", outages.ConfirmView.as_view(), name="outage-confirm"),
+    path("outages/<int:pk>/dismiss/", outages.DismissView.as_view(), name="outage-dismiss"),
     path("progress/", cases.ProgressView.as_view(), name="progress"),
     *(
         path(move.path, moves.MoveView.as_view(part=move.part, name=move.name), name=f"{move.part}-{move.name}")

@@ -1,6 +1,7 @@
 """Periodic work of the approvals app: each task wakes a sweep and carries no data."""
 
 from celery import shared_task
+from celery.signals import worker_init
 
 from approvals.services import (
     acceptances,
@@ -46,3 +47,9 @@ def recompute_clocks(**_future: object) -> None:
 def prove_clocks(**_future: object) -> None:
     """Prove that every open clock is stored as its facts say; tell people of each that is not."""
     proving.prove()
+
+
+@worker_init.connect
+def resume_watch(**_how: object) -> None:
+    """Before a worker takes its first task."""
+    outage_ledger.resume_watch()

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from approvals.permissions import RULES
-from approvals.queries import decisions, inbox, queue, supervision, time_desk
+from approvals.queries import decisions, inbox, outages, queue, supervision, time_desk
 from portal.accounts.actor import Actor
 from portal.kernel.vocabulary import _
+from portal.workcalendar import notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Figure:
 
 
 def figures(actor: Actor) -> list[Figure]:
-    """Return the figures of every role that *actor* holds: one to three statements for each."""
+    """Return the figures of every role that *actor* holds: a few statements for each."""
     return [figure for action, count in _ROLES if RULES[action].could_ever(actor) for figure in count(actor)]
 
 
@@ -49,6 +50,8 @@ def _supervising(actor: Actor) -> Iterable[Figure]:
     counted = supervision.alerts(actor)
     yield Figure(_("个期限已超期"), counted[supervision.Alert.OVERDUE], "approvals:supervision", is_urgent=True)
     yield Figure(_("个期限今日到期"), counted[supervision.Alert.TODAY], "approvals:supervision")
+    yield Figure(_("次系统中断待确认"), outages.unsettled(), "approvals:outages", is_urgent=True)
+    yield Figure(_("项工作日安排待复核"), len(notices.open_proposals()), "approvals:calendar")
 
 
 _ROLES: tuple[tuple[str, Callable[[Actor], Iterable[Figure]]], ...] = (

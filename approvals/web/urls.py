@@ -13,6 +13,7 @@ from approvals.web import (
     intake,
     item_time,
     ledger,
+    outages,
     progress,
     review,
     signals,
@@ -78,6 +79,11 @@ ledger_pages: list[URLPattern] = [
     path("calendar/proposals/<int:proposal_id>/", calendar.show_proposal, name="calendar-proposal"),
     path("calendar/proposals/<int:proposal_id>/release/", calendar.release, name="calendar-release"),
     path("calendar/proposals/<int:proposal_id>/drop/", calendar.drop, name="calendar-drop"),
+    path("outages/", outages.show_outages, name="outages"),
+    path("outages/declare/", outages.declare, name="outage-declare"),
+    path("outages/<int:outage_id>/", outages.show_outage, name="outage"),
+    path("outages/<int:outage_id>/confirm/", outages.confirm, name="outage-confirm"),
+    path("outages/<int:outage_id>/dismiss/", outages.dismiss, name="outage-dismiss"),
 ]
 
 urlpatterns = [*citizen_pages, *staff_pages, *ledger_pages]

@@ -1,5 +1,7 @@
 """The portal's own pages: the front door, where one lands after signing in, and the plain statements."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from approvals.queries import outages
 from matters.queries import listing
 from portal.home.suggestions import SUGGESTIONS
 from portal.home.workbench import places
@@ -45,6 +48,17 @@ def workbench(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "home/help.html")
+
+
+@require_safe
+def outage_ledger(request: HttpRequest) -> HttpResponse:
+    """Outages of the portal and what became of the days they took, for everybody to read."""
+    found = outages.ledger(cursor=request.GET.get("cursor", ""))
+    context = {
+        "outages": found.rows,
+        "next_url": "?" + urlencode({"cursor": found.next_cursor}) if found.next_cursor else "",
+    }
+    return render(request, "home/outages.html", context)
 
 
 @require_safe

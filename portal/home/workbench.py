@@ -16,7 +16,7 @@ class Place:
 
 
 def places(actor: Actor, path: str) -> list[Place]:
-    """Return where *actor* works, with what waits there: one to three statements for each role."""
+    """Return where *actor* works, with what waits there: a few statements for each role."""
     figures = desk.figures(actor)
     return [
         Place(link, [figure for figure in figures if reverse(figure.url_name) == link.url])

@@ -18,6 +18,7 @@ REGION = env.text("REGION", "000000")
 WEB_PROBE_URL = env.text("WEB_PROBE_URL")
 # Without proxies that we trust, only the address of the connection counts: a header is anybody's word.
 TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
+STOPS_ARE_INTENDED = False  # only a demo is switched off overnight and nobody misses it
 PAUSE_WITHOUT_HEAD_WORKDAYS = int(env.text("PAUSE_WITHOUT_HEAD_WORKDAYS", "30"))
 
 INSTALLED_APPS = [

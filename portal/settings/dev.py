@@ -5,3 +5,4 @@ from portal.settings.base import *  # noqa: F403 (settings compose by import)
 DEMO_MODE = True
 SECRET_KEY = env.text("SECRET_KEY", "for-development-only-never-in-production")  # noqa: F405
 ALLOWED_HOSTS = ["*"]
+STOPS_ARE_INTENDED = env.flag("STOPS_ARE_INTENDED")  # noqa: F405

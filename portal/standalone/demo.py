@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from portal.settings import env
@@ -23,6 +24,7 @@ PACKAGES = ("portal", "matters", "datashare", "approvals")
 CONTENT = ("migrations/*.py", "management/**/*.py", "data/*.json", "*.po", "seed.py", "demo.py")
 BEHIND_PAGES = 5  # niceness of what nobody waits for
 DEVELOPMENT = "portal.settings.dev"  # whoever starts web, worker or beat without a word gets production
+NOTHING: Mapping[str, str] = MappingProxyType({})
 LEAN = {
     "MALLOC_ARENA_MAX": "2",
     "MALLOC_MMAP_THRESHOLD_": str(1024 * 1024),  # what hashing a password takes goes back to the system
@@ -52,7 +54,7 @@ def run(options: Options) -> int:
         with step("web, worker and beat" if has_history else "web"):
             demo.start_web(port)
             if has_history:
-                demo.start_workers()
+                demo.start_workers(port)
             demo.wait_until_healthy(port)
         if options.check:
             say(f"READY http://127.0.0.1:{port}")
@@ -62,7 +64,7 @@ def run(options: Options) -> int:
         say("Ctrl-C stops the demo.\n")
         if not has_history:
             demo.load_cases()
-            demo.start_workers()
+            demo.start_workers(port)
             say("Worker and beat run.")
         while True:
             family.keep_up()
@@ -93,11 +95,13 @@ class Demo:
         web = ["granian", "--interface=wsgi", f"--port={port}", "--blocking-threads=4", "--workers-kill-timeout=3"]
         self._start("web", *web, "portal.wsgi:application", orphan_ends_on=signal.SIGTERM)
 
-    def start_workers(self) -> None:
+    def start_workers(self, port: int) -> None:
+        """Start worker and beat. Whoever stops the demo means to: when it starts again that is no outage."""
+        watched = {"WEB_PROBE_URL": f"http://127.0.0.1:{port}/healthz", "STOPS_ARE_INTENDED": "1"}
         schedule = self._places.root / "beat-schedule"
         schedule.unlink(missing_ok=True)  # may be torn if the last demo was killed
         worker = ["celery", "--app=portal.celery", "worker", "--pool=threads", "--concurrency=2", "--loglevel=INFO"]
-        self._start("worker", *worker, niceness=BEHIND_PAGES)
+        self._start("worker", *worker, niceness=BEHIND_PAGES, more=watched)
         self._start("beat", "celery", "--app=portal.beat", "beat", f"--schedule={schedule}", niceness=BEHIND_PAGES)
 
     def wait_until_healthy(self, port: int) -> None:
@@ -130,9 +134,9 @@ class Demo:
     def _start(self, name: str, *module: str, **how: Any) -> None:
         self._family.start(self._program(name, "-m", *module, **how))
 
-    def _program(self, name: str, *command: str | Path, **how: Any) -> Program:
-        log = self._places.logs / f"{name}.log"
-        return Program(name=name, command=[sys.executable, *command], log=log, environment=self._environment, **how)
+    def _program(self, name: str, *command: str | Path, more: Mapping[str, str] = NOTHING, **how: Any) -> Program:
+        log, environment = self._places.logs / f"{name}.log", {**self._environment, **more}
+        return Program(name=name, command=[sys.executable, *command], log=log, environment=environment, **how)
 
 
 def fingerprint() -> str:

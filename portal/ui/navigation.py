@@ -89,6 +89,7 @@ ENTRIES = (
     ),
     Entry(_("期限监督"), "approvals:supervision", "eye", staff(Role.SUPERVISOR), task=_("查看预警、超期和办理记录")),
     Entry(_("工作日历"), "approvals:calendar", "document", staff(Role.SUPERVISOR), task=_("提出和复核节假日安排")),
+    Entry(_("系统故障"), "approvals:outages", "bell", staff(Role.SUPERVISOR), task=_("确认或者排除系统中断")),
     Entry(_("找事项"), "matters:search", "search", is_tab=True),
     Entry(_("我的办件"), "approvals:my-cases", "folder", applicants, is_tab=True),
     Entry(_("进度查询"), "approvals:public-progress", "clock", visitors),

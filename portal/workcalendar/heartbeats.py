@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Greatest, Now
 
 from portal import clock
 from portal.workcalendar.lost_time import Span
@@ -37,6 +39,13 @@ def beat(channel: Channel) -> None:
         cursor.execute(
             _BEAT, {"channel": channel.value, "now": clock.now(), "tolerance": f"{TOLERANCE.total_seconds()} seconds"}
         )
+
+
+def bridge() -> int:
+    """Take the watched channels for heard up to now; return how many were bridged. For a stop that was intended."""
+    latest = Heartbeat.objects.filter(channel=OuterRef("channel")).order_by("-last_at").values("pk")[:1]
+    rows = Heartbeat.objects.filter(channel__in=watched_channels(), pk=Subquery(latest))
+    return rows.update(last_at=Greatest("last_at", clock.expression()), seen_at=Now())
 
 
 def watched_channels() -> list[str]:

@@ -114,9 +114,9 @@ def would_be(region: str, arrangement: Arrangement) -> WorkCalendar:
     return _fold(sorted(rows, key=lambda row: (row.region, row.notice_id)))
 
 
-def would_lose(region: str, lost: LostTime) -> WorkCalendar:
+def would_lose(region: str, lost: LostTime, *, version: int | None = None) -> WorkCalendar:
     """Return the calendar of *region* as it would be if an outage that took *lost* were confirmed now."""
-    calendar = published_calendar(region)
+    calendar = published_calendar(region, version=version)
     return replace(
         calendar, lost_days=calendar.lost_days | lost.days, lost_evenings=calendar.lost_evenings | lost.evenings
     )

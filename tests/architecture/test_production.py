@@ -56,3 +56,8 @@ def test_every_command_of_the_guide_exists():
 def test_both_readmes_lead_to_the_guide():
     for name in ("README.md", "README.zh-CN.md"):
         assert "(docs/production.md)" in (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_worker_watches_the_web():
+    assert SERVICES["worker"]["environment"]["WEB_PROBE_URL"] == "http://web:8000/healthz"
+    assert SERVICES["web"]["environment"]["ALLOWED_HOSTS"].split(",")[-1] == "web"

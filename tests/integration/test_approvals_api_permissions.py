@@ -4,6 +4,7 @@ What is expected is written from the table of operations and roles, not from the
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from tests.factories.cases import (
 )
 from tests.factories.datashare import make_certificate
 from tests.factories.hall import CONCERNED, EVERYBODY, FILE, SEE, World, make_world, post, url
+from tests.factories.outages import make_outage
 from tests.factories.periods import make_extension, make_pause
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +175,11 @@ def answer_extension(world: World, who: str, *, name: str, **body: Any) -> Any:
     return post(world, who, url("extensions", asked.pk, "moves", name), version=0, **body)
 
 
+def settle(world: World, who: str, *, name: str, **body: Any) -> Any:
+    outage = make_outage(FILED_AT - timedelta(days=3), FILED_AT - timedelta(days=3, hours=-4))
+    return post(world, who, url("outages", outage.pk, name), **body)
+
+
 class Row(NamedTuple):
     """An operation by its address: who succeeds, with which status, and who else is told 403.
 
@@ -211,6 +218,8 @@ PROCEDURE = {
     "notice": "需要专家评审",
     "needed_workdays": 5,
 }
+SUPERVISORS = {"supervisor", "supervisor_elsewhere"}
+"""An outage is nobody's region's: the portal was away for all."""
 GOVERNMENTS = {"government", "government_elsewhere"}
 SEE_TOGETHER = SEE | {"government"}
 """What several departments handle together its government may see as well."""
@@ -270,6 +279,9 @@ TABLE = {
     "decline an extension": Row(
         "POST extension-decline", partial(answer_extension, name="decline", **WHY), {"government"}, SEE_TOGETHER
     ),
+    "read the outages": Row("GET outages", partial(desk, name="outages"), EVERYBODY),
+    "confirm an outage": Row("POST outage-confirm", partial(settle, name="confirm"), SUPERVISORS, hidden=403),
+    "dismiss an outage": Row("POST outage-dismiss", partial(settle, name="dismiss", **WHY), SUPERVISORS, hidden=403),
     "open the procedures": Row("GET pauses", partial(desk, name="pauses"), DECISIONS, hidden=403),
     "open the extensions": Row("GET extensions", partial(desk, name="extensions"), GOVERNMENTS, hidden=403),
     "supply": Row("POST deficiency-supply", partial(supplement, name="supply"), FILE | CLERK),

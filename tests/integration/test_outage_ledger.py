@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from celery.signals import worker_init
 from django.db import IntegrityError, transaction
 
+from approvals import tasks
+from approvals.services import outage_ledger
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.roles import Role
@@ -99,6 +102,53 @@ class TestHeartbeat:
         settings.WEB_PROBE_URL = f"http://127.0.0.1:{server.server_port}/healthz"
         assert heartbeats.web_answers() is answers
         server.server_close()
+
+
+class TestIntendedStops:
+    """A demo stopped in the evening and started the next morning."""
+
+    @pytest.fixture(autouse=True)
+    def overnight(self, settings):
+        settings.WEB_PROBE_URL = "http://127.0.0.1:1/healthz"
+        for channel in Channel:
+            make_heartbeat(local(6, 8), local(6, 9), channel)
+            make_heartbeat(local(6, 10), local(9, 17), channel)
+
+    def start_again(self) -> int:
+        with at(local(10, 14)):
+            return outage_ledger.resume_watch()
+
+    def test_in_a_demo_they_are_no_outage_and_hold_nothing_up(self, settings):
+        settings.STOPS_ARE_INTENDED = True
+        assert self.start_again() == 2
+        assert look(local(10, 14), every_day) == []
+        assert standing().heard_at == local(10, 14)
+        heartbeats.beat(Channel.WORKER)
+        assert Heartbeat.objects.filter(channel="worker").count() == 2
+
+    def test_elsewhere_they_are(self):
+        assert self.start_again() == 0
+        [found] = look(local(10, 14), every_day)
+        assert (found.began_at, found.channels) == (local(9, 17), ["web", "worker"])
+
+    def test_also_in_a_demo_a_web_server_that_is_gone_while_the_demo_runs_is_found(self, settings):
+        settings.STOPS_ARE_INTENDED = True
+        self.start_again()
+        make_heartbeat(local(10, 14), local(10, 17), Channel.WORKER)
+        [found] = look(local(10, 17), every_day)
+        assert (found.began_at, found.channels) == (local(10, 14), ["web"])
+
+    def test_a_worker_asks_before_its_first_task(self, settings):
+        settings.STOPS_ARE_INTENDED = True
+        assert tasks.resume_watch in [receiver() for _key, receiver in worker_init.receivers]
+        with at(local(10, 14)):
+            tasks.resume_watch()
+        assert Heartbeat.objects.filter(last_at=local(10, 14)).count() == 2
+
+    def test_a_demo_that_was_never_heard_has_nothing_to_bridge(self, settings):
+        settings.STOPS_ARE_INTENDED = True
+        Heartbeat.objects.all().delete()
+        assert self.start_again() == 0
 
 
 class TestFinding:

@@ -12,6 +12,7 @@ from approvals.models import Case, CaseItem
 from approvals.queries import desk, supervision
 from approvals.queries.clocks import views
 from approvals.queries.supervision import Alert
+from approvals.services import publishing
 from approvals.web import signs
 from approvals.web.supervise import Watch
 from portal.accounts.models import Department
@@ -19,6 +20,7 @@ from portal.accounts.roles import Role
 from portal.clock.models import SandboxClock
 from portal.clock.services import at
 from portal.ui.parts import Tone
+from portal.workcalendar import tables
 from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_department, make_enterprise
 from tests.factories.calendar import publish_years
@@ -39,6 +41,7 @@ from tests.factories.cases import (
     staff_of,
 )
 from tests.factories.desks import desk_of, page, statements, text
+from tests.factories.outages import make_outage
 
 pytestmark = pytest.mark.django_db
 URL = "/cases/supervision/"
@@ -256,9 +259,11 @@ class TestWorkbench:
         in_review(departments=[department], due_at=FILED_AT - timedelta(days=5))
         make_item(make_case(CaseState.ACCEPTED, lead_department=department), ItemState.REVIEWED)
         ending(date(2026, 3, 2))
+        make_outage(FILED_AT - timedelta(days=3), FILED_AT)
+        publishing.propose(arrangement=tables.example(), actor=supervisor())
         head = staff_of(department.pk, Role.HEAD)
         shown = [[figure.number for figure in desk.figures(actor)] for actor in (clerk(), head, supervisor())]
-        assert shown == [[2, 1], [1, 1, 1, 0], [1, 1]]
+        assert shown == [[2, 1], [1, 1, 1, 0], [1, 1, 1, 1]]
 
     def test_whoever_has_no_desk_has_no_figures(self):
         assert desk.figures(staff_of(None, Role.STEWARD)) == []

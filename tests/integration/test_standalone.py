@@ -1,6 +1,7 @@
 """run.py demo: what it promises a person who starts it, stops it or kills it."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -119,6 +120,11 @@ def wait_for(condition: Callable[[], object], seconds: float = 10) -> bool:
     return False
 
 
+def environment_of(pid: int) -> dict[str, str]:
+    entries = Path(f"/proc/{pid}/environ").read_text("utf-8", "replace").split("\0")
+    return dict(entry.split("=", 1) for entry in entries if "=" in entry)
+
+
 def read_until(process: subprocess.Popen[str], text: str) -> str:
     """Return what *process* says up to *text*, or everything if it never says it."""
     said = ""
@@ -144,6 +150,13 @@ def test_a_running_demo_tells_who_can_sign_in_and_killing_it_leaves_nothing_runn
     assert len(children) > 8
     demo.kill()
     assert wait_for(lambda: not running(children)), running(children)
+
+
+def test_the_worker_of_a_demo_watches_its_web_and_takes_a_stop_for_intended(supervise):
+    demo = supervise("-m", "portal.standalone", "demo", "--no-cases")
+    address = re.search(r"http://127.0.0.1:\d+", read_until(demo, "Ctrl-C")).group()
+    told = [environment for pid in descendants(demo.pid) if "WEB_PROBE_URL" in (environment := environment_of(pid))]
+    assert {(each["WEB_PROBE_URL"], each["STOPS_ARE_INTENDED"]) for each in told} == {(f"{address}/healthz", "1")}
 
 
 def test_a_demo_that_is_stopped_ends_well_and_leaves_nothing_running(supervise):
