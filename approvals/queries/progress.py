@@ -8,6 +8,7 @@ from approvals.domain import projection
 from approvals.domain.case_moves import CORRECT, WITHDRAW
 from approvals.domain.explain import Explanation
 from approvals.domain.projection import Leg
+from approvals.domain.review_moves import SUPPLY
 from approvals.domain.vocabulary import CaseState, ItemState
 from approvals.models import Case
 from approvals.permissions import RULES
@@ -19,7 +20,6 @@ from portal import clock
 from portal.accounts.actor import Actor
 from portal.kernel.errors import NotFound
 from portal.kernel.masking import masked_name
-from portal.kernel.transitions import Transition
 from portal.kernel.vocabulary import _
 from portal.kernel.workdays import WorkCalendar
 from portal.workcalendar.queries import published_calendar
@@ -101,7 +101,7 @@ def progress(case_id: int, actor: Actor) -> Progress:
         plan=_plan(view, calendar),
         early={task.pk: _early(task, calendar) for task in view.tasks},
         certificates=lines_by_id([item.certificate_id for item in view.items if item.certificate_id]),
-        moves=_moves(case, actor, (CORRECT, WITHDRAW)),
+        moves=_moves(case, actor),
     )
 
 
@@ -141,8 +141,10 @@ def clock_page(case_id: int, clock_id: int, actor: Actor) -> ClockPage:
     )
 
 
-def _moves(case: Case, actor: Actor, moves: tuple[Transition, ...]) -> frozenset[str]:
-    return frozenset(m.name for m in moves if m.leaves(case.state) and RULES[m.action].allows(actor, case))
+def _moves(case: Case, actor: Actor) -> frozenset[str]:
+    """Who may correct a case may supply what it owes."""
+    able = {m.name for m in (CORRECT, WITHDRAW) if m.leaves(case.state) and RULES[m.action].allows(actor, case)}
+    return frozenset(able | {SUPPLY.name} if RULES[CORRECT.action].allows(actor, case) else able)
 
 
 def _plan(view: CaseView, calendar: WorkCalendar) -> Plan | None:

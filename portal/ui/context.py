@@ -33,6 +33,11 @@ class Page:
     def is_signed_in(self) -> bool:
         return self.actor.user_id is not None
 
+    @property
+    def may_file(self) -> bool:
+        """Whether a way to file leads anywhere: for visitors by signing in, for nobody who has no applicant."""
+        return not self.is_signed_in or bool(self.actor.applicant_ids)
+
     @cached_property
     def links(self) -> list[navigation.Link]:
         return navigation.links(self.actor, self._request.path)

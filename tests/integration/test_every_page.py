@@ -1,0 +1,78 @@
+"""Every page that anybody is led to: it is there, it is whole, and it costs few statements."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
+
+from portal.accounts.demo import demo_accounts
+from portal.accounts.models import User
+from tests.e2e.steps import open_the_hall
+
+pytestmark = pytest.mark.django_db
+
+MOST_STATEMENTS = 7
+CASES = 30
+OF_A_KIND = 2
+"""So many pages of one kind are looked at for each person."""
+APART = ("/assets/", "/static/", "/media/", "/api/", "/account/logout/")
+LINK = re.compile(r'href="(/[^"#]*)')
+
+
+@pytest.fixture
+def hall():
+    open_the_hall()
+    call_command("load_demo_cases", cases=CASES, stdout=StringIO())
+
+
+def walk(client: Client) -> Iterator[tuple[str, str, int, int]]:
+    """Follow every link from the home page: kind and address of each page, its status, and its statements when warm."""
+    seen, waiting, kinds = {"/"}, ["/"], Counter()
+    while waiting:
+        address = waiting.pop(0)
+        kind = resolve(address.partition("?")[0]).view_name
+        if kinds[kind] >= OF_A_KIND:
+            continue
+        kinds[kind] += 1
+        response = client.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        yield kind, address, response.status_code, len(captured)
+        following = [response.url] if response.status_code == 302 else _links(response)
+        for found in following:
+            if found not in seen and not found.startswith(APART):
+                seen.add(found)
+                waiting.append(found)
+
+
+def _links(response) -> list[str]:
+    if response.streaming or not response["Content-Type"].startswith("text/html"):
+        return []
+    shown = response.content.decode()
+    assert "UNDEFINED[" not in shown
+    return [unescape(address) for address in LINK.findall(shown)]
+
+
+def test_every_page_is_there_and_costs_fewer_than_eight_statements(hall):
+    broken, dear, kinds = {}, {}, set()
+    for account in (None, *demo_accounts()):
+        client, who = Client(), account.username if account else "visitor"
+        if account:
+            client.force_login(User.objects.get(username=who))
+        for kind, address, status, statements in walk(client):
+            kinds.add(kind)
+            if status not in (200, 302):
+                broken[who, address] = status
+            if statements > MOST_STATEMENTS:
+                dear[who, address] = statements
+    assert not broken
+    assert not dear
+    assert kinds >= {"approvals:case", "approvals:clock", "approvals:task", "approvals:item", "approvals:intake"}
