@@ -1,7 +1,7 @@
 """The day ledger of a case, read from what happened to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,10 +11,11 @@ from approvals.domain import completeness
 from approvals.domain.clocks import Outage, Pause, PauseGround, with_outages
 from approvals.domain.ledger import Claim, DayLedger, LedgerDay, Party, enter, of_outage, of_pause
 from approvals.domain.vocabulary import ItemState
-from approvals.models import Case, CaseItem, Deficiency, ReviewTask
+from approvals.models import Case, CaseItem, Clock, Deficiency, ReviewTask
 from approvals.models import Pause as PauseRow
 from approvals.queries.detail import find
-from approvals.queries.facts import PausesByItem, facts_of, stored
+from approvals.queries.facts import facts_read
+from approvals.queries.whole import whole
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.kernel.errors import NotFound
@@ -63,24 +64,21 @@ def reason_of(day: LedgerDay) -> str:
 
 
 def claims(case: Case, calendar: WorkCalendar) -> Iterator[Claim]:
-    """Who answered for which span, one claim for each thing that took time: six statements whatever the size."""
-    for notice in case.correction_notices.all():
+    """Who answered for which span, one claim for each thing that took time: one statement whatever the size."""
+    parts = whole(case)
+    for notice in parts.notices:
         yield Claim(Party.APPLICANT, clock.local_date(notice.issued_at), _day(notice.answered_at), _WAITS_FOR_PAPERS)
     tasks: dict[CaseItem, list[ReviewTask]] = defaultdict(list)
-    for task in case.tasks.select_related("department", "item__department"):
+    for task in parts.tasks:
         tasks[task.item].append(task)
-    deficiencies = list(case.deficiencies.all())
     wanted_by = {r.code: r.wanted_by for r in completeness.requirements(case.one_form)}
     for item, own in tasks.items():
         yield from _of_reviews(item, own)
         yield from _of_decision(
-            item, own, [row for row in deficiencies if item.position in wanted_by.get(row.code, ())]
+            item, own, [row for row in parts.deficiencies if item.position in wanted_by.get(row.code, ())]
         )
-    pauses: PausesByItem = defaultdict(list)
-    for row in PauseRow.objects.filter(item__case=case, started_on__isnull=False).select_related("item"):
-        pauses[row.item_id].append(row)
-        yield _of_pause(row)
-    yield from map(of_outage, _outages(case, pauses, calendar))
+    yield from (_of_pause(row) for row in parts.pauses if row.started_on is not None)
+    yield from map(of_outage, _outages(parts.clocks, calendar))
 
 
 _WAITS_FOR_PAPERS = _("等待申请人补正材料")
@@ -112,13 +110,12 @@ def _of_pause(row: PauseRow) -> Claim:
     return of_pause(pause, row.item.name)
 
 
-def _outages(case: Case, pauses: Mapping[int, Sequence[PauseRow]], calendar: WorkCalendar) -> set[Outage]:
+def _outages(clocks: Iterable[Clock], calendar: WorkCalendar) -> set[Outage]:
     """What outages took: whole days from everybody, last hours from the periods of this case that ended with them."""
     taken = {Outage(day, day) for day in calendar.lost_days}
     if calendar.lost_evenings:
-        for row in stored(case.clocks.all()):
-            own = pauses.get(row.item_id, ()) if row.item_id is not None else ()
-            taken.update(with_outages(facts_of(row, own), calendar).outages)
+        for row in clocks:
+            taken.update(with_outages(facts_read(row), calendar).outages)
     return taken
 
 

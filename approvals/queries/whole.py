@@ -27,13 +27,15 @@ class Whole:
 
 def whole(case: Case) -> Whole:
     """Read what belongs to *case*: one statement whatever its size."""
+    pauses = Pause.objects.filter(item__case=case)
+    concerned = (rows.order_by().values("department") for rows in (case.items, case.tasks, pauses))
     found = together(
         items=case.items.all(),
         tasks=case.tasks.all(),
         clocks=case.clocks.order_by("pk"),
-        pauses=Pause.objects.filter(item__case=case),
+        pauses=pauses,
         extensions=Extension.objects.filter(item__case=case),
-        departments=departments_among(*(rows.order_by().values("department") for rows in (case.items, case.tasks))),
+        departments=departments_among(*concerned),
         materials=case.materials.filter(superseded_at=None),
         deficiencies=case.deficiencies.all(),
         notices=case.correction_notices.all(),

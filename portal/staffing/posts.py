@@ -18,9 +18,9 @@ class Posts:
 
     @classmethod
     def held_by(cls, user: User) -> Self:
-        held = list(user.staff_roles.values_list("role", "department_id"))
-        departments = {department for _role, department in held} - {None}
-        return cls(frozenset(Role.of(role) for role, _department in held), next(iter(departments), None))
+        held = user.staff_roles.all()
+        departments = {post.department_id for post in held} - {None}
+        return cls(frozenset(Role.of(post.role) for post in held), next(iter(departments), None))
 
     def checked(self) -> Self:
         """Return these posts without a department that they do not need; InvalidInput for what nobody may hold."""

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from portal.accounts.actor import Actor
-from portal.accounts.models import Department, User
+from portal.accounts.models import Department, StaffRole, User
 from portal.accounts.roles import Role
 from portal.accounts.rules import require
 from portal.kernel.errors import NotFound
+from portal.reading import once
 from portal.staffing.models import ChangeKind, StaffChange
 from portal.staffing.permissions import RULES
 from portal.staffing.posts import Posts
@@ -98,11 +99,13 @@ def staff_account(actor: Actor, user_id: int) -> StaffAccount:
 
 
 def departments() -> list[tuple[int, str]]:
-    return list(Department.objects.order_by("name").values_list("pk", "name"))
+    """Every department by name, read once a page."""
+    return once("departments", lambda: list(Department.objects.order_by("name").values_list("pk", "name")))
 
 
 def _with_posts(users: QuerySet[User]) -> QuerySet[User]:
-    return users.prefetch_related("staff_roles__department")
+    posts = StaffRole.objects.select_related("department")
+    return users.prefetch_related(Prefetch("staff_roles", posts))
 
 
 def _row(user: User) -> StaffRow:

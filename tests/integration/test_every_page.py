@@ -74,5 +74,5 @@ def test_every_page_is_there_and_costs_fewer_than_eight_statements(hall):
             if statements > MOST_STATEMENTS:
                 dear[who, address] = statements
     assert not broken
-    assert not dear
+    assert not dear, dear
     assert kinds >= {"approvals:case", "approvals:clock", "approvals:task", "approvals:item", "approvals:intake"}

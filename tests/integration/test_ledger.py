@@ -139,12 +139,12 @@ def test_it_costs_as_many_statements_whatever_happened(django_assert_num_queries
     case = told()
     reader = actor_of(case)
     published_calendar(case.region)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         ledger_page(case.pk, reader)
     for item in (make_item(case, ItemState.UNDER_REVIEW), make_item(case, ItemState.UNDER_REVIEW)):
         make_task(item)
         make_pause(item)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         ledger_page(case.pk, reader)
 
 
