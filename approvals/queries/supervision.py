@@ -1,11 +1,11 @@
 """What supervision watches: figures of a region, periods about to end, and what silence has brought about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 
 from approvals.domain.case_moves import DEEM_ACCEPTED
 from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, TaskState
@@ -20,6 +20,7 @@ from portal.accounts.models import Department
 from portal.api.pagination import slice_after
 from portal.kernel.vocabulary import Word, _
 from portal.kernel.workdays import ONE_DAY, SHANGHAI
+from portal.together import together
 from portal.workcalendar.queries import published_calendar
 
 PERIOD_WORKDAYS = 30
@@ -57,7 +58,10 @@ class DepartmentLine:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A region from *since* to *until*, both included: ``PERIOD_WORKDAYS`` working days."""
+    """A region from *since* to *until*, both included: ``PERIOD_WORKDAYS`` working days.
+
+    ``departments`` are those that had something to do, ``choices`` all of them, ``alerts`` the periods that end now.
+    """
 
     since: date
     until: date
@@ -66,6 +70,8 @@ class Figures:
     concluded: int
     deemed_accepted: int
     departments: tuple[DepartmentLine, ...]
+    alerts: Mapping[Alert, int]
+    choices: tuple[tuple[int, str], ...]
 
     @property
     def decided(self) -> int:
@@ -129,13 +135,25 @@ def figures(actor: Actor) -> Figures:
     until = clock.today()
     since = published_calendar(actor.region).provisional().workday_before(until + ONE_DAY, PERIOD_WORKDAYS)
     start = datetime.combine(since, time.min, SHANGHAI)
-    counted = _watched(actor).aggregate(
-        submitted=Count("pk", filter=Q(submitted_at__gte=start)),
-        accepted=Count("pk", filter=Q(accepted_at__gte=start)),
-        concluded=Count("pk", filter=Q(state=CaseState.CONCLUDED.value, closed_at__gte=start)),
-        deemed_accepted=Count("pk", filter=Q(is_deemed_accepted=True, accepted_at__gte=start)),
+    found = together(
+        cases=_cases(actor, start),
+        decided=_decided_by_department(actor, start),
+        opinions=_opinions_by_department(actor, start),
+        alerts=_alerts(actor, until),
+        choices=Department.objects.filter(region=actor.region).order_by("name").values("pk", "name"),
     )
-    return Figures(since=since, until=until, departments=tuple(_departments(actor, start)), **counted)
+    [cases] = found["cases"] or [dict.fromkeys(("submitted", "accepted", "concluded", "deemed_accepted"), 0)]
+    return Figures(
+        since=since,
+        until=until,
+        submitted=cases["submitted"],
+        accepted=cases["accepted"],
+        concluded=cases["concluded"],
+        deemed_accepted=cases["deemed_accepted"],
+        departments=tuple(_departments((*found["decided"], *found["opinions"]))),
+        alerts=_by_alert(found["alerts"]),
+        choices=tuple((row["pk"], row["name"]) for row in found["choices"]),
+    )
 
 
 def warnings(actor: Actor, *, alert: Alert | None = None, department: int | None = None, cursor: str = "") -> Lines:
@@ -154,14 +172,8 @@ def warnings(actor: Actor, *, alert: Alert | None = None, department: int | None
 
 
 def alerts(actor: Actor) -> dict[Alert, int]:
-    """Return how many periods each alert holds: two statements besides the calendar."""
-    today = clock.today()
-    counted = _ending(actor, None, today).aggregate(
-        overdue=Count("pk", filter=Q(due_on__lt=today)),
-        today=Count("pk", filter=Q(due_on=today)),
-        next=Count("pk", filter=Q(due_on__gt=today)),
-    )
-    return {alert: counted[alert.value] for alert in Alert}
+    """Return how many periods each alert holds: one statement besides the calendar."""
+    return _by_alert(_alerts(actor, clock.today()))
 
 
 def deemed_opinions(actor: Actor, *, department: int | None = None, cursor: str = "") -> Lines:
@@ -184,11 +196,6 @@ def deemed_acceptances(actor: Actor, *, department: int | None = None, cursor: s
     return Lines(tuple(_deemed_acceptance(case) for case in page.rows), page.next_cursor)
 
 
-def departments(actor: Actor) -> list[tuple[int, str]]:
-    """Return the departments of the actor's region, by name."""
-    return list(Department.objects.filter(region=actor.region).order_by("name").values_list("pk", "name"))
-
-
 def _watched(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(RULES["case.supervise"].q(actor))
 
@@ -205,9 +212,38 @@ def _ending(actor: Actor, alert: Alert | None, today: date) -> ClockQuerySet:
     return rows.filter(due_on__gt=today) if alert is Alert.NEXT else rows
 
 
-def _departments(actor: Actor, start: datetime) -> Iterable[DepartmentLine]:
+def _cases(actor: Actor, start: datetime) -> Any:
+    return _summed(
+        _watched(actor),
+        submitted=Count("pk", filter=Q(submitted_at__gte=start)),
+        accepted=Count("pk", filter=Q(accepted_at__gte=start)),
+        concluded=Count("pk", filter=Q(state=CaseState.CONCLUDED.value, closed_at__gte=start)),
+        deemed_accepted=Count("pk", filter=Q(is_deemed_accepted=True, accepted_at__gte=start)),
+    )
+
+
+def _alerts(actor: Actor, today: date) -> Any:
+    return _summed(
+        _ending(actor, None, today),
+        overdue=Count("pk", filter=Q(due_on__lt=today)),
+        today=Count("pk", filter=Q(due_on=today)),
+        next=Count("pk", filter=Q(due_on__gt=today)),
+    )
+
+
+def _summed(rows: "QuerySet[Any, Any]", **counts: Count) -> Any:
+    """One row of *counts*, to be read along with lists; none where there is nothing to count."""
+    return rows.order_by().values(one=Value(1)).annotate(**counts)
+
+
+def _by_alert(rows: Iterable[Mapping[str, int]]) -> dict[Alert, int]:
+    counted = next(iter(rows), {})
+    return {alert: counted.get(alert.value, 0) for alert in Alert}
+
+
+def _departments(rows: Iterable[Mapping[str, Any]]) -> Iterable[DepartmentLine]:
     lines: dict[int, DepartmentLine] = {}
-    for row in (*_decided_by_department(actor, start), *_opinions_by_department(actor, start)):
+    for row in rows:
         counted = dict(row)
         pk, name = counted.pop("department_id"), counted.pop("department__name")
         lines[pk] = replace(lines.get(pk) or DepartmentLine(pk, name), **counted)

@@ -36,15 +36,15 @@ def show_supervision(request: ActorRequest) -> HttpResponse:
     watch = word_in(Watch, request.GET.get("watch", "")) or Watch.ENDING
     alert = word_in(Alert, request.GET.get("alert", ""))
     department = whole_number(request.GET.get("department", ""))
-    found = _lines(request, watch, alert, department)
+    found, figures = _lines(request, watch, alert, department), supervision.figures(request.actor)
     context: dict[str, Any] = {
-        "figures": supervision.figures(request.actor),
-        "alerts": list(supervision.alerts(request.actor).items()),
+        "figures": figures,
+        "alerts": list(figures.alerts.items()),
         "alert": alert,
         "tabs": [(each, None, part_url(request, "watch", each) + "#watch") for each in Watch],
         "watch": watch,
         "is_ending": watch is Watch.ENDING,
-        "departments": supervision.departments(request.actor),
+        "departments": figures.choices,
         "department": department,
         "rows": [(line, signs.due(line.due)) for line in found.rows] if watch is Watch.ENDING else found.rows,
         "next_url": next_url(request, found.next_cursor),
