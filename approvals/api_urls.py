@@ -22,6 +22,7 @@ urlpatterns = [
     path("outages/", outages.OutagesView.as_view(), name="outages"),
     path("outages/<int:pk>/confirm/", outages.ConfirmView.as_view(), name="outage-confirm"),
     path("outages/<int:pk>/dismiss/", outages.DismissView.as_view(), name="outage-dismiss"),
+    path("periods/", cases.PeriodsView.as_view(), name="periods"),
     path("progress/", cases.ProgressView.as_view(), name="progress"),
     *(
         path(move.path, moves.MoveView.as_view(part=move.part, name=move.name), name=f"{move.part}-{move.name}")

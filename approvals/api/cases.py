@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from approvals.api import inputs, outputs
 from approvals.api.dossiers import CaseSerializer
+from approvals.domain.periods import PERIODS
 from approvals.permissions import LOOK_UPS
 from approvals.queries.dossier import dossier
 from approvals.queries.ledger import ledger_page
@@ -82,6 +83,17 @@ class LedgerView(APIView):
     def get(self, request: Request, pk: int) -> Response:
         """Whose every working day of a case was, and why. A draft has none."""
         return Response(outputs.LedgerSerializer(ledger_page(pk, request.actor)).data)
+
+
+class PeriodsView(APIView):
+    """All periods of the procedure. Public."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(operation_id="period_list", responses=outputs.PeriodSerializer(many=True), auth=[{}])
+    def get(self, _request: Request) -> Response:
+        """How long each step may take, on what basis, whom that binds and what its end brings about."""
+        return Response(outputs.PeriodSerializer(PERIODS, many=True).data)
 
 
 class ProgressView(APIView):

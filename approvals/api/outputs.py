@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from rest_framework import serializers
 
 from approvals.domain.clocks import PauseGround, Unit
 from approvals.domain.explain import DayUse, ExplainedDay, Party
 from approvals.domain.ledger import LedgerDay
 from approvals.domain.ledger import Party as LedgerParty
+from approvals.domain.periods import Bound, Counting, Measure, Period, Source
 from approvals.domain.vocabulary import (
     CaseState,
     Channel,
@@ -26,6 +28,13 @@ from approvals.queries.clocks import sentence_of
 from approvals.queries.ledger import owner_of, reason_of
 from portal.api.serializers import WordField
 from portal.kernel.workdays import DayKind
+
+
+class TranslatedField(serializers.CharField):
+    """A text of this portal in the language of the reader."""
+
+    def to_representation(self, value: str) -> str:
+        return gettext(value) if value else ""
 
 
 class TextsField(serializers.ListField):
@@ -208,6 +217,24 @@ class LedgerSerializer(serializers.Serializer[Any]):
         child=serializers.IntegerField(), source="ledger.sums", help_text="A party without a day is left out."
     )
     days = LedgerDaySerializer(many=True, source="ledger.days")
+
+
+class PeriodSerializer(serializers.Serializer[Period]):
+    """A period of the procedure, as the law or a local rule sets it."""
+
+    code = serializers.CharField()
+    name = TranslatedField()
+    length = serializers.IntegerField(allow_null=True, help_text="Null where the matter or the procedure sets it.")
+    measure = WordField(Measure)
+    extra = serializers.IntegerField(help_text="Working days that may be added once.")
+    note = TranslatedField(source="told")
+    starts = TranslatedField(source="start", help_text="What happens on day 0, which is not counted.")
+    binds = WordField(Bound)
+    effect = TranslatedField(help_text="What its end brings about.")
+    law = serializers.CharField()
+    clock = WordField(ClockKind, allow_null=True, help_text="The clock that counts it; null where none does.")
+    counting = WordField(Counting)
+    source = WordField(Source, help_text="Whether the length was checked against the text of the law.")
 
 
 class InboxLineSerializer(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from approvals.domain.clocks import ClockFacts, Extension, is_extension_valid
+from approvals.domain.periods import EXTRA_BY_AGENCY, EXTRA_BY_GOVERNMENT
 from approvals.domain.vocabulary import HandlingMode
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import Word, _
@@ -31,8 +32,8 @@ class ExtensionRule:
     law: str
 
 
-_BY_AGENCY = ExtensionRule(10, Authority.AGENCY_HEAD, law="行政许可法第四十二条第一款")
-_BY_GOVERNMENT = ExtensionRule(15, Authority.GOVERNMENT_HEAD, law="行政许可法第四十二条第二款")
+_BY_AGENCY = ExtensionRule(EXTRA_BY_AGENCY, Authority.AGENCY_HEAD, law="行政许可法第四十二条第一款")
+_BY_GOVERNMENT = ExtensionRule(EXTRA_BY_GOVERNMENT, Authority.GOVERNMENT_HEAD, law="行政许可法第四十二条第二款")
 
 EXTENSION_RULES: Mapping[HandlingMode, ExtensionRule] = MappingProxyType(
     {

@@ -6,15 +6,13 @@ from functools import cache
 from typing import Any
 
 from approvals.domain.clocks import ClockFacts, Due, Unit, reckon
+from approvals.domain.periods import PAPER_WORKDAYS
 from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.models import Accountability, Clock, WrittenOpinion
 from approvals.queries.silence import SilentReview
 from portal import bulk
 from portal.accounts.queries import reviewers_of
 from portal.workcalendar.queries import published_calendar
-
-PAPER_WORKDAYS = 1
-"""Within which the silent department issues its written opinion (泰政办发〔2022〕58号)."""
 
 
 def call_to_account(silent: Sequence[SilentReview], now: datetime) -> None:

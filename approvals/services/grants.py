@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from approvals.domain import case_moves, item_moves, review_moves, routing
+from approvals.domain.periods import CERTIFICATE_WORKDAYS
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.queries.silent_decisions import UndecidedItem, lapsed_decisions, undecided_items
@@ -24,8 +25,6 @@ from portal.accounts.actor import SYSTEM
 from portal.workcalendar.queries import standing
 
 BATCH = 500
-CERTIFICATE_WORKDAYS = 10
-"""Within which the certificate is issued and served (行政许可法第四十四条)."""
 
 
 def deem_granted(*, limit: int = BATCH) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import connection
 
 from approvals.domain import answers, case_moves, completeness, numbering
+from approvals.domain.periods import NOTICE_WORKDAYS
 from approvals.domain.refusals import MaterialMissing, PromiseNotAllowed, PromiseTooLate
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, Clock, CorrectionNotice
@@ -14,9 +15,6 @@ from approvals.services._clocks import Plan, calendars_of, clocks
 from approvals.services._moving import Moving, moving
 from portal.accounts.actor import Actor
 from portal.kernel.errors import InvalidInput
-
-NOTICE_WORKDAYS = 5
-"""Within which the authority must say what is missing (行政许可法第三十二条第一款第四项)."""
 
 
 def submit(*, case_id: int, actor: Actor, seen_version: int, promises: Mapping[str, date] | None = None) -> Case:

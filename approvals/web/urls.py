@@ -14,6 +14,7 @@ from approvals.web import (
     item_time,
     ledger,
     outages,
+    periods,
     progress,
     review,
     signals,
@@ -25,6 +26,7 @@ app_name = "approvals"
 
 citizen_pages: list[URLPattern] = [
     path("", citizen.list_cases, name="my-cases"),
+    path("periods/", periods.show_periods, name="periods"),
     path("progress/", progress.public, name="public-progress"),
     path("start/matter/<str:code>/", filing.start_matter, name="start-matter"),
     path("start/bundle/<str:code>/", filing.start_bundle, name="start-bundle"),

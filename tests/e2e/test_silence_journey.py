@@ -62,6 +62,8 @@ def a_working_day_passes() -> None:
 
 
 def is_reminded(silent: Visitor) -> None:
+    silent.opens("/cases/periods/#review")
+    silent.sees("期限一览", "periods-desktop")
     silent.opens("/cases/signals/")
     silent.sees("期限提醒", "reminder-desktop")
     expect(silent.page.get_by_role("row").filter(has_text=SIGN)).to_contain_text("到期提醒")
@@ -119,6 +121,9 @@ def follow_it(owner: Visitor) -> None:
     owner.follows("每个工作日在谁手里")
     owner.sees("期限账", "ledger-phone")
     listen(owner)
+    owner.follows("期限一览", within=owner.page.get_by_role("contentinfo"))
+    owner.sees("期限一览", "periods-phone")
+    owner.reads("超时默许后补发书面意见", "1 个工作日")
 
 
 def listen(owner: Visitor) -> None:

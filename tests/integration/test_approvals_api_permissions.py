@@ -67,6 +67,10 @@ def read_ledger(world: World, who: str) -> Any:
     return world.callers[who].get(url("cases", world.file(who, CaseState.ACCEPTED).pk, "ledger"))
 
 
+def read_periods(world: World, who: str) -> Any:
+    return world.callers[who].get(f"{API}/periods/")
+
+
 def look_up(world: World, who: str) -> Any:
     case = world.file(who, CaseState.ACCEPTED)
     return post(world, who, f"{API}/progress/", number=case.case_number, query_code=case.query_code)
@@ -233,6 +237,7 @@ TABLE = {
     "read a file": Row("GET file", read_file, SEE),
     "explain a period": Row("GET explanation", explain, SEE),
     "read the ledger": Row("GET ledger", read_ledger, SEE),
+    "read all periods": Row("GET periods", read_periods, EVERYBODY),
     "look up progress": Row("POST progress", look_up, EVERYBODY),
     "open the inbox": Row("GET reviews", partial(desk, name="reviews"), INBOXES, hidden=403),
     "open the decisions": Row("GET decisions", partial(desk, name="decisions"), DECISIONS, hidden=403),

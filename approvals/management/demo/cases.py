@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 
 from approvals.domain import completeness
+from approvals.domain.periods import NOTICE_WORKDAYS
 from approvals.domain.vocabulary import ItemState, Opinion, TaskState
 from approvals.management.demo.cast import Caller, Cast
 from approvals.management.demo.hall import Hall
 from approvals.models import Case, ReviewTask
 from approvals.services import decision, deficiencies, drafting, intake, materials, review, submission, withdrawal
-from approvals.services.submission import NOTICE_WORKDAYS
 from portal import clock
 from portal.accounts.roles import Role
 
