@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F, Func, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 
 from approvals.models import Clock
 from approvals.queries.preview import Preview, preview
@@ -59,7 +59,7 @@ class OutageLine:
 
 @dataclass(frozen=True, slots=True)
 class HeldOutage:
-    """An outage at the supervisor's desk. ``clocks`` are the open periods that end on the days it touches.
+    """An outage at the supervisor's desk. ``clocks`` are the open periods that count any of its days.
 
     ``declared_by`` is empty where the heartbeat found it; ``first_by_id`` is whoever gave the first word.
     """
@@ -125,10 +125,8 @@ def _outages() -> QuerySet[Any]:
 
 
 def _held() -> QuerySet[Any]:
-    today = TruncDate(clock.expression(), tzinfo=clock.SHANGHAI)
-    touched = Clock.objects.open().filter(
-        due_on__gte=OuterRef("first_on"), due_on__lte=Coalesce(OuterRef("last_on"), today)
-    )
+    until = Coalesce(OuterRef("last_on"), date.max)
+    touched = Clock.objects.open().filter(due_on__gte=OuterRef("first_on"), started_on__lt=until)
     counted = touched.order_by().annotate(n=Func(F("pk"), function="COUNT")).values("n")
     people = ("declared_by", "first_confirmed_by", "decided_by")
     return (

@@ -68,10 +68,10 @@ def test_two_supervisors_confirm_and_the_days_are_lost(desk, client):
     item_with_periods(reviews=2)
     outage, first = three_hours(), make_staff(Role.SUPERVISOR)
     listed = desk(first).reads("outages")
-    for told in ("2026-03-09 10:00", "3.0 小时", "后台任务", "2 个", "等待确认"):
+    for told in ("2026-03-09 10:00", "3.0 小时", "后台任务", "4 个", "等待确认"):
         assert told in listed
     page = desk(first).reads("outage", outage.pk)
-    assert "有 2 个在办期限在涉及的日期届满" in page
+    assert "有 4 个在办期限经过涉及的日期" in page
     assert "推后 1 天" in page
     assert "不计入期限的日期" in page
     desk(first).post("outage-confirm", None, outage.pk)
