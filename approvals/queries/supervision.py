@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
@@ -12,6 +13,7 @@ from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, TaskSt
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
+from approvals.queries import suspension
 from approvals.queries.clocks import ClockView
 from approvals.queries.lists import ROWS, ClockReader
 from portal import clock
@@ -36,7 +38,11 @@ class Alert(Word):
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLine:
-    """A department over the period: ``deemed`` are opinions that it did not give, ``overdue`` those late now."""
+    """A department over the period: ``deemed`` are opinions that it did not give, ``overdue`` those late now.
+
+    ``suspended`` are working days that its special procedures took out of the count, of those that it had items in
+    hand.
+    """
 
     pk: int
     name: str
@@ -45,6 +51,13 @@ class DepartmentLine:
     opinions: int = 0
     deemed: int = 0
     overdue: int = 0
+    suspended: int = 0
+    in_hand: int = 0
+
+    @property
+    def suspended_percent(self) -> int:
+        """Suspended days among all in hand, 0 where there was none."""
+        return round(100 * self.suspended / self.in_hand) if self.in_hand else 0
 
     @property
     def on_time(self) -> int:
@@ -133,24 +146,29 @@ class Lines:
 def figures(actor: Actor) -> Figures:
     """Return the figures of the actor's region over the last ``PERIOD_WORKDAYS`` working days."""
     until = clock.today()
-    since = published_calendar(actor.region).provisional().workday_before(until + ONE_DAY, PERIOD_WORKDAYS)
-    start = datetime.combine(since, time.min, SHANGHAI)
+    back = published_calendar(actor.region).provisional().workdays_before(until + ONE_DAY)
+    days = sorted(islice(back, PERIOD_WORKDAYS))
+    start = datetime.combine(days[0], time.min, SHANGHAI)
     found = together(
         cases=_cases(actor, start),
         decided=_decided_by_department(actor, start),
         opinions=_opinions_by_department(actor, start),
         alerts=_alerts(actor, until),
         choices=Department.objects.filter(region=actor.region).order_by("name").values("pk", "name"),
+        suspended=suspension.suspended(_watched(actor), days),
+        deciding=suspension.deciding(_watched(actor), days),
+        reviewing=suspension.reviewing(_watched(actor), days),
     )
+    in_hand = suspension.in_hand((*found["deciding"], *found["reviewing"]))
     [cases] = found["cases"] or [dict.fromkeys(("submitted", "accepted", "concluded", "deemed_accepted"), 0)]
     return Figures(
-        since=since,
+        since=days[0],
         until=until,
         submitted=cases["submitted"],
         accepted=cases["accepted"],
         concluded=cases["concluded"],
         deemed_accepted=cases["deemed_accepted"],
-        departments=tuple(_departments((*found["decided"], *found["opinions"]))),
+        departments=tuple(_departments((*found["decided"], *found["opinions"], *found["suspended"]), in_hand)),
         alerts=_by_alert(found["alerts"]),
         choices=tuple((row["pk"], row["name"]) for row in found["choices"]),
     )
@@ -241,12 +259,12 @@ def _by_alert(rows: Iterable[Mapping[str, int]]) -> dict[Alert, int]:
     return {alert: counted.get(alert.value, 0) for alert in Alert}
 
 
-def _departments(rows: Iterable[Mapping[str, Any]]) -> Iterable[DepartmentLine]:
+def _departments(rows: Iterable[Mapping[str, Any]], in_hand: Mapping[int, int]) -> Iterable[DepartmentLine]:
     lines: dict[int, DepartmentLine] = {}
     for row in rows:
         counted = dict(row)
         pk, name = counted.pop("department_id"), counted.pop("department__name")
-        lines[pk] = replace(lines.get(pk) or DepartmentLine(pk, name), **counted)
+        lines[pk] = replace(lines.get(pk) or DepartmentLine(pk, name, in_hand=in_hand.get(pk, 0)), **counted)
     return sorted(lines.values(), key=lambda line: (-line.overdue, -line.deemed, -line.late, line.name))
 
 

@@ -58,13 +58,14 @@ def pause_item(request: ActorRequest, item_id: int) -> HttpResponse:
     """Start a special procedure, or ask the head for a long one."""
     move, actor = item_moves.PAUSE, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
+    back = _desk_url(actor, item_id, found.department_id, found.task_id)
     form = PauseForm(request.POST or None, free_workdays=settings.PAUSE_WITHOUT_HEAD_WORKDAYS)
     sent = _send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and time_desk.has_pause(item_id, actor, form.cleaned_data["document_number"])):
         messages.success(request, gettext("已登记“%(item)s”的特别程序") % {"item": found.name})
-        return _back(actor, item_id, found.department_id, found.task_id)
+        return redirect(back + "#notices")
     told = gettext("程序所需的时间自次日起不计入各项期限；到期自动恢复计算，也可以提前结束。")
-    return _show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told})
+    return _show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told, "back_url": back})
 
 
 @never_cache
@@ -73,6 +74,7 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     """Extend the statutory limit, or ask the government to."""
     move, actor = item_moves.EXTEND, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
+    back = _desk_url(actor, item_id, found.department_id, found.task_id)
     form = ExtendForm(request.POST or None, longest=found.rule.longest)
     sent = _send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and time_desk.has_extension(item_id, actor, **form.cleaned_data)):
@@ -80,10 +82,11 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
         if found.rule.authority is Authority.AGENCY_HEAD:
             told = gettext("已延长“%(item)s”的法定办结期限")
         messages.success(request, told % {"item": found.name})
-        return _back(actor, item_id, found.department_id, found.task_id)
+        return redirect(back + "#notices")
     told = gettext("依法经%(authority)s批准可以延长一次，最长 %(longest)s 个工作日；承诺期限不变。")
     rule = {"authority": gettext(found.rule.authority.label), "longest": found.rule.longest}
-    return _show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told % rule})
+    explained = {"explanation": told % rule, "back_url": back}
+    return _show(request, form, sent, move, time_facts.of_item(found) | explained)
 
 
 @never_cache
@@ -91,12 +94,13 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
 def answer_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
     """Approve or decline a pause that waits for the head of its department."""
     found = time_desk.pause_desk(pause_id, request.actor)
+    back = _desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
     form = _answer_form(request, clock_moves.BEGIN, clock_moves.DECLINE_PAUSE)
     sent = _send(request, form, PAUSE_COMMANDS, case_id=found.case_id, pause_id=pause_id)
     if sent.is_done or (sent.is_outdated and _is_so(form, _ON_PAUSES, found.pause.state)):
         messages.success(request, gettext("已答复“%(item)s”的特别程序申请") % {"item": found.item})
-        return _back(request.actor, found.item_id, found.lead_id, found.task_id)
-    return _show(request, form, sent, clock_moves.BEGIN, time_facts.of_pause(found))
+        return redirect(back + "#notices")
+    return _show(request, form, sent, clock_moves.BEGIN, time_facts.of_pause(found) | {"back_url": back})
 
 
 @never_cache
@@ -105,12 +109,13 @@ def resume_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
     """End a pause before its time."""
     move = clock_moves.RESUME
     found = time_desk.pause_desk(pause_id, request.actor)
+    back = _desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
     form = ResumeForm(request.POST or None)
     sent = _send(request, form, PAUSE_COMMANDS[move.name], case_id=found.case_id, pause_id=pause_id)
     if sent.is_done or (sent.is_outdated and found.pause.state is PauseState.ENDED):
         messages.success(request, gettext("“%(item)s”自次日起恢复计算期限") % {"item": found.item})
-        return _back(request.actor, found.item_id, found.lead_id, found.task_id)
-    return _show(request, form, sent, move, time_facts.of_pause(found))
+        return redirect(back + "#notices")
+    return _show(request, form, sent, move, time_facts.of_pause(found) | {"back_url": back})
 
 
 @require_safe
@@ -186,9 +191,9 @@ def _is_so(form: TimeForm, outcomes: Mapping[Transition, str], state: str) -> bo
     return state in [outcome for move, outcome in outcomes.items() if move.name == form.cleaned_data["answer"]]
 
 
-def _back(actor: Actor, item_id: int, lead_id: int, task_id: int | None) -> HttpResponse:
-    """To the desk from which the reader came: the item's for the head who decides it, else the department's review."""
+def _desk_url(actor: Actor, item_id: int, lead_id: int, task_id: int | None) -> str:
+    """The desk from which the reader came: the item's for the head who decides it, else the department's review."""
     is_lead = Role.HEAD in actor.roles and actor.department_id == lead_id
     if is_lead or task_id is None:
-        return redirect(reverse("approvals:item", args=(item_id,)) + "#notices")
-    return redirect(reverse("approvals:task", args=(task_id,)) + "#notices")
+        return reverse("approvals:item", args=(item_id,))
+    return reverse("approvals:task", args=(task_id,))

@@ -58,6 +58,7 @@ class PauseCard:
 class TimeCard:
     """The time of an item: its special procedures, its extensions, and what may be done now."""
 
+    pk: int
     item: str
     pauses: tuple[PauseCard, ...]
     extensions: tuple[tuple[ExtensionView, Tone], ...]
@@ -73,6 +74,7 @@ class TimeCard:
 def time_card(item: ItemView, actor: Actor) -> TimeCard:
     """What *actor* sees, and may do, of the time of *item*."""
     return TimeCard(
+        pk=item.pk,
         item=item.name,
         pauses=tuple(_pause(pause, actor) for pause in item.pauses),
         extensions=tuple((view, EXTENSION_TONES[view.state]) for view in item.extensions),
@@ -89,6 +91,7 @@ def told_to_the_applicant(case: CaseView) -> list[TimeCard]:
     """What has or had effect on the periods of each item: requests are no news for the applicant."""
     cards = [
         TimeCard(
+            pk=item.pk,
             item=item.name,
             pauses=tuple(PauseCard(p, PAUSE_TONES[p.state], "") for p in item.pauses if p.started_on),
             extensions=tuple((view, EXTENSION_TONES[view.state]) for view in item.extensions if view.is_approved),

@@ -14,6 +14,7 @@ from portal.ui.parts import Fact
 def of_item(found: ItemDesk) -> dict[str, Any]:
     """An item whose time somebody wants to change."""
     return {
+        "back_label": found.name,
         "title": found.name,
         "case": f"{found.title} · {found.number}",
         "case_url": "",
@@ -40,6 +41,7 @@ def of_pause(found: PauseDesk) -> dict[str, Any]:
     if pause.started_on and pause.planned_end_on:
         facts.insert(3, Fact(gettext("起止"), f"{pause.started_on} — {pause.ended_on or pause.planned_end_on}"))
     return {
+        "back_label": found.item,
         "title": found.item,
         "case": f"{found.title} · {found.number}",
         "case_url": "",
@@ -67,6 +69,8 @@ def of_extension(found: ExtensionDesk) -> dict[str, Any]:
     if extension.is_requested and found.longer_due_on:
         facts.insert(4, Fact(gettext("批准后的届满日"), found.longer_due_on.isoformat()))
     return {
+        "back_url": reverse("approvals:extensions"),
+        "back_label": gettext("延期审批"),
         "title": found.item,
         "case": f"{found.title} · {found.number}",
         "case_url": reverse("approvals:case", args=(found.case_id,)),

@@ -113,14 +113,8 @@ def make_item(case: Case, state: ItemState = ItemState.WAITING, **fields: Any) -
 def make_task(item: CaseItem, department: Department | None = None, **fields: Any) -> ReviewTask:
     """An open review task with its running clock, due at the end of 9 March 2026 unless ``due_at`` says otherwise."""
     due_at = fields.pop("due_at", clock_end(DUE_ON))
-    task = ReviewTask.objects.create(
-        case=item.case,
-        item=item,
-        department=department or item.department,
-        opened_at=FILED_AT,
-        due_at=due_at,
-        **fields,
-    )
+    implied = {"case": item.case, "department": department or item.department, "opened_at": FILED_AT}
+    task = ReviewTask.objects.create(item=item, due_at=due_at, **implied | fields)
     make_clock(
         item.case,
         ClockKind.REVIEW,

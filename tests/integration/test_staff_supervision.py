@@ -42,6 +42,8 @@ from tests.factories.cases import (
 )
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.outages import make_outage
+from tests.factories.periods import item_with_periods, make_pause, noon
+from tests.integration.pause_steps import answer
 
 pytestmark = pytest.mark.django_db
 URL = "/cases/supervision/"
@@ -125,6 +127,64 @@ class TestFigures:
         assert counted == {silent.pk: (1, 1, 0), late.pk: (0, 0, 1)}
         assert (found.opinions, found.deemed, found.overdue) == (1, 1, 1)
         assert {line.on_time_percent for line in found.departments} == {100}
+
+
+class TestSuspension:
+    """On 12 March: eight working days have gone since the items came in on the second."""
+
+    @pytest.fixture(autouse=True)
+    def thursday(self):
+        with at(noon(12)):
+            yield
+
+    def shares(self) -> dict[int, tuple[int, int, int]]:
+        lines = supervision.figures(supervisor()).departments
+        return {line.pk: (line.suspended, line.in_hand, line.suspended_percent) for line in lines}
+
+    def test_it_is_the_share_of_the_days_in_hand_that_a_department_took(self):
+        _case, item = item_with_periods(reviews=2)
+        make_pause(item)
+        assert self.shares()[item.department_id] == (5, 8, 62)
+
+    def test_a_pause_that_has_ended_early_lasts_counts_to_its_end(self):
+        _case, item = item_with_periods()
+        over = {"state": "ended", "ended_on": date(2026, 3, 4), "ended_at": noon(4)}
+        make_pause(item, **over)
+        make_pause(item, started_on=date(2026, 3, 11), planned_end_on=date(2026, 3, 31))
+        assert self.shares() == {item.department_id: (3, 8, 38)}
+
+    def test_a_consulted_department_answers_for_its_own_review(self):
+        _case, item = item_with_periods(reviews=2)
+        asked = item.tasks.exclude(department=item.department).get()
+        make_pause(item, department=asked.department, planned_end_on=date(2026, 3, 3))
+        answer(item, asked.department_id, on=noon(4))
+        found = self.shares()
+        assert found[asked.department_id] == (1, 2, 50)
+
+    def test_nobody_was_in_hand_and_nothing_was_suspended(self):
+        assert self.shares() == {}
+
+    def test_what_was_asked_and_never_begun_took_nothing(self):
+        _case, item = item_with_periods()
+        make_pause(item, state="requested", began_at=None, started_on=None, planned_end_on=None)
+        assert self.shares() == {item.department_id: (0, 8, 0)}
+
+    def test_days_before_the_period_and_other_regions_do_not_count(self):
+        long_ago = FILED_AT - timedelta(days=90)
+        _case, item = item_with_periods()
+        CaseItem.objects.update(opened_at=long_ago)
+        first_on = supervision.figures(supervisor()).since
+        make_pause(item, started_on=long_ago.date(), planned_end_on=first_on)
+        _elsewhere, other = item_with_periods(region=ELSEWHERE)
+        make_pause(other)
+        assert self.shares() == {item.department_id: (1, 30, 3)}
+
+    def test_the_page_tells_it(self, watch):
+        _case, item = item_with_periods()
+        make_pause(item)
+        body = page(watch, URL)
+        assert "暂停占比" in body
+        assert "62%" in body
 
 
 class TestLists:

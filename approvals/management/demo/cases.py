@@ -10,6 +10,7 @@ from approvals.domain.periods import NOTICE_WORKDAYS
 from approvals.domain.vocabulary import ItemState, Opinion, TaskState
 from approvals.management.demo.cast import Caller, Cast
 from approvals.management.demo.hall import Hall
+from approvals.management.demo.times import Times
 from approvals.models import Case, ReviewTask
 from approvals.services import decision, deficiencies, drafting, intake, materials, review, submission, withdrawal
 from portal import clock
@@ -19,6 +20,7 @@ BUNDLES = ("OT02", "OT02", "OT02", "OT03")
 MATTERS = ("CY01", "CY02", "QY03", "QY13", "YC01", "CG01", "CG01", "CG01", "XF01", "XF02", "GC16", "GC17", "SP01")
 SHARE_OF_BUNDLES = 0.3
 CORRECTED, DECLINED = 0.07, 0.09
+PAUSED, EXTENDED = 0.07, 0.07
 ROOM_WORKDAYS = 10
 """A promise of a few days fits into a limit of at least so many."""
 SHOPS = (
@@ -46,6 +48,7 @@ class Cases:
 
     def __init__(self, hall: Hall, cast: Cast, on_filed: Callable[[], None]) -> None:
         self._hall, self._cast, self._dice, self._on_filed = hall, cast, hall.dice, on_filed
+        self._times = Times(hall, cast)
 
     def file_on(self, day: date) -> None:
         """Let somebody come on *day* and file."""
@@ -165,12 +168,33 @@ class Cases:
         """Give every open task of the case its answer, in time, late, or never."""
         for task in ReviewTask.objects.filter(case_id=case_id, state=TaskState.OPEN.value).select_related("item"):
             limit = task.item.review_limit
+            if self._takes_time(task, moment):
+                continue
             if task.silence_basis and self._chance(0.3):
                 self._hall.after(moment, limit + 1, partial(self._go_on, case_id, task.item_id))
                 continue
             late = self._dice.choice((1, 3)) if self._chance(0.06) else 0
             days = limit + late if late else self._dice.randrange(0, limit + 1)
             self._hall.after(moment, days, partial(self._answer, case_id, task.pk))
+
+    def _takes_time(self, task: ReviewTask, moment: datetime) -> bool:
+        """Whether the department needs a special procedure, or more time, before it answers."""
+        case_id, limit = task.case_id, task.item.review_limit
+        if task.department_id == task.item.department_id and self._chance(EXTENDED):
+            self._hall.after(moment, 1, partial(self._times.extend, case_id, task.item_id))
+            self._hall.after(moment, limit + 3, partial(self._answer, case_id, task.pk))
+            return True
+        if self._chance(PAUSED):
+            answer = partial(self._answer_after_all, case_id, task.pk, limit)
+            self._hall.after(moment, self._dice.choice((0, 1)), partial(self._times.pause, case_id, task.pk, answer))
+            return True
+        return False
+
+    def _answer_after_all(self, case_id: int, task_id: int, limit: int, moment: datetime) -> None:
+        """Others may stay silent, and their clocks run on from here."""
+        item_id = ReviewTask.objects.get(pk=task_id).item_id
+        self._hall.after(moment, limit + 2, partial(self._go_on, case_id, item_id))
+        self._answer(case_id, task_id, moment)
 
     def _answer(self, case_id: int, task_id: int, moment: datetime) -> None:
         task = ReviewTask.objects.get(pk=task_id)

@@ -37,6 +37,7 @@ class Cast:
         self._dice = dice
         self._staff: dict[tuple[int, Role], Actor] = {}
         self.clerk = self._account("clerk")
+        self.government = self._account("government")
         self.callers = [self._own("citizen"), *(self._stranger(number) for number in range(callers))]
 
     def caller(self) -> Caller:
