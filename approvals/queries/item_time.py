@@ -116,7 +116,13 @@ def time_of(item: CaseItem, parts: Whole, today: date) -> ItemTime:
         reviewing=frozenset(
             task.department_id for task in parts.tasks if task.item_id == item.pk and task.state == TaskState.OPEN.value
         ),
-        pausing=frozenset(pause.department_id for pause in item.all_pauses if pause.state in UNFINISHED),
+        pausing=frozenset(pause.department_id for pause in item.all_pauses if _is_unfinished(pause, today)),
         due_days=tuple(clock.due_on for clock in running),
         statutory=Statutory(limit.due_on, frozenset(states)) if limit else None,
     )
+
+
+def _is_unfinished(pause: Pause, today: date) -> bool:
+    """One whose last day has passed is over, whether the sweep has come by or not."""
+    has_run_out = pause.planned_end_on is not None and pause.planned_end_on < today
+    return pause.state in UNFINISHED and not has_run_out

@@ -208,7 +208,7 @@ def answered(item) -> None:
 
 
 @pytest.mark.parametrize("act", ITEM_ACTS, ids=lambda act: act.name)
-@pytest.mark.parametrize("moment", [IN_TIME, noon(30), TOO_LATE])
+@pytest.mark.parametrize("moment", [IN_TIME, noon(9), noon(30), TOO_LATE])
 @pytest.mark.parametrize("happened", [untouched, paused, asked_for, extended, answered])
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.HEAD])
 def test_what_is_offered_is_what_the_services_do(happened, moment, role, act):
