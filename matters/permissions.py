@@ -11,6 +11,7 @@ supervises = Holds(Role.SUPERVISOR)
 RULES: Mapping[str, Rule] = {
     "catalogue.view_drafts": edits | supervises,
     "catalogue.edit": edits,
+    "catalogue.propose": edits,
     "catalogue.publish": edits,
     "catalogue.confirm": edits,
 }

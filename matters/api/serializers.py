@@ -216,7 +216,10 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
 
 class DraftSerializer(serializers.Serializer[Any]):
-    """A draft. ``version`` is what edits and publication take; ``gaps`` keep it from being published."""
+    """A draft. ``version`` is what edits and publication take; ``gaps`` keep it from being published.
+
+    Once proposed, it is published by another editor than ``proposed_by``; an edit takes the proposal back.
+    """
 
     code = serializers.CharField()
     number = serializers.IntegerField(source="draft.number")
@@ -224,6 +227,8 @@ class DraftSerializer(serializers.Serializer[Any]):
     content = ContentSerializer(source="draft")
     changes = ChangeSerializer(many=True)
     gaps = serializers.ListField(child=serializers.CharField())
+    proposed_by = serializers.CharField()
+    proposed_at = serializers.DateTimeField(allow_null=True)
 
 
 class VersionSerializer(serializers.Serializer[Any]):

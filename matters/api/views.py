@@ -97,10 +97,18 @@ class MatterViewSet(GenericViewSet[MatterVersion]):
         editor.discard_draft(code=code, actor=actor_of(request), seen_version=body["version"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
+    @extend_schema(request=serializers.SeenInput, responses=serializers.DraftSerializer)
+    @action(detail=True, methods=["post"], url_path="draft/propose")
+    def propose(self, request: Request, code: str) -> Response:
+        """Propose to publish the draft as it is; another editor publishes it."""
+        body = validated(serializers.SeenInput, request.data)
+        editor.propose(code=code, actor=actor_of(request), seen_version=body["version"])
+        return self._draft(request, code)
+
     @extend_schema(request=serializers.SeenInput, responses=serializers.MatterSerializer)
     @action(detail=True, methods=["post"], url_path="draft/publish")
     def publish(self, request: Request, code: str) -> Response:
-        """Publish the draft; running cases keep the version they were filed under."""
+        """Publish what another editor proposed; running cases keep the version they were filed under."""
         body = validated(serializers.SeenInput, request.data)
         editor.publish(code=code, actor=actor_of(request), seen_version=body["version"])
         return self.retrieve(request, code)

@@ -34,6 +34,16 @@ class NotReady(InvalidInput):
         super().__init__({gap.value: gap.label for gap in gaps})
 
 
+class NotProposed(DomainError):
+    code = "not_proposed"
+    message = _("草稿尚未提出发布，或提出后又有修改，请先提出发布")
+
+
+class SecondEditorNeeded(DomainError):
+    code = "second_editor_needed"
+    message = _("须由另一名事项管理员复核后发布")
+
+
 class CircularNeeds(DomainError):
     """Params: ``cycle``, the codes in a circle."""
 

@@ -88,6 +88,10 @@ class MatterVersion(models.Model):
     unverified = ArrayField(models.CharField(max_length=32), default=list)
     is_open = models.BooleanField(default=False)
     content_hash = models.CharField(max_length=64, blank=True)
+    proposer_id = models.BigIntegerField(null=True)
+    proposer_name = models.CharField(max_length=150, blank=True)
+    proposed_at = models.DateTimeField(null=True)
+    publisher_id = models.BigIntegerField(null=True)
     published_at = models.DateTimeField(null=True)
 
     objects = MatterVersionQuerySet.as_manager()
@@ -118,6 +122,11 @@ class MatterVersion(models.Model):
                 condition=Q(is_grant_deemed=False)
                 | (~Q(grant_document="") & ~Q(grant_clause="") & Q(statutory_limit__isnull=False, guards=[])),
                 name="a_grant_is_deemed_by_statute",
+            ),
+            models.CheckConstraint(
+                condition=Q(publisher_id__isnull=True)
+                | (Q(proposer_id__isnull=False) & ~Q(proposer_id=F("publisher_id"))),
+                name="two_publish_a_version",
             ),
         )
         indexes = (

@@ -25,6 +25,7 @@ class Only(Word):
 
     ALL = "", _("全部事项")
     DRAFTS = "drafts", _("有草稿的")
+    PROPOSED = "proposed", _("等待发布的")
     DOUBTS = "doubts", _("含示例数据的")
     CLOSED = "closed", _("内容未公布完整的")
 
@@ -41,6 +42,7 @@ class EditorRow:
     doubts: int
     is_open: bool
     has_draft: bool
+    is_proposed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class EditorPage:
 class DraftView:
     """A draft, the version that it would replace, what it changes, and what is missing before it may be published.
 
-    ``revision`` is the ``seen_version`` of edits and of publication.
+    ``revision`` is the ``seen_version`` of edits and of publication. Whoever proposed to publish it
+    (``is_own_proposal``: the reader) leaves the publication to another editor.
     """
 
     code: str
@@ -63,10 +66,17 @@ class DraftView:
     current: PublishedMatter
     changes: tuple[Change, ...]
     gaps: tuple[Gap, ...]
+    proposed_by: str
+    proposed_at: datetime | None
+    is_own_proposal: bool
 
     @property
     def is_outrun(self) -> bool:
         return self.current.number > self.draft.number
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.changes) and not self.gaps and not self.is_outrun
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +108,45 @@ def editor_page(actor: Actor, *, words: str = "", only: Only = Only.ALL, positio
         versions = versions.filter(
             Q(name__icontains=words) | Q(matter__code__istartswith=words) | Q(department__name__icontains=words)
         )
-    drafted = set(MatterVersion.objects.drafts().values_list("matter_id", flat=True))
+    drafted = dict(MatterVersion.objects.drafts().values_list("matter_id", "proposed_at"))
+    proposed = {matter for matter, at in drafted.items() if at}
     match only:
         case Only.DRAFTS:
             versions = versions.filter(matter_id__in=drafted)
+        case Only.PROPOSED:
+            versions = versions.filter(matter_id__in=proposed)
         case Only.DOUBTS:
             versions = versions.exclude(unverified=[])
         case Only.CLOSED:
             versions = versions.filter(is_open=False)
     rows, before, after = cut(versions, position)
-    return EditorPage(tuple(_editor_row(row, has_draft=row.matter_id in drafted) for row in rows), before, after)
+    listed = (
+        _editor_row(row, has_draft=row.matter_id in drafted, is_proposed=row.matter_id in proposed) for row in rows
+    )
+    return EditorPage(tuple(listed), before, after)
 
 
 def draft_view(code: str, actor: Actor) -> DraftView:
     """Return the draft of *code* beside what is published; raises NotFound, NoDraft."""
     _refuse_strangers(actor)
     versions = MatterVersion.objects.of([code])
-    revision = versions.drafts().values_list("revision", flat=True).first()
-    if revision is None:
+    stamps = versions.drafts().values_list("revision", "proposer_id", "proposer_name", "proposed_at").first()
+    if stamps is None:
         raise NoDraft
+    revision, proposer_id, proposed_by, proposed_at = stamps
     draft = load(versions.drafts())[0]
     current = load(versions.published())[0]
-    return DraftView(code, draft, revision, current, changes(current, draft), gaps(draft))
+    return DraftView(
+        code=code,
+        draft=draft,
+        revision=revision,
+        current=current,
+        changes=changes(current, draft),
+        gaps=gaps(draft),
+        proposed_by=proposed_by,
+        proposed_at=proposed_at,
+        is_own_proposal=proposer_id is not None and proposer_id == actor.user_id,
+    )
 
 
 def doubts(matter: PublishedMatter, actor: Actor) -> list[Doubt]:
@@ -159,7 +186,7 @@ def _refuse_strangers(actor: Actor) -> None:
         raise NotFound
 
 
-def _editor_row(row: MatterVersion, *, has_draft: bool) -> EditorRow:
+def _editor_row(row: MatterVersion, *, has_draft: bool, is_proposed: bool) -> EditorRow:
     return EditorRow(
         code=row.matter.code,
         name=row.name,
@@ -169,4 +196,5 @@ def _editor_row(row: MatterVersion, *, has_draft: bool) -> EditorRow:
         doubts=len(row.unverified),
         is_open=row.is_open,
         has_draft=has_draft,
+        is_proposed=is_proposed,
     )

@@ -10,7 +10,15 @@ from django.db.models import Max
 from matters.domain.changes import Change, changes
 from matters.domain.content import LABELS, Content, PublishedMatter
 from matters.domain.publishing import faults, gaps
-from matters.domain.refusals import DraftOutrun, NoDraft, NothingChanged, NotReady, StaleDraft
+from matters.domain.refusals import (
+    DraftOutrun,
+    NoDraft,
+    NothingChanged,
+    NotProposed,
+    NotReady,
+    SecondEditorNeeded,
+    StaleDraft,
+)
 from matters.domain.vocabulary import VersionState
 from matters.models import Matter, MatterVersion
 from matters.permissions import RULES
@@ -49,6 +57,8 @@ def open_draft(*, code: str, actor: Actor) -> MatterVersion:
 def edit_draft(*, code: str, actor: Actor, seen_version: int, content: Content) -> MatterVersion:
     """Replace what the draft of *code* says by *content*; what is still missing is told at publication.
 
+    What was proposed is no longer what the draft says: it has to be proposed anew.
+
     Raises NotPermitted, NoDraft, StaleDraft, InvalidInput.
     Law: 优化营商环境条例第三十六条 (a promise is never longer than the statute).
     """
@@ -59,6 +69,7 @@ def edit_draft(*, code: str, actor: Actor, seen_version: int, content: Content) 
         for name, value in columns(content, departments).items():
             setattr(draft, name, value)
         draft.revision += 1
+        draft.proposer_id, draft.proposer_name, draft.proposed_at = None, "", None
         draft.save()
         draft.materials.all().delete()
         draft.fields.all().delete()
@@ -75,24 +86,40 @@ def discard_draft(*, code: str, actor: Actor, seen_version: int) -> None:
         draft.delete()
 
 
+def propose(*, code: str, actor: Actor, seen_version: int) -> MatterVersion:
+    """Propose to publish the draft of *code* as it is; another editor publishes it.
+
+    Raises NotPermitted, NoDraft, StaleDraft, DraftOutrun, NothingChanged, InvalidInput, NotReady, CircularNeeds,
+    FormConflict.
+    """
+    with _changing(code, actor, "catalogue.propose") as matter:
+        draft = _draft(matter, seen_version)
+        _checked(matter, draft)
+        draft.proposer_id, draft.proposer_name, draft.proposed_at = actor.signatory_id, actor.name, clock.now()
+        draft.save(update_fields=["proposer_id", "proposer_name", "proposed_at"])
+        _record("matter.proposed", draft, actor)
+    return draft
+
+
 def publish(*, code: str, actor: Actor, seen_version: int) -> MatterVersion:
-    """Publish the draft of *code*; the version before it is retired and kept, running cases stay with theirs.
+    """Publish what another editor proposed; the version before it is retired and kept, running cases stay with theirs.
 
     What the editor changed counts as confirmed, everything else keeps its doubts.
-    Raises NotPermitted, NoDraft, StaleDraft, DraftOutrun, NothingChanged, InvalidInput, NotReady, CircularNeeds,
-    FormConflict. Law: 行政许可法第三十条 (what must be public), 优化营商环境条例第三十六条.
+    Raises NotPermitted, NoDraft, StaleDraft, NotProposed, SecondEditorNeeded, DraftOutrun, NothingChanged,
+    InvalidInput, NotReady, CircularNeeds, FormConflict.
+    Law: 行政许可法第三十条 (what must be public), 优化营商环境条例第三十六条.
     """
     with _changing(code, actor, "catalogue.publish", publishing=True) as matter:
         draft = _draft(matter, seen_version)
-        current = _current(matter)
-        if current.number > draft.number:
-            raise DraftOutrun
-        content = _loaded(draft)
-        made = _checked(matter, current, content)
+        if draft.proposer_id is None:
+            raise NotProposed
+        if draft.proposer_id == actor.user_id:
+            raise SecondEditorNeeded
+        made = _checked(matter, draft)
         matter.versions.published().update(state=VersionState.RETIRED)
         draft.state = VersionState.PUBLISHED
         draft.unverified = [name for name in draft.unverified if name not in {change.field for change in made}]
-        draft.published_at = clock.now()
+        draft.publisher_id, draft.published_at = actor.signatory_id, clock.now()
         draft.save()
         matter.current = draft
         matter.save(update_fields=["current"])
@@ -152,8 +179,11 @@ def _loaded(version: MatterVersion) -> PublishedMatter:
     return load(MatterVersion.objects.filter(pk=version.pk))[0]
 
 
-def _checked(matter: Matter, current: Content, content: PublishedMatter) -> tuple[Change, ...]:
-    """What *content* changes, once nothing speaks against publishing it."""
+def _checked(matter: Matter, draft: MatterVersion) -> tuple[Change, ...]:
+    """What *draft* changes, once nothing speaks against publishing it."""
+    current, content = _current(matter), _loaded(draft)
+    if current.number > draft.number:
+        raise DraftOutrun
     made = changes(current, content)
     if not made:
         raise NothingChanged

@@ -94,19 +94,16 @@ def draft(request: ActorRequest, code: str) -> HttpResponse:
 @show_or_send
 @login_required
 def review(request: ActorRequest, code: str) -> HttpResponse:
-    """What the draft changes and what is missing; from here it is published."""
+    """What the draft changes and what is missing; from here one editor proposes it and another publishes it."""
     view = reads.draft_view(code, request.actor)
     seen = SeenForm(request.POST or None, initial={"seen_version": view.revision})
     if request.method == "POST" and seen.is_valid():
+        act = _publish if "publish" in request.POST else _propose
         try:
-            version = editing.publish(code=code, actor=request.actor, **seen.cleaned_data)
+            return act(request, code, seen.cleaned_data["seen_version"])
         except DomainError as refused:
             messages.error(request, say(refused))
             return redirect("matters:review", code)
-        messages.success(
-            request, _("已发布第 %(number)s 版，正在办理的办件仍按原版本办理") % {"number": version.number}
-        )
-        return redirect("matters:versions", code)
     context = {"view": view, "seen": seen, "may_publish": _may(request.actor, "catalogue.publish")}
     return render(request, "matters/editor/review.html", context)
 
@@ -134,6 +131,18 @@ def confirm(request: ActorRequest, code: str) -> HttpResponse:
         messages.success(request, _("已确认，页面上不再标为示例数据"))
         return redirect("matters:versions", code)
     return render(request, "matters/editor/confirm.html", {"matter": matter, "form": form})
+
+
+def _propose(request: ActorRequest, code: str, seen_version: int) -> HttpResponse:
+    editing.propose(code=code, actor=request.actor, seen_version=seen_version)
+    messages.success(request, _("已提出发布，待另一名事项管理员复核后发布"))
+    return redirect("matters:review", code)
+
+
+def _publish(request: ActorRequest, code: str, seen_version: int) -> HttpResponse:
+    version = editing.publish(code=code, actor=request.actor, seen_version=seen_version)
+    messages.success(request, _("已发布第 %(number)s 版，正在办理的办件仍按原版本办理") % {"number": version.number})
+    return redirect("matters:versions", code)
 
 
 def _may(actor: Actor, action: str) -> bool:

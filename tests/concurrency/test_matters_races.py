@@ -21,6 +21,7 @@ from tests.factories.catalogue import make_matter
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 EDITOR = actor_for(None, Role.CATALOGUE_EDITOR)
+SECOND = actor_for(None, Role.CATALOGUE_EDITOR, user_id=2)
 CATALOGUE = Path(matters.__file__).parent / "data" / "catalogue_sample.json"
 ROUNDS = 10
 
@@ -34,7 +35,8 @@ def drafted(code):
 
 def publish_twice(code):
     seen = drafted(code)
-    return at_once(*[lambda: editing.publish(code=code, actor=EDITOR, seen_version=seen)] * 2)
+    editing.propose(code=code, actor=EDITOR, seen_version=seen)
+    return at_once(*[lambda: editing.publish(code=code, actor=SECOND, seen_version=seen)] * 2)
 
 
 def test_of_two_publications_of_one_draft_one_is_carried_out():
@@ -82,11 +84,12 @@ def test_an_import_and_a_publication_follow_one_another(tmp_path):
         seen = editing.open_draft(code="CY01", actor=EDITOR).revision
         content = replace(draft_view("CY01", EDITOR).draft, note=f"编辑 {number}")
         seen = editing.edit_draft(code="CY01", actor=EDITOR, seen_version=seen, content=content).revision
+        editing.propose(code="CY01", actor=EDITOR, seen_version=seen)
         next(row for row in city["matters"] if row["id"] == "CY01")["note"] = f"导入 {number}"
         path = tmp_path / "city.json"
         path.write_text(json.dumps(city, ensure_ascii=False), encoding="utf-8")
         results = at_once(
-            lambda seen=seen: editing.publish(code="CY01", actor=EDITOR, seen_version=seen),
+            lambda seen=seen: editing.publish(code="CY01", actor=SECOND, seen_version=seen),
             lambda path=path: import_catalogue([path]),
         )
         assert isinstance(results[1], Report)

@@ -16,7 +16,8 @@ DOCUMENT = "《示例县并联审批超时默许办法（示例）》"
 def test_a_changed_matter_is_compared_and_published_and_running_cases_keep_their_version(on_the_phone, at_desk):
     owner = on_the_phone("citizen")
     file_under_the_old_version(owner)
-    publish_a_new_version(at_desk("editor"))
+    propose_a_new_version(at_desk("editor"))
+    publish_it(at_desk("editor-2"))
     run_under_the_old_version(owner, at_desk("clerk"), at_desk("reviewer-housing"))
     file_under_the_new_version(owner)
 
@@ -31,7 +32,7 @@ def file_under_the_old_version(owner: Visitor) -> None:
     owner.submits()
 
 
-def publish_a_new_version(editor: Visitor) -> None:
+def propose_a_new_version(editor: Visitor) -> None:
     editor.opens("/workbench/")
     editor.sees("工作台")
     editor.follows("事项管理", within=editor.page.get_by_role("navigation", name="主导航"))
@@ -53,9 +54,23 @@ def publish_a_new_version(editor: Visitor) -> None:
     editor.presses("保存并查看改动")
     editor.reads("第 1 版与第 2 版的不同", SIGN, NEW_NAME, "第六条", "第七条", PLEDGE)
     editor.sees("查看改动", "compare-desktop")
-    editor.presses("发布新版本")
-    editor.reads("已发布第 2 版，正在办理的办件仍按原版本办理")
-    editor.sees(NEW_NAME)
+    editor.presses("提出发布")
+    editor.reads("已提出发布，待另一名事项管理员复核后发布")
+    editor.sees("查看改动")
+
+
+def publish_it(second: Visitor) -> None:
+    """Nobody publishes what they proposed themselves."""
+    second.opens("/catalogue/?only=proposed")
+    second.sees("事项管理")
+    second.follows(SIGN)
+    second.sees(SIGN)
+    second.follows("查看草稿的改动")
+    second.sees("查看改动")
+    second.reads("乔书言于", NEW_NAME, PLEDGE)
+    second.presses("发布新版本")
+    second.reads("已发布第 2 版，正在办理的办件仍按原版本办理")
+    second.sees(NEW_NAME)
 
 
 def run_under_the_old_version(owner: Visitor, clerk: Visitor, reviewer: Visitor) -> None:

@@ -95,7 +95,13 @@ def test_an_editor_drafts_edits_and_publishes(editor):
     content["materials"].append({"name": "照片", "necessity": "optional"})
     edited = editor.put(f"{API}/matters/A/draft/", {"version": 1, "content": content}, format="json").json()
     assert [change["after"] for change in edited["changes"]] == [["新名称"], ["3"], ["照片"]]
-    published = editor.post(f"{API}/matters/A/draft/publish/", {"version": edited["version"]}, format="json")
+    seen = {"version": edited["version"]}
+    proposed = editor.post(f"{API}/matters/A/draft/propose/", seen, format="json").json()
+    assert proposed["proposed_at"]
+    refused = editor.post(f"{API}/matters/A/draft/publish/", seen, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "second_editor_needed")
+    editor.force_login(make_staff(Role.CATALOGUE_EDITOR))
+    published = editor.post(f"{API}/matters/A/draft/publish/", seen, format="json")
     assert (published.status_code, published.json()["name"], published.json()["number"]) == (200, "新名称", 2)
     versions = editor.get(f"{API}/matters/A/versions/").json()
     assert [(version["number"], version["state"]) for version in versions] == [(2, "published"), (1, "retired")]
@@ -138,7 +144,7 @@ def test_a_draft_is_discarded_and_doubts_are_confirmed(editor):
 
 def test_a_visitor_and_a_citizen_change_nothing(visitor):
     make_matter("A")
-    paths = ("/matters/A/draft/publish/", "/matters/A/draft/discard/")
+    paths = ("/matters/A/draft/propose/", "/matters/A/draft/publish/", "/matters/A/draft/discard/")
     for path in paths:
         assert visitor.post(API + path, {"version": 1}, format="json").status_code == 401
     visitor.force_login(make_citizen())

@@ -31,6 +31,7 @@ from tests.factories.catalogue import field, make_bundle, make_matter, requireme
 
 pytestmark = pytest.mark.django_db
 EDITOR = actor_for(None, Role.CATALOGUE_EDITOR, name="编辑")
+SECOND = actor_for(None, Role.CATALOGUE_EDITOR, name="另一名编辑", user_id=2)
 SUPERVISOR = actor_for(None, Role.SUPERVISOR)
 CLERK = actor_for(None, Role.CLERK)
 
@@ -47,7 +48,8 @@ def edit(code: str = "A", *, seen: int = 1, **told: Any) -> int:
 
 def publish(code: str = "A", **told: Any) -> MatterVersion:
     seen = edit(code, seen=open_draft(code), **told)
-    return editing.publish(code=code, actor=EDITOR, seen_version=seen)
+    editing.propose(code=code, actor=EDITOR, seen_version=seen)
+    return editing.publish(code=code, actor=SECOND, seen_version=seen)
 
 
 def test_a_draft_is_a_copy_and_changes_nothing():
@@ -106,7 +108,8 @@ def test_the_record_tells_who_did_what():
     assert lines == [
         ("编辑", "起草第 2 版"),
         ("编辑", "修改第 2 版草稿"),
-        ("编辑", "发布第 2 版，改动 2 处"),
+        ("编辑", "提出发布第 2 版"),
+        ("另一名编辑", "发布第 2 版，改动 2 处"),
     ]
 
 
@@ -136,7 +139,7 @@ def test_the_incomplete_may_be_saved_but_not_published():
     make_matter("A")
     seen = edit(seen=open_draft(), legal_basis="", materials=(requirement("其他有关材料"),))
     with pytest.raises(NotReady) as refused:
-        editing.publish(code="A", actor=EDITOR, seen_version=seen)
+        editing.propose(code="A", actor=EDITOR, seen_version=seen)
     assert set(refused.value.fields) == {"basis", "catch_all"}
     assert [gap.value for gap in draft_view("A", EDITOR).gaps] == ["basis", "catch_all"]
 
@@ -149,7 +152,7 @@ def test_what_has_become_impossible_since_is_not_published():
     MatterVersion.objects.drafts().update(silence_document="办法", is_silence_enabled=True, silence_clause="第六条")
     MatterVersion.objects.drafts().update(consulted_ids=[])
     with pytest.raises(InvalidInput):
-        editing.publish(code="A", actor=EDITOR, seen_version=seen)
+        editing.propose(code="A", actor=EDITOR, seen_version=seen)
 
 
 def test_silence_is_refused_against_a_guard():
@@ -166,7 +169,7 @@ def test_silence_is_refused_against_a_guard():
 def test_a_draft_equal_to_what_is_published_is_not_published():
     make_matter("A")
     with pytest.raises(NothingChanged):
-        editing.publish(code="A", actor=EDITOR, seen_version=open_draft())
+        editing.propose(code="A", actor=EDITOR, seen_version=open_draft())
 
 
 def test_a_stale_editor_is_told():
@@ -175,6 +178,7 @@ def test_a_stale_editor_is_told():
     edit(seen=seen, name="新名称")
     for late in (
         lambda: edit(seen=seen, name="另一个"),
+        lambda: editing.propose(code="A", actor=EDITOR, seen_version=seen),
         lambda: editing.publish(code="A", actor=EDITOR, seen_version=seen),
         lambda: editing.discard_draft(code="A", actor=EDITOR, seen_version=seen),
     ):
@@ -191,7 +195,7 @@ def test_a_draft_outrun_by_another_version_is_not_published():
     )
     assert draft_view("A", EDITOR).is_outrun
     with pytest.raises(DraftOutrun):
-        editing.publish(code="A", actor=EDITOR, seen_version=seen)
+        editing.propose(code="A", actor=EDITOR, seen_version=seen)
 
 
 def test_needs_that_run_in_a_circle_are_not_published():
@@ -217,7 +221,7 @@ def test_a_discarded_draft_is_gone():
     editing.discard_draft(code="A", actor=EDITOR, seen_version=open_draft())
     assert not MatterVersion.objects.drafts().exists()
     with pytest.raises(NoDraft):
-        editing.publish(code="A", actor=EDITOR, seen_version=1)
+        editing.propose(code="A", actor=EDITOR, seen_version=1)
     with pytest.raises(NoDraft):
         draft_view("A", EDITOR)
 
@@ -260,6 +264,7 @@ def test_only_editors_change_the_catalogue(actor):
     for act in (
         lambda: editing.open_draft(code="A", actor=actor),
         lambda: editing.edit_draft(code="A", actor=actor, seen_version=1, content=content),
+        lambda: editing.propose(code="A", actor=actor, seen_version=1),
         lambda: editing.publish(code="A", actor=actor, seen_version=1),
         lambda: editing.discard_draft(code="A", actor=actor, seen_version=1),
         lambda: editing.confirm_fields(code="A", actor=actor, names=["note"]),

@@ -133,7 +133,9 @@ def test_an_editor_s_version_survives_an_unchanged_file_and_yields_to_a_changed_
     editor = actor_for(None, Role.CATALOGUE_EDITOR)
     draft = editing.open_draft(code="CY01", actor=editor)
     MatterVersion.objects.filter(pk=draft.pk).update(name="餐饮许可（改）")
-    editing.publish(code="CY01", actor=editor, seen_version=draft.revision)
+    editing.propose(code="CY01", actor=editor, seen_version=draft.revision)
+    second = actor_for(None, Role.CATALOGUE_EDITOR, user_id=2)
+    editing.publish(code="CY01", actor=second, seen_version=draft.revision)
     import_catalogue([CITY])
     assert Matter.objects.get(code="CY01").current.name == "餐饮许可（改）"
     waiting = editing.open_draft(code="CY01", actor=editor)

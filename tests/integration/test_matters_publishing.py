@@ -1,0 +1,69 @@
+"""A new version of a matter is published by two: one editor proposes it, another checks it."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from matters.domain.refusals import NotProposed, SecondEditorNeeded
+from matters.models import MatterVersion
+from matters.queries.editing import Only, draft_view, editor_page
+from matters.queries.listing import Position
+from matters.services import editing
+from portal.accounts.roles import Role
+from portal.audit import queries as audit
+from tests.factories.accounts import actor_for
+from tests.factories.catalogue import make_matter
+
+pytestmark = pytest.mark.django_db
+EDITOR = actor_for(None, Role.CATALOGUE_EDITOR, name="编辑")
+SECOND = actor_for(None, Role.CATALOGUE_EDITOR, name="另一名编辑", user_id=2)
+
+
+def open_draft() -> int:
+    return editing.open_draft(code="A", actor=EDITOR).revision
+
+
+def edit(*, seen: int, name: str) -> int:
+    content = replace(draft_view("A", EDITOR).draft, name=name)
+    return editing.edit_draft(code="A", actor=EDITOR, seen_version=seen, content=content).revision
+
+
+def test_one_editor_proposes_and_another_publishes():
+    make_matter("A")
+    seen = edit(seen=open_draft(), name="新名称")
+    with pytest.raises(NotProposed):
+        editing.publish(code="A", actor=SECOND, seen_version=seen)
+    editing.propose(code="A", actor=EDITOR, seen_version=seen)
+    view = draft_view("A", SECOND)
+    assert (view.proposed_by, view.is_own_proposal, draft_view("A", EDITOR).is_own_proposal) == ("编辑", False, True)
+    assert [row.is_proposed for row in editor_page(SECOND, only=Only.PROPOSED, position=Position()).rows] == [True]
+    with pytest.raises(SecondEditorNeeded):
+        editing.publish(code="A", actor=EDITOR, seen_version=seen)
+    published = editing.publish(code="A", actor=SECOND, seen_version=seen)
+    assert (published.proposer_id, published.publisher_id) == (EDITOR.user_id, SECOND.user_id)
+    assert [line.kind for line in audit.history("matter:A")][-2:] == ["matter.proposed", "matter.published"]
+
+
+def test_what_was_edited_after_the_proposal_is_proposed_anew():
+    make_matter("A")
+    seen = edit(seen=open_draft(), name="新名称")
+    editing.propose(code="A", actor=EDITOR, seen_version=seen)
+    seen = edit(seen=seen, name="另一个名称")
+    with pytest.raises(NotProposed):
+        editing.publish(code="A", actor=SECOND, seen_version=seen)
+    assert editor_page(SECOND, only=Only.PROPOSED, position=Position()).rows == ()
+
+
+def test_the_table_itself_refuses_one_person_for_both():
+    version = make_matter("A")
+    for proposer in (None, 1):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            MatterVersion.objects.create(
+                matter=version.matter,
+                number=2,
+                name="新",
+                department=version.department,
+                publisher_id=1,
+                proposer_id=proposer,
+            )
