@@ -1,15 +1,20 @@
-"""What leaves the portal when something happened: mail to the staff whom it concerns."""
+"""What leaves the portal when something happened: mail and text messages to the staff whom it concerns."""
 
 from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from approvals.domain.vocabulary import SignalKind
 from approvals.models import Case, Signal
 from approvals.services.proving import CLOCK_DIFFERS
 from approvals.services.signalling import SIGNAL_RAISED
-from portal.accounts.queries import mailboxes
+from portal import sms
+from portal.accounts.queries import mailboxes, mobile_of, with_mobiles
 from portal.accounts.roles import Role
-from portal.outbox.services import Message, subscribe
+from portal.outbox.services import Message, publish_many, subscribe
+
+SIGNAL_TO_TEXT = "signal.to_text"
 
 _CONCERNED = {
     SignalKind.REMINDER: (Role.REVIEWER, Role.CLERK),
@@ -24,10 +29,7 @@ def mail_signal(message: Message) -> None:
 
     The mail names the case's number and no person. A second delivery sends a second mail, which does no harm.
     """
-    found = Signal.objects.select_related("case").filter(
-        clock=message.payload["clock_id"], kind=message.payload["kind"]
-    )
-    for signal in found:
+    for signal in _signals(message):
         kind = SignalKind.of(signal.kind)
         addresses = mailboxes(signal.department_id, _CONCERNED[kind])
         if addresses:
@@ -45,3 +47,33 @@ def page_supervision(message: Message) -> None:
         told = {"number": found[0], "clock": message.payload["clock_id"]}
         subject = gettext("核对不符：办件 %(number)s 的期限（编号 %(clock)s）与事实不一致，请处理") % told
         send_mail(subject, subject, None, addresses)
+
+
+@subscribe(SIGNAL_RAISED)
+def call_for_texts(message: Message) -> None:
+    """Ask for a text message to everybody concerned who has given a number; each is tried for itself from then on."""
+    if sms.sender() is None:
+        return
+    for signal in _signals(message):
+        people = with_mobiles(signal.department_id, _CONCERNED[SignalKind.of(signal.kind)])
+        with transaction.atomic():
+            publish_many(
+                Message(SIGNAL_TO_TEXT, f"{signal.pk}:{user}", {"signal_id": signal.pk, "user_id": user})
+                for user in people
+            )
+
+
+@subscribe(SIGNAL_TO_TEXT)
+def text_signal(message: Message) -> None:
+    """Send one text message; what the gateway does not take comes again. Raises NotSent."""
+    sender, mobile = sms.sender(), mobile_of(message.payload["user_id"])
+    signal = Signal.objects.select_related("case").filter(pk=message.payload["signal_id"]).first()
+    if sender is None or not mobile or signal is None:
+        return
+    words = {"number": signal.case.case_number, "due": signal.due_on.isoformat()}
+    sender.send(sms.Text(f"signal:{message.key}", mobile, signal.kind, words))
+
+
+def _signals(message: Message) -> QuerySet[Signal]:
+    told = message.payload
+    return Signal.objects.select_related("case").filter(clock=told["clock_id"], kind=told["kind"])

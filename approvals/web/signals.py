@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from approvals.domain.vocabulary import SignalKind
 from approvals.queries.signals import signals
 from approvals.web._desk import desk, first_url, next_url
+from portal import sms
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Tone
 
@@ -24,5 +25,6 @@ def show_signals(request: ActorRequest) -> HttpResponse:
         "rows": [(line, TONES[line.kind]) for line in found.rows],
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
+        "are_texts_sent": sms.sender() is not None,
     }
     return render(request, "approvals/staff/signals.html", context)

@@ -25,9 +25,13 @@ class Department(models.Model):
 
 
 class User(AbstractUser):
-    """Someone who can sign in: an applicant, an agent or a member of staff."""
+    """Someone who can sign in: an applicant, an agent or a member of staff.
+
+    ``mobile`` is the number at which a member of staff is reminded; an applicant's belongs to the person.
+    """
 
     display_name = models.CharField(max_length=80, blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
     holdings: Any = None  # what portal.accounts.queries.signed_in has read along with the account
     first_name: Any = None
     last_name: Any = None

@@ -161,11 +161,27 @@ def reviewers_of(department_ids: Collection[int]) -> dict[int, list[int]]:
 
 def mailboxes(department_id: int | None, roles: Collection[Role]) -> list[str]:
     """The mail addresses of staff with one of *roles* in the department, and of supervision if it is among them."""
+    posts = _concerned(department_id, roles)
+    return sorted(set(posts.exclude(user__email="").values_list("user__email", flat=True)))
+
+
+def with_mobiles(department_id: int, roles: Collection[Role]) -> list[int]:
+    """The ids of those whom ``mailboxes`` means and who have given a mobile number."""
+    posts = _concerned(department_id, roles)
+    return sorted(set(posts.exclude(user__mobile="").values_list("user_id", flat=True)))
+
+
+def mobile_of(user_id: int) -> str:
+    """The number of somebody who works here still; empty otherwise."""
+    numbers = User.objects.filter(pk=user_id, is_active=True).values_list("mobile", flat=True)
+    return numbers.first() or ""
+
+
+def _concerned(department_id: int | None, roles: Collection[Role]) -> QuerySet[StaffRole]:
     own = Q(role=Role.SUPERVISOR.value)
     if department_id is not None:
         own |= Q(department=department_id)
-    posts = StaffRole.objects.filter(own, role__in=[role.value for role in roles], user__is_active=True)
-    return sorted(set(posts.exclude(user__email="").values_list("user__email", flat=True)))
+    return StaffRole.objects.filter(own, role__in=[role.value for role in roles], user__is_active=True)
 
 
 def represented_enterprise(actor: Actor, enterprise_id: int) -> Enterprise | None:

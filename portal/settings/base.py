@@ -155,6 +155,16 @@ EMAIL_HOST = env.text("EMAIL_HOST")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
 
+SMS_URL = env.text("SMS_URL")
+SMS_SECRET = env.required("SMS_SECRET") if SMS_URL else ""
+SMS_SIGN = env.text("SMS_SIGN", SITE_NAME)
+SMS_TEMPLATES = {
+    "reminder": env.required("SMS_TEMPLATE_REMINDER") if SMS_URL else "",
+    "yellow_card": env.required("SMS_TEMPLATE_YELLOW_CARD") if SMS_URL else "",
+    "red_card": env.required("SMS_TEMPLATE_RED_CARD") if SMS_URL else "",
+}
+SMS_FILE = ""  # only the demo writes messages to a file
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())

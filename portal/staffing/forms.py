@@ -59,4 +59,12 @@ class AccountForm(PostsForm):
         widget=forms.TextInput({"autocapitalize": "none", "autocomplete": "off"}),
     )
     email = forms.EmailField(label=_("工作邮箱"), required=False, help_text=_("用于接收期限提醒"))
-    field_order = ("name", "username", "email", "roles", "department")
+    mobile = forms.RegexField(
+        r"\A1\d{10}\Z",
+        label=_("工作手机"),
+        required=False,
+        help_text=_("用于接收期限短信"),
+        error_messages={"invalid": _("请填写11位手机号码")},
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+    )
+    field_order = ("name", "username", "email", "mobile", "roles", "department")

@@ -21,7 +21,7 @@ class StaffChange(models.Model):
     """What one administrator proposes and another confirms or either drops.
 
     ``user`` is whom it concerns, for a new account from its confirmation on. ``roles`` and ``department`` count for
-    ENROL and POST, ``username``, ``display_name`` and ``email`` for ENROL.
+    ENROL and POST, ``username``, ``display_name``, ``email`` and ``mobile`` for ENROL.
     """
 
     kind = models.CharField(max_length=12)
@@ -29,6 +29,7 @@ class StaffChange(models.Model):
     username = models.CharField(max_length=40)
     display_name = models.CharField(max_length=80)
     email = models.EmailField(blank=True)
+    mobile = models.CharField(max_length=20, blank=True)
     roles = ArrayField(models.CharField(max_length=24), default=list)
     department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField()

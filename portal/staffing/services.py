@@ -27,13 +27,16 @@ from portal.staffing.refusals import (
 _ADMINISTRATOR = Role.SYSTEM_ADMINISTRATOR.value
 
 
-def propose_account(*, actor: Actor, username: str, name: str, email: str, posts: Posts) -> StaffChange:
+def propose_account(
+    *, actor: Actor, username: str, name: str, email: str, posts: Posts, mobile: str = ""
+) -> StaffChange:
     """Propose an account for somebody new. Raises NotPermitted, InvalidInput, UsernameTaken, ChangePending."""
     require(RULES, actor, "staff.enrol", None)
     username = username.lower()
     if User.objects.filter(username=username).exists():
         raise UsernameTaken
     change = StaffChange(kind=ChangeKind.ENROL.value, username=username, display_name=name, email=email)
+    change.mobile = mobile
     return _propose(actor, _with_posts(change, posts.checked()))
 
 
@@ -175,7 +178,7 @@ def _record(kind: str, change: StaffChange, actor: Actor) -> None:
 
 
 def _enrol(change: StaffChange) -> User:
-    user = User(username=change.username, display_name=change.display_name, email=change.email)
+    user = User(username=change.username, display_name=change.display_name, email=change.email, mobile=change.mobile)
     user.set_unusable_password()
     user.save(force_insert=True)
     _posts_of(change).give(user)

@@ -47,7 +47,7 @@ def enrol(request: ActorRequest) -> HttpResponse:
     require(RULES, request.actor, "staff.enrol", None)
     form = AccountForm(request.POST or None)
     if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("username", "name", "email")}
+        given = {name: form.cleaned_data[name] for name in ("username", "name", "email", "mobile")}
         try:
             services.propose_account(actor=request.actor, posts=form.posts(), **given)
         except DomainError as refusal:

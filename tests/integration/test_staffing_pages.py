@@ -32,7 +32,14 @@ def text(response):
 
 def propose(client, administrator, **changed):
     client.force_login(administrator)
-    given = {"name": "温若谷", "username": "wen", "email": "wen@example.com", "roles": ["supervisor"], "department": ""}
+    given = {
+        "name": "温若谷",
+        "username": "wen",
+        "email": "wen@example.com",
+        "mobile": "19900000001",
+        "roles": ["supervisor"],
+        "department": "",
+    }
     return client.post("/staff/new/", given | changed, follow=True)
 
 
@@ -63,7 +70,7 @@ def test_a_new_member_of_staff_chooses_a_password_by_a_link_shown_once(client, f
 
     user = User.objects.get(username="wen")
     assert user.check_password(PASSWORD)
-    assert user.email == "wen@example.com"
+    assert (user.email, user.mobile) == ("wen@example.com", "19900000001")
     assert [line.kind for line in history(f"account:{user.pk}")] == ["staff.password_chosen"]
     assert "链接已使用或已过期" in text(client.get(link, follow=True))
 
