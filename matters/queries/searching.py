@@ -1,14 +1,19 @@
 """Searching the catalogue: an index in memory, rebuilt when the catalogue has a new edition."""
 
+import logging
 from dataclasses import dataclass
 from threading import Lock
 from uuid import UUID
+
+from django.db import DatabaseError, connection
 
 from matters.domain.pinyin import syllables
 from matters.domain.searching import Index, Text
 from matters.domain.vocabulary import VersionState
 from matters.models import BundleVersion, CatalogueEdition, MatterVersion
 from matters.queries.listing import Listed, listed_bundle, listed_matter
+
+logger = logging.getLogger(__name__)
 
 LONGEST_QUERY = 60
 _BUNDLE, _OPEN, _CLOSED = 1.0, 0.97, 0.94
@@ -23,7 +28,7 @@ class _Snapshot:
 
 
 class _Held:
-    """The latest snapshot of this process; the lock keeps two threads from building the same one."""
+    """The latest snapshot of this process. One thread builds the next; the others go on with the one there is."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -31,13 +36,22 @@ class _Held:
 
     def current(self) -> _Snapshot:
         edition = CatalogueEdition.objects.values_list("mark", flat=True).first()
-        snapshot = self._snapshot
-        if snapshot is None or snapshot.edition != edition:
+        held = self._snapshot
+        if held is None:
             with self._lock:
-                snapshot = self._snapshot
-                if snapshot is None or snapshot.edition != edition:
-                    snapshot = self._snapshot = _build(edition)
-        return snapshot
+                return self._renewed(edition)
+        if held.edition == edition or not self._lock.acquire(blocking=False):
+            return held
+        try:
+            return self._renewed(edition)
+        finally:
+            self._lock.release()
+
+    def _renewed(self, edition: UUID | None) -> _Snapshot:
+        """The snapshot of *edition*, built unless another thread has just done so. The caller holds the lock."""
+        if self._snapshot is None or self._snapshot.edition != edition:
+            self._snapshot = _build(edition)
+        return self._snapshot
 
 
 _held = _Held()
@@ -46,10 +60,21 @@ _held = _Held()
 def search(query: str, limit: int = 20) -> list[Listed]:
     """Return what fits *query*, best first: by name, alias, department, code, pinyin or initials, slips included.
 
-    One cheap query; three when the catalogue has changed. What is longer than ``LONGEST_QUERY`` is cut.
+    One cheap query; three when the catalogue has changed, and meanwhile others search what it was before.
+    What is longer than ``LONGEST_QUERY`` is cut.
     """
     snapshot = _held.current()
     return [snapshot.rows[number] for number in snapshot.index.search(query[:LONGEST_QUERY], limit)]
+
+
+def get_ready() -> None:
+    """Build the index before somebody searches. Without the database it is left to the first search."""
+    try:
+        _held.current()
+    except DatabaseError:
+        logger.warning("the index of the search will be built later")
+    finally:
+        connection.close()
 
 
 def _build(edition: UUID | None) -> _Snapshot:
