@@ -8,21 +8,23 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from approvals.domain import completeness
-from approvals.domain.vocabulary import Opinion
+from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, ItemState, Opinion
 from approvals.models import Case
 from approvals.services import drafting, intake, materials, review, submission
 from approvals.tasks import sweep_deadlines
 from portal import clock
-from portal.accounts.models import Applicant, User
+from portal.accounts.models import Applicant, Department, User
 from portal.accounts.queries import actor_of
 from portal.clock import services as sandbox
 from portal.workcalendar.queries import published_calendar
 from tests.e2e.steps import ABOUT_THE_SIGN, OPENING, PDF, SIGN, Visitor
+from tests.factories.cases import clock_end, make_case, make_clock, make_item, make_material
 
 pytestmark = pytest.mark.usefixtures("hall")
 
 BASIS = "《示例县并联审批超时默许办法（示例）》第六条"
 BY_KIND = {"text": "林小满", "citizen_number": "320100199003071236", "mobile": "19900000000"}
+TRIAL, STATUTE = "药物临床试验审批", "《中华人民共和国药品管理法》第十九条"
 PAPER = "经审查，同意设置。招牌底边距地面不低于2.4米。"
 
 
@@ -37,6 +39,57 @@ def test_a_warned_department_stays_silent_and_everybody_reads_what_follows(on_th
     reads_that_it_agreed(silent)
     issues_the_paper(silent)
     follow_it(on_the_phone("citizen"))
+
+
+def test_what_a_statute_has_granted_is_certified_by_the_head_and_read_by_the_applicant(on_the_phone, at_desk):
+    an_application_that_nobody_decided()
+    head, owner = at_desk("head-market"), on_the_phone("citizen")
+    tells_the_head(head)
+    a_working_day_passes()
+    is_certified(head)
+    owner.opens("/cases/")
+    owner.sees("我的办件")
+    owner.follows(re.compile("^查看进度"))
+    owner.sees("办件进度", "granted-by-statute-phone")
+    owner.reads("逾期视为准予", "1 份证照")
+    owner.follows(re.compile("^逾期视为准予告知书"))
+    owner.sees("逾期视为准予告知书")
+    owner.reads(STATUTE, "未作出决定")
+
+
+def an_application_that_nobody_decided() -> None:
+    """A clinical trial whose sixty days end with this day; no matter of the sample catalogue has such a statute."""
+    market, yesterday = Department.objects.get(name="市场监督管理局"), clock.now() - timedelta(days=1)
+    moments = dict.fromkeys(("filed_at", "submitted_at", "received_at", "accepted_at"), yesterday)
+    names = {"title": TRIAL, "citizen": User.objects.get(username="citizen")}
+    case = make_case(
+        CaseState.ACCEPTED, lead_department=market, accepted_on=clock.local_date(yesterday), **moments, **names
+    )
+    make_material(case)
+    given = {"name": TRIAL, "grant_basis": STATUTE, "result_name": "药物临床试验批件"}
+    item = make_item(case, ItemState.REVIEWED, opened_at=yesterday, **given)
+    end, effect = clock_end(clock.today()), ExpiryEffect.DEEM_GRANTED.value
+    started = {"started_on": clock.local_date(yesterday), "allotted": 60, "expires_at": end, "effect": effect}
+    make_clock(case, ClockKind.DECISION, item=item, **started)
+
+
+def tells_the_head(head: Visitor) -> None:
+    head.opens("/cases/silence/")
+    head.sees("默许预告")
+    line = head.page.get_by_role("row").filter(has_text=TRIAL)
+    for told in ("市场监督管理局", "逾期视为准予", STATUTE):
+        expect(line).to_contain_text(told)
+
+
+def is_certified(head: Visitor) -> None:
+    head.opens("/cases/decisions/?tab=decided")
+    head.sees("审批决定")
+    head.follows(TRIAL)
+    head.sees(TRIAL, "granted-by-statute-desktop")
+    head.reads(f"依据{STATUTE}视为准予")
+    head.presses("颁发证件")
+    head.reads(f"已颁发“{TRIAL}”的证件", "查看电子证照：药物临床试验批件")
+    head.sees(TRIAL)
 
 
 def a_sign_is_reviewed_by_two() -> None:
