@@ -16,17 +16,21 @@ from django.views.decorators.http import require_safe
 from approvals.domain import case_moves, item_moves
 from approvals.domain.vocabulary import CaseState, ItemState
 from approvals.queries.detail import CaseView, ItemView, NoticeView, case_view
+from approvals.queries.files import deferrable
 from approvals.queries.item_time import ExtensionView, PauseView
 from approvals.web.parts import crumbs
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
 
-ACCEPTANCE, CLOSING = "acceptance", "closing"
+ACCEPTANCE, CLOSING, PROMISE = "acceptance", "closing", "promise"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper of a case: who says what, on what basis, when. ``rows`` are names with an explanation."""
+    """A paper of a case: who says what, on what basis, when. ``rows`` are names with an explanation.
+
+    One that ``is_to_be_signed`` has a line for a hand and a day instead of its issuer.
+    """
 
     key: str
     title: str
@@ -37,6 +41,7 @@ class Document:
     rows: tuple[tuple[str, str], ...] = ()
     law: str = ""
     remedies: str = ""
+    is_to_be_signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def document(request: ActorRequest, pk: int, key: str) -> HttpResponse:
 
 def _papers(case: CaseView) -> Iterator[Document]:
     yield from (_correction(case, notice) for notice in case.notices)
+    yield from _promise(case)
     if case.accepted_at is not None:
         yield _acceptance(case, case.accepted_at)
     for item in case.items:
@@ -97,6 +103,30 @@ def _correction(case: CaseView, notice: NoticeView) -> Document:
         ),
         rows=tuple((item["name"], item["note"]) for item in notice.items),
         law=case_moves.REQUEST_CORRECTION.law,
+    )
+
+
+def _promise(case: CaseView) -> Iterator[Document]:
+    """What the applicant undertakes to bring later: promised, or to be signed at the window before acceptance."""
+    days = {owed.name: owed.promised_on.isoformat() for owed in case.deficiencies}
+    if case.state is CaseState.SUBMITTED:
+        promised = {material.requirement.code: material.promised_on for material in case.materials}
+        days = {lacking.name: promised[lacking.code] for lacking in deferrable(case)}
+    at = case.accepted_at or case.submitted_at
+    if not days or at is None:
+        return
+    told = gettext("承诺于 %(day)s 前补交")
+    text = gettext("本申请人申请“%(title)s”，下列材料暂时不能提交，承诺在所列日期前补交，并保证其真实、合法、有效。")
+    held = gettext("本申请人知悉：材料补齐并核对以前不制发结果；逾期不补交的，由本申请人承担相应后果。")
+    yield Document(
+        key=PROMISE,
+        title=gettext("容缺承诺书"),
+        issuer=case.applicant,
+        issued_at=at,
+        paragraphs=_told(text, case.title, held),
+        rows=tuple((name, told % {"day": day or "＿＿＿＿－＿＿－＿＿"}) for name, day in days.items()),
+        law=case_moves.ACCEPT_WITH_DEFICIENCY.law,
+        is_to_be_signed="" in days.values(),
     )
 
 

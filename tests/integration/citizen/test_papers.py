@@ -15,12 +15,15 @@ from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from tests.factories.accounts import make_citizen, make_enterprise, make_staff
 from tests.factories.cases import (
+    LEASE,
+    field,
     in_review,
     make_case,
     make_clock,
     make_deficiency,
     make_item,
     make_material,
+    material,
 )
 from tests.integration.citizen.steps import NOW, promised, text, url
 
@@ -86,6 +89,32 @@ class TestPapers:
         shown = text(page.get(url("document", case.pk, "acceptance")))
         assert told in shown
         assert "承诺于 2026-03-09 前补交" in shown
+
+    @pytest.mark.parametrize(
+        ("promises", "told", "untold"),
+        [
+            ({LEASE["code"]: {"on": "2026-03-20"}}, "承诺于 2026-03-20 前补交", "承诺人（签名或者盖章）"),
+            ({}, "承诺人（签名或者盖章）", "承诺于 2026-03-20 前补交"),
+        ],
+    )
+    def test_a_promise_is_printed_as_made_or_to_be_signed(self, page, citizen, promises, told, untold):
+        form = {"fields": [field()], "materials": [material(), material(LEASE)]}
+        case = make_case(CaseState.SUBMITTED, citizen=citizen, one_form=form, promises=promises)
+        make_item(case)
+        make_material(case)
+        shown = text(page.get(url("document", case.pk, "promise")))
+        for line in ("容缺承诺书", LEASE["name"], "逾期不补交的，由本申请人承担相应后果", case.applicant.name, told):
+            assert line in shown
+        assert untold not in shown
+
+    def test_an_accepted_promise_names_its_day_and_without_one_there_is_no_paper(self, page, citizen):
+        case = make_case(CaseState.ACCEPTED, citizen=citizen, is_accepted_with_deficiency=True)
+        make_item(case)
+        assert page.get(url("document", case.pk, "promise")).status_code == 404
+        make_deficiency(case)
+        shown = text(page.get(url("document", case.pk, "promise")))
+        assert "承诺于 2026-03-09 前补交" in shown
+        assert "签名或者盖章" not in shown
 
     def test_a_refusal_gives_reasons_and_remedies(self, page, citizen):
         case = make_case(CaseState.CONCLUDED, citizen=citizen, closed_at=NOW)
