@@ -1,13 +1,10 @@
 """What a supervisor writes down of a notice."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.kernel.workdays import SpecialDay
 from portal.ui.refusals import say
 from portal.workcalendar import tables
 from portal.workcalendar.arrangements import Arrangement
@@ -24,7 +21,7 @@ def _document(help_text: Any) -> forms.CharField:
 
 
 class ArrangementForm(forms.Form):
-    """Days line by line or as a table. ``arrangement`` is what the form says."""
+    """Days line by line or as a table; what it says as a whole is its ``arrangement``."""
 
     use_required_attribute = False
 
@@ -54,14 +51,10 @@ class ArrangementForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                self.arrangement = self.arranged(cleaned, tables.days_of(f"{cleaned['days']}\n{cleaned['table']}"))
+                cleaned["days"] = tables.days_of(f"{cleaned['days']}\n{cleaned['table']}")
             except tables.TableUnreadable as error:
                 self.add_error("days", say(error))
         return cleaned
-
-    def arranged(self, cleaned: dict[str, Any], days: Mapping[date, SpecialDay]) -> Arrangement:
-        """What the form says, not checked yet."""
-        raise NotImplementedError
 
 
 class YearForm(ArrangementForm):
@@ -78,8 +71,10 @@ class YearForm(ArrangementForm):
     )
     field_order = ("year", "status", "document", "days", "table")
 
-    def arranged(self, cleaned: dict[str, Any], days: Mapping[date, SpecialDay]) -> Arrangement:
-        return Arrangement(cleaned["document"], year=cleaned["year"], status=cleaned["status"], days=days)
+    @property
+    def arrangement(self) -> Arrangement:
+        said = self.cleaned_data
+        return Arrangement(said["document"], year=said["year"], status=said["status"], days=said["days"])
 
 
 class OverrideForm(ArrangementForm):
@@ -92,8 +87,10 @@ class OverrideForm(ArrangementForm):
     )
     field_order = ("region", "document", "days", "table")
 
-    def arranged(self, cleaned: dict[str, Any], days: Mapping[date, SpecialDay]) -> Arrangement:
-        return Arrangement(cleaned["document"], region=cleaned["region"], days=days)
+    @property
+    def arrangement(self) -> Arrangement:
+        said = self.cleaned_data
+        return Arrangement(said["document"], region=said["region"], days=said["days"])
 
 
 class WithdrawalForm(forms.Form):

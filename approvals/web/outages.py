@@ -17,7 +17,7 @@ from approvals.queries.recomputation import recount
 from approvals.services import outage_ledger
 from approvals.web._desk import desk
 from portal.accounts.middleware import ActorRequest
-from portal.kernel.errors import DomainError, InvalidInput, NotPermitted
+from portal.kernel.errors import DomainError, InvalidInput
 from portal.ui.refusals import say
 from portal.workcalendar.permissions import RULES
 
@@ -71,8 +71,6 @@ def declare(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             declared = outage_ledger.declare(actor=request.actor, **form.cleaned_data)
-        except NotPermitted:
-            raise
         except DomainError as error:
             _show_refusal(form, error)
         else:

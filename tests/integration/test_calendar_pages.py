@@ -138,6 +138,11 @@ def test_the_forms_open_and_an_unknown_one_does_not(desk):
     assert desk().get("calendar-propose", "decade").status_code == 404
 
 
+def test_a_proposal_that_is_not_there_is_not_found(desk):
+    assert desk().get("calendar-proposal", 99).status_code == 404
+    assert desk().post("calendar-release", None, 99).status_code == 404
+
+
 def test_an_override_is_taken_back_the_same_way(desk):
     item_with_periods()
     version = override()
