@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from portal.settings import env
 from portal.settings.env import BASE_DIR
 from portal.standalone import servers
 from portal.standalone.console import Bar, Laps, say, step
@@ -23,7 +22,6 @@ from portal.standalone.processes import Family, Program
 PACKAGES = ("portal", "matters", "datashare", "approvals")
 CONTENT = ("migrations/*.py", "management/**/*.py", "data/*.json", "*.po", "seed.py", "demo.py")
 BEHIND_PAGES = 5  # niceness of what nobody waits for
-DEVELOPMENT = "portal.settings.dev"  # whoever starts web, worker or beat without a word gets production
 NOTHING: Mapping[str, str] = MappingProxyType({})
 LEAN = {
     "MALLOC_ARENA_MAX": "2",
@@ -77,8 +75,7 @@ class Demo:
     def __init__(self, family: Family, places: Places, environment: Mapping[str, str]) -> None:
         self._family = family
         self._places = places
-        settings = env.text("DJANGO_SETTINGS_MODULE", DEVELOPMENT)
-        self._environment = {"DJANGO_SETTINGS_MODULE": settings, **environment, **LEAN}
+        self._environment = {**servers.settings(), **environment, **LEAN}
 
     def set_up(self) -> None:
         """Migrate and load what the portal needs, unless nothing has changed since the last time."""

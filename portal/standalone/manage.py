@@ -16,6 +16,6 @@ def run(arguments: list[str]) -> int:
     places = Places("demo")
     try:
         with places.held(), Family() as family:
-            return in_foreground(command, servers.start(family, places, DEMO))
+            return in_foreground(command, servers.settings() | servers.start(family, places, DEMO))
     except InUse:
-        os.execve(sys.executable, command, places.announced() | inherited())
+        os.execve(sys.executable, command, servers.settings() | places.announced() | inherited())

@@ -6,6 +6,13 @@ from portal.standalone.postgres import Postgres
 from portal.standalone.processes import Family
 from portal.standalone.valkey import Valkey
 
+DEVELOPMENT = "portal.settings.dev"
+
+
+def settings() -> dict[str, str]:
+    """Name the demo's settings, unless the environment names others: whoever starts without a word gets production."""
+    return {"DJANGO_SETTINGS_MODULE": env.text("DJANGO_SETTINGS_MODULE", DEVELOPMENT)}
+
 
 def start(family: Family, places: Places, tuning: dict[str, str]) -> dict[str, str]:
     """Start what is needed, both at once, and return the environment that leads to it."""
