@@ -12,6 +12,7 @@ from approvals.management.demo.hall import Act, Hall
 from approvals.models import CaseItem, Extension, Pause, ReviewTask
 from approvals.services import extending, pausing
 from portal.accounts.roles import Role
+from portal.kernel.errors import DomainError
 
 PROCEDURES = (
     (PauseGround.EXPERT_REVIEW, "设计方案较复杂，需要组织专家评审；评审意见出具后继续审查。"),
@@ -21,7 +22,7 @@ PROCEDURES = (
 )
 SHORT, LONG = (4, 5, 6, 8), (35, 40, 45)
 ASKED_FOR_LONG, ENDED_EARLY, DECLINED = 0.3, 0.3, 0.25
-ANSWERED_AFTER = (2, 3, 4, 6)
+ANSWERED_AFTER = (3, 5, 7)
 """Working days that a head takes to answer."""
 
 
@@ -32,21 +33,25 @@ class Times:
         self._hall, self._cast, self._numbers = hall, cast, count(1)
 
     def pause(self, case_id: int, task_id: int, go_on: Act, moment: datetime) -> None:
-        """Let the department start a procedure; *go_on* is what it does when the procedure is over."""
+        """Let the department start a procedure; *go_on* is what it does when that is over, or when it is too late."""
         dice, task = self._hall.dice, ReviewTask.objects.get(pk=task_id)
         ground, notice = dice.choice(PROCEDURES)
         is_long = dice.random() < ASKED_FOR_LONG
         needed = dice.choice(LONG if is_long else SHORT)
-        pause = pausing.pause(
-            case_id=case_id,
-            item_id=task.item_id,
-            actor=self._cast.staff(task.department_id, Role.REVIEWER),
-            seen_version=None,
-            ground=ground,
-            document_number=f"示程告〔{moment.year}〕{next(self._numbers)}号",
-            notice=notice,
-            needed_workdays=needed,
-        )
+        try:
+            pause = pausing.pause(
+                case_id=case_id,
+                item_id=task.item_id,
+                actor=self._cast.staff(task.department_id, Role.REVIEWER),
+                seen_version=None,
+                ground=ground,
+                document_number=f"示程告〔{moment.year}〕{next(self._numbers)}号",
+                notice=notice,
+                needed_workdays=needed,
+            )
+        except DomainError:
+            go_on(moment)
+            return
         if is_long:
             answer = partial(self._answer_pause, case_id, pause.pk, go_on)
             self._hall.after(moment, dice.choice(ANSWERED_AFTER), answer)
@@ -73,16 +78,18 @@ class Times:
 
     def _answer_pause(self, case_id: int, pause_id: int, go_on: Act, moment: datetime) -> None:
         pause = Pause.objects.get(pk=pause_id)
-        if pause.state != PauseState.REQUESTED.value:
-            return
-        is_declined = self._hall.dice.random() < DECLINED
-        self._hall.after(moment, 1 if is_declined else pause.needed_workdays + 1, go_on)
         asked = {"case_id": case_id, "pause_id": pause_id, "seen_version": pause.version}
         head = self._cast.staff(pause.department_id, Role.HEAD)
-        if is_declined:
-            pausing.decline(**asked, actor=head, reason="可以并行开展，不必暂停计时")
-        else:
-            pausing.approve(**asked, actor=head)
+        try:
+            if self._hall.dice.random() < DECLINED:
+                pausing.decline(**asked, actor=head, reason="可以并行开展，不必暂停计时")
+            else:
+                pausing.approve(**asked, actor=head)
+        except DomainError:
+            go_on(moment)
+            return
+        is_open = Pause.objects.get(pk=pause_id).state == PauseState.OPEN.value
+        self._hall.after(moment, pause.needed_workdays + 1 if is_open else 1, go_on)
 
     def _resume(self, case_id: int, pause_id: int, _moment: datetime) -> None:
         pause = Pause.objects.get(pk=pause_id)
