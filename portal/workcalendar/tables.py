@@ -32,7 +32,7 @@ _KINDS = {
     "班": DayKind.MAKEUP_DAY,
     "makeup_day": DayKind.MAKEUP_DAY,
 }
-_LONGEST_NAME = 40
+_LONGEST_NAME, _LONGEST_LINE = 40, 120
 
 
 class TableUnreadable(DomainError):
@@ -80,7 +80,7 @@ def example() -> Arrangement:
 
 
 def _read(written: str, number: int) -> Iterator[tuple[date, SpecialDay]]:
-    found = _LINE.fullmatch(written)
+    found = _LINE.fullmatch(written) if len(written) <= _LONGEST_LINE else None
     kind = _KINDS.get(found["kind"]) if found else None
     name = (found["name"] or "").strip() if found else ""
     if found is None or kind is None or len(name) > _LONGEST_NAME:
