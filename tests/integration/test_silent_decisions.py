@@ -8,12 +8,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.domain.refusals import DecisionTooLate, NothingToCertify
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, ExpiryEffect, ItemState, TaskState
+from approvals.domain.vocabulary import (
+    CaseState,
+    ClockKind,
+    ClockState,
+    ExpiryEffect,
+    ExtensionState,
+    ItemState,
+    TaskState,
+)
 from approvals.models import Case, CaseItem, Clock, SilenceHold
-from approvals.services import certifying, decision, grants
+from approvals.services import certifying, decision, drafting, grants, intake, submission
 from approvals.services.silences import deem_silent_opinions
 from datashare.models import Certificate
 from matters.models import Matter, MatterVersion
+from portal.accounts.models import Applicant
+from portal.accounts.queries import actor_of
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
@@ -24,15 +34,18 @@ from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     LEASE,
     REGION,
+    clerk,
     clock_end,
     in_review,
     make_clock,
     make_deficiency,
     make_item,
+    make_material,
     material,
     staff_of,
 )
-from tests.factories.periods import make_pause, noon
+from tests.factories.drafts import make_offer
+from tests.factories.periods import make_extension, make_pause, noon
 
 pytestmark = pytest.mark.django_db
 STATUTE = "《中华人民共和国药品管理法》第十九条"
@@ -89,6 +102,44 @@ def test_the_statute_grants_at_expiry_and_signs_nothing():
     states = dict(case.clocks.values_list("kind", "state"))
     assert states == {"decision": ClockState.EXPIRED, "review": ClockState.STOPPED, "certificate": ClockState.RUNNING}
     assert swept(SWEPT_AT + timedelta(days=1)) == 0
+
+
+def test_a_request_for_more_time_lapses_with_it():
+    _case, item = undecided()
+    asked = make_extension(item)
+    swept()
+    asked.refresh_from_db()
+    assert asked.state == ExtensionState.LAPSED
+
+
+def filed_for(**silence):
+    """A filing for a matter of sixty working days, accepted."""
+    offer = make_offer()
+    MatterVersion.objects.filter(pk=offer.pk).update(published_at=None, statutory_limit=60, **silence)
+    Matter.objects.filter(pk=offer.matter_id).update(current=offer)
+    citizen = make_citizen()
+    owner, applicant = actor_of(citizen, noon(2).date()), Applicant.objects.get(person__user=citizen)
+    with at(noon(2)):
+        case = drafting.open_matter_draft(actor=owner, applicant_id=applicant.pk, code=offer.matter.code)
+        drafting.save_draft(case_id=case.pk, actor=owner, seen_version=case.version, answers={"shop_name": "小满"})
+        make_material(case)
+        submission.submit(case_id=case.pk, actor=owner, seen_version=None)
+        intake.accept(case_id=case.pk, actor=clerk(), seen_version=None)
+    return case.items.get()
+
+
+def test_the_statute_is_copied_on_the_item_and_arms_the_statutory_limit_alone():
+    by_statute = {"grant_document": "《药品管理法》", "grant_clause": "第十九条"}
+    item = filed_for(is_grant_deemed=True, **by_statute)
+    assert item.grant_basis == "《药品管理法》第十九条"
+    armed = dict(item.clocks.values_list("kind", "effect"))
+    assert armed == {"decision": "deem_granted", "promise": "none", "review": "none"}
+
+
+def test_what_is_switched_off_is_not_copied():
+    item = filed_for(grant_document="《药品管理法》", grant_clause="第十九条")
+    assert item.grant_basis == ""
+    assert set(item.clocks.values_list("effect", flat=True)) == {"none"}
 
 
 def test_the_head_issues_the_certificate_within_ten_working_days():

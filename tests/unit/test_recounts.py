@@ -60,4 +60,5 @@ def test_what_nobody_could_know_in_time_enforces_nothing(effect, was, is_now, ex
 def test_the_moment_of_expiry_itself_is_past():
     moment = expires_at(MONDAY)
     assert loses_effect(AGREED, before(FUTURE), after(MONDAY), moment)
+    assert loses_effect(ExpiryEffect.DEEM_GRANTED.value, before(FUTURE), after(MONDAY), moment)
     assert not loses_effect(AGREED, before(FUTURE), after(MONDAY), moment - timedelta(microseconds=1))
