@@ -62,6 +62,7 @@ class HeldOutage:
     """An outage at the supervisor's desk. ``clocks`` are the open periods that count any of its days.
 
     ``declared_by`` is empty where the heartbeat found it; ``first_by_id`` is whoever gave the first word.
+    ``version`` is the calendar by which it was judged at ``now``.
     """
 
     line: OutageLine
@@ -72,6 +73,7 @@ class HeldOutage:
     first_by_id: int | None
     settled_by: str
     now: datetime
+    version: int
 
     @property
     def is_settled(self) -> bool:
@@ -117,7 +119,7 @@ def outage(outage_id: int) -> HeldOutage:
 def foretold(found: HeldOutage) -> Preview:
     """Return what confirming *found*, which is over, would do to open periods."""
     lost = LostTime(frozenset(found.line.lost_days), frozenset(found.line.lost_evenings))
-    return preview(partial(would_lose, lost=lost, version=current_version()), found.now)
+    return preview(partial(would_lose, lost=lost, version=found.version), found.now)
 
 
 def _outages() -> QuerySet[Any]:
@@ -146,6 +148,7 @@ def _held_line(row: Any, version: int) -> HeldOutage:
         first_by_id=row.first_confirmed_by_id,
         settled_by=_name(row.decided_by),
         now=row.now,
+        version=version,
     )
 
 

@@ -204,7 +204,7 @@ def test_the_pages_take_as_many_statements_for_many_as_for_one(desk, client):
         item_with_periods(reviews=3)
         three_hours(first_confirmed_by=make_staff(Role.SUPERVISOR))
     assert cost() == one
-    assert max(one) <= 9
+    assert max(one) <= 8
 
 
 class TestApi:
