@@ -30,7 +30,9 @@ class OutageSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(source="pk")
     state = WordField(OutageState)
-    channels = serializers.ListField(child=WordField(Channel), help_text="Empty where a supervisor declared it.")
+    channels = serializers.ListField(
+        child=WordField(Channel, called="OutageChannel"), help_text="Empty where a supervisor declared it."
+    )
     began_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(help_text="Null while it lasts.", allow_null=True)
     lost_days = DaysField(help_text="Days that count for no period; before it is confirmed, those that would not.")

@@ -195,7 +195,7 @@ class LedgerDaySerializer(serializers.Serializer[LedgerDay]):
     """One working day of a case, and whose it was."""
 
     on = serializers.DateField()
-    party = WordField(LedgerParty, source="claim.party")
+    party = WordField(LedgerParty, called="LedgerParty", source="claim.party")
     owner = serializers.SerializerMethodField(help_text="The department by name, or the party.")
     sentence = serializers.SerializerMethodField()
 

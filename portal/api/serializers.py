@@ -31,10 +31,10 @@ class MoveInput(Input):
 
 
 class WordField(serializers.ChoiceField):
-    """A word of ours, by its stored value."""
+    """A word of ours, by its stored value. ``called`` names it in the description where its class shares its name."""
 
-    def __init__(self, words: type[Word], **kwargs: Any) -> None:
-        self.words = words
+    def __init__(self, words: type[Word], *, called: str = "", **kwargs: Any) -> None:
+        self.words, self.called = words, called or words.__name__
         super().__init__(choices=[(word.value, word.label) for word in words], **kwargs)
 
     def to_internal_value(self, data: Any) -> Word:
@@ -45,7 +45,7 @@ class WordField(serializers.ChoiceField):
 
 
 class WordScheme(OpenApiSerializerFieldExtension):
-    """In the description a word field is the enumeration of its class, under the name of the class."""
+    """In the description a word field is the enumeration of its class, under its name."""
 
     target_class = WordField
     match_subclasses = True
@@ -54,7 +54,7 @@ class WordScheme(OpenApiSerializerFieldExtension):
         words: type[Word] = self.target.words
         told = "\n".join(f"* `{word.value}` - {word.label}" for word in words)
         component = ResolvedComponent(
-            name=words.__name__,
+            name=self.target.called,
             type=ResolvedComponent.SCHEMA,
             object=words,
             schema={"type": "string", "enum": words.values(), "description": told},
