@@ -12,6 +12,7 @@ from approvals.services._ending import end_with_items
 from approvals.services._issuing import issue
 from approvals.services._moving import Moving, kind_of, moving, perform_all
 from approvals.services._opening import open_ready
+from approvals.services.run_outs import end_before
 from portal.accounts.actor import SYSTEM, Actor
 from portal.fsm import StatefulQuerySet
 from portal.kernel.errors import NotFound
@@ -70,6 +71,7 @@ def _refuse_after_silence(item: CaseItem, moved: Moving) -> None:
     """From the moment of expiry on the statute has granted the item, whether the sweep has come by or not."""
     if not item.grant_basis:
         return
+    end_before(moved, item.pk)
     own = Clock.objects.filter(item=item, effect=ExpiryEffect.DEEM_GRANTED.value).settled(standing())
     for lapsed in undecided_items(own):
         if silence.bars_decision(lapsed.facts, moved.now):

@@ -179,6 +179,21 @@ def test_what_waited_for_it_opens_and_the_case_goes_on():
     assert Case.objects.get(pk=case.pk).state == CaseState.ACCEPTED
 
 
+def test_a_pause_that_is_over_keeps_no_time_for_a_decision():
+    _case, item = undecided()
+    for task in item.tasks.all():
+        Clock.objects.filter(task=task).delete()
+        task.delete()
+    models_state(item, ItemState.REVIEWED)
+    make_pause(item, planned_end_on=date(2026, 3, 3))
+    Clock.objects.filter(item=item).update(state=ClockState.PAUSED.value, due_on=None, expires_at=None)
+    given = {"case_id": item.case_id, "item_id": item.pk, "seen_version": None, "actor": head_of(item)}
+    with at(clock_end(date(2026, 3, 31))), pytest.raises(DecisionTooLate):
+        decision.refuse(**given, reason="资料不实")
+    with at(clock_end(date(2026, 3, 31)) - timedelta(microseconds=1)):
+        assert decision.refuse(**given, reason="资料不实").state == ItemState.REFUSED
+
+
 def test_a_decision_from_the_moment_of_expiry_on_comes_too_late():
     _case, item = undecided()
     for task in item.tasks.all():
