@@ -1,0 +1,1 @@
+"""The lifecycle of a case as a model that hypothesis drives: see README.md."""

@@ -1,0 +1,139 @@
+"""Where every history begins: a calendar, three departments with their people, and drafts that nobody has filed yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from approvals.domain.vocabulary import CaseState, HandlingMode
+from approvals.models import Case
+from portal.accounts.actor import Actor
+from portal.accounts.roles import Role
+from portal.kernel.workdays import DayKind
+from portal.workcalendar.seed import noticed_years
+from tests.factories.accounts import make_citizen, make_department, make_user
+from tests.factories.calendar import publish_years
+from tests.factories.cases import (
+    BASIS,
+    LEASE,
+    REGION,
+    clerk,
+    field,
+    make_case,
+    make_item,
+    make_material,
+    material,
+    owner_of,
+    staff_of,
+)
+from tests.property.lifecycle.oracle import Book
+
+YEARS = (2025, 2026)
+STATUTE = "药品管理法第十九条"
+WORKED = (DayKind.WORKDAY, DayKind.MAKEUP_DAY)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A matter of a filing; departments are letters, the first of ``reviewers`` decides. Limits as in CaseItem."""
+
+    reviewers: str
+    requires: tuple[int, ...] = ()
+    statutory: int = 20
+    promised: int = 5
+    review: int = 3
+    unit: str = "workday"
+    basis: str = BASIS
+    grant_basis: str = ""
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What can be filed; the last matter wants the lease, which may be promised."""
+
+    matters: tuple[Matter, ...]
+    mode: HandlingMode = HandlingMode.SINGLE
+
+
+FILINGS = (
+    Filing((Matter("AB"),)),
+    Filing((Matter("ABC", review=2),), HandlingMode.UNIFIED),
+    Filing((Matter("CB", statutory=7, unit="day", review=4, grant_basis=STATUTE),)),
+    Filing((Matter("AB", basis=""),)),
+    Filing((Matter("AB", statutory=8), Matter("CB", requires=(0,), review=2)), HandlingMode.JOINT),
+    Filing((Matter("AB", review=2, statutory=45),) * 6, HandlingMode.JOINT),
+)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """``drafts`` are the drafts by number of their filing; ``departments`` have their letters."""
+
+    drafts: tuple[Case, ...]
+    departments: dict[str, Any]
+    reviewers: dict[int, Actor]
+    heads: dict[int, Actor]
+    window: Actor
+    owner: Actor
+    government: Actor
+    supervisors: tuple[Actor, Actor]
+    book: Book
+
+
+def lay_ground() -> Ground:
+    """Lay it in the database, by factories; nobody is to vacuum the calendar while its writers lock it."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE workcalendar_calendarnotice IN SHARE UPDATE EXCLUSIVE MODE")
+    publish_years(*YEARS)
+    departments = {letter: make_department(f"{letter}局") for letter in "ABC"}
+    citizen = make_citizen()
+    drafts = tuple(_draft(filing, departments, citizen) for filing in FILINGS)
+    return Ground(
+        drafts,
+        departments,
+        reviewers={row.pk: staff_of(row.pk) for row in departments.values()},
+        heads={row.pk: staff_of(row.pk, Role.HEAD) for row in departments.values()},
+        window=clerk(),
+        owner=owner_of(drafts[0]),
+        government=_official(Role.GOVERNMENT_HEAD),
+        supervisors=(_official(Role.SUPERVISOR), _official(Role.SUPERVISOR)),
+        book=_book(),
+    )
+
+
+def _draft(filing: Filing, departments: dict[str, Any], citizen: Any) -> Case:
+    lead = departments[filing.matters[0].reviewers[0]]
+    form = {
+        "fields": [field()],
+        "materials": [material(), material(LEASE, wanted_by=(len(filing.matters) - 1,))],
+    }
+    case = make_case(CaseState.DRAFT, citizen=citizen, lead_department=lead, mode=filing.mode.value, one_form=form)
+    for number, matter in enumerate(filing.matters):
+        make_item(
+            case,
+            name=f"事项{number}",
+            department=departments[matter.reviewers[0]],
+            reviewer_ids=[departments[letter].pk for letter in matter.reviewers],
+            requires=list(matter.requires),
+            statutory_limit=matter.statutory,
+            promised_limit=matter.promised,
+            review_limit=matter.review,
+            limit_unit=matter.unit,
+            silence_basis=matter.basis,
+            grant_basis=matter.grant_basis,
+        )
+    make_material(case)
+    return case
+
+
+def _official(role: Role) -> Actor:
+    return Actor(user_id=make_user().pk, name=role.label, roles=frozenset({role}), region=REGION)
+
+
+def _book() -> Book:
+    days: dict[date, Any] = {}
+    for year in YEARS:
+        days |= noticed_years()[year]
+    works = {day: special.kind in WORKED for day, special in days.items()}
+    return Book(frozenset(YEARS), works, frozenset(), frozenset())

@@ -1,0 +1,202 @@
+"""Bugs that somebody could make: each replaces one rule, query or step of the product's own code by a wrong one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from approvals.domain import breaker, clocks, extensions, item_moves, pauses, recounts, routing, silence
+from approvals.domain.clocks import ClockFacts, Stop
+from approvals.domain.extensions import EXTENSION_RULES
+from approvals.domain.vocabulary import ExpiryEffect, HandlingMode, ItemState
+from approvals.models import CaseItem
+from approvals.models.clocks import ClockQuerySet
+from approvals.queries import silence as silence_queries
+from approvals.queries import silent_decisions
+from approvals.services import _opening, acceptances, decision, extending, pausing, recomputing, review, silences
+from approvals.services._moving import perform_all
+from portal import clock
+from portal.kernel.workdays import ONE_DAY, DayKind
+
+Make = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What ``name`` of *owner* is replaced by; ``make`` is given the original."""
+
+    owner: Any
+    name: str
+    make: Make
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A bug; ``seed`` is of histories that find it early, so that finding it is quick. Others find it too."""
+
+    patches: tuple[Patch, ...]
+    seed: int
+
+
+def _mutant(seed: int, *patches: Patch) -> Mutant:
+    return Mutant(patches, seed)
+
+
+def _with_facts(change: Callable[[ClockFacts], ClockFacts]) -> Make:
+    """The original, given other facts."""
+    return lambda real: lambda facts, *others: real(change(facts), *others)
+
+
+def _from_the_day_before(facts: ClockFacts) -> ClockFacts:
+    return replace(facts, started_on=facts.started_on - ONE_DAY) if facts.allotted else facts
+
+
+def _without_ended_pauses(facts: ClockFacts) -> ClockFacts:
+    return replace(facts, pauses=tuple(pause for pause in facts.pauses if pause.ended_on is None))
+
+
+def _with_first_days_of_pauses(facts: ClockFacts) -> ClockFacts:
+    return replace(facts, pauses=tuple(replace(p, started_on=p.started_on - ONE_DAY) for p in facts.pauses))
+
+
+def _without_outages(facts: ClockFacts) -> ClockFacts:
+    return replace(facts, outages=())
+
+
+def _one_after_the_other(real: Any) -> Any:
+    def unite(found: Iterable[Stop]) -> list[Stop]:
+        stops = sorted(found, key=lambda stop: stop.after)
+        if any(stop.until is None for stop in stops):
+            return real(stops)
+        moved: list[Stop] = []
+        for stop in stops:
+            after = max(stop.after, moved[-1].until) if moved else stop.after
+            moved.append(Stop(after, after + (stop.until - stop.after)))
+        return moved
+
+    return unite
+
+
+def _without_evenings(real: Any) -> Any:
+    return lambda facts, calendar: real(facts, replace(calendar, lost_evenings=frozenset()))
+
+
+def _valid_whenever(_real: Any) -> Any:
+    return lambda facts, _calendar: facts.extension is not None
+
+
+def _any_head_extends(real: Any) -> Any:
+    return {
+        **real,
+        HandlingMode.JOINT: EXTENSION_RULES[HandlingMode.SINGLE],
+        HandlingMode.UNIFIED: real[HandlingMode.SINGLE],
+    }
+
+
+def _found_though_provisional(_real: Any) -> Any:
+    return lambda rows, effect, before: rows.filter(
+        state="running", effect=effect.value, expires_at__lte=before
+    ).order_by("expires_at", "pk")
+
+
+def _for_the_deciding_department_too(real: Any) -> Any:
+    def assign(case: Any, item: Any, *others: Any) -> Any:
+        task, own = real(case, item, *others)
+        task.silence_basis = item.silence_basis
+        own.effect = (ExpiryEffect.DEEM_AGREED if item.silence_basis else ExpiryEffect.NONE).value
+        return task, own
+
+    return assign
+
+
+def _joined_by_the_first(_real: Any) -> Any:
+    return lambda item_ids, **_others: perform_all(CaseItem.objects.filter(pk__in=item_ids), item_moves.JOIN)
+
+
+def _all_that_wait(_real: Any) -> Any:
+    return lambda nodes: frozenset(node.position for node in nodes if node.state == ItemState.WAITING.value)
+
+
+def _always(answer: Any) -> Make:
+    return lambda _real: lambda *_given, **_named: answer
+
+
+def _being(value: Any) -> Make:
+    return lambda _real: value
+
+
+MUTANTS: Mapping[str, Mutant] = {
+    "day 0 is counted": _mutant(1, Patch(clocks, "original_due_on", _with_facts(_from_the_day_before))),
+    "the days of a pause count once it has ended": _mutant(
+        6, Patch(clocks, "stops", _with_facts(_without_ended_pauses))
+    ),
+    "pauses that overlap cost twice": _mutant(10, Patch(clocks, "_unite", _one_after_the_other)),
+    "the first day of a pause is excluded": _mutant(6, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
+    "a pause leaves the reviews running": _mutant(
+        2,
+        Patch(pausing, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
+    ),
+    "a pause that has run out bars nobody": _mutant(6, Patch(review, "end_before", _always(False))),
+    "a long pause needs no head": _mutant(38, Patch(pauses, "needs_head", _always(False))),
+    "make-up days are not worked": _mutant(
+        1,
+        Patch(DayKind, "is_worked", _being(property(lambda kind: kind is DayKind.WORKDAY))),
+    ),
+    "lost days count": _mutant(1, Patch(clocks, "stops", _with_facts(_without_outages))),
+    "lost evenings are not lost": _mutant(4, Patch(clocks, "with_outages", _without_evenings)),
+    "a late extension counts": _mutant(
+        3,
+        Patch(clocks, "is_extension_valid", _valid_whenever),
+        Patch(extensions, "is_extension_valid", _valid_whenever),
+    ),
+    "any head of an agency extends": _mutant(
+        8,
+        Patch(extensions, "EXTENSION_RULES", _any_head_extends),
+        Patch(extending, "EXTENSION_RULES", _any_head_extends),
+    ),
+    "fires in the last day": _mutant(4, Patch(silence, "GRACE", _being(-ONE_DAY))),
+    "fires at the moment of expiry": _mutant(4, Patch(silence, "GRACE", _being(timedelta()))),
+    "fires on a provisional day": _mutant(
+        7,
+        Patch(ClockQuerySet, "expired_with_effect", _found_though_provisional),
+        Patch(silence, "takes_effect", lambda real: lambda task, now: real(replace(task, is_provisional=False), now)),
+    ),
+    "fires where it is switched off": _mutant(1, Patch(silence_queries, "_is_switched_off", _always(False))),
+    "fires against the department that decides": _mutant(
+        1, Patch(_opening, "_review", _for_the_deciding_department_too)
+    ),
+    "fires while an outage of its last day is in doubt": _mutant(
+        12,
+        Patch(
+            ClockQuerySet,
+            "settled",
+            lambda _real: lambda rows, standing: rows.filter(calendar_version__gte=standing.version),
+        ),
+    ),
+    "fires by an old calendar": _mutant(
+        1,
+        Patch(ClockQuerySet, "settled", lambda real: lambda rows, standing: real(rows, replace(standing, version=0))),
+    ),
+    "fires on a day that nobody could know": _mutant(22, Patch(recounts, "loses_effect", _always(False))),
+    "fires however many": _mutant(3, Patch(breaker, "trips", _always(False))),
+    "the effect is dated at the run": _mutant(
+        1, Patch(silences, "F", lambda _real: lambda _column: clock.expression())
+    ),
+    "deemed acceptance begins when it is found": _mutant(
+        4,
+        Patch(acceptances.Unanswered, "received_on", _being(property(lambda _one: clock.today()))),
+    ),
+    "opinions are taken after their time": _mutant(3, Patch(silence, "bars_opinion", _always(False))),
+    "an opinion forgets its clock": _mutant(
+        1,
+        Patch(ClockQuerySet, "stop", lambda _real: lambda rows, _at: rows.open().count()),
+    ),
+    "a recount forgets the reviews": _mutant(
+        1,
+        Patch(recomputing, "_outdated", lambda real: lambda version: real(version).exclude(kind="review")),
+    ),
+    "the first opinion joins the review": _mutant(1, Patch(review, "join", _joined_by_the_first)),
+    "granted while material is owed": _mutant(2, Patch(decision, "_refuse_while_owed", _always(None))),
+    "grants while material is owed": _mutant(7, Patch(silent_decisions, "_was_owed", _always(False))),
+    "what waits opens at once": _mutant(2, Patch(routing, "openable", _all_that_wait)),
+}

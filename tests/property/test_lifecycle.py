@@ -1,0 +1,82 @@
+"""The lifecycle of a case under any order of events: the services themselves, held to an oracle after every act.
+
+A history files, accepts, reviews, pauses, extends, recalls and decides through the services of the product, on
+PostgreSQL, at moments that hypothesis chooses; outages are found and settled, holiday notices published, sweeps come
+in time, late or never. After every act the tables are held to what an oracle makes of the facts by walking day by
+day (``lifecycle.oracle``), and silence, opinions, pauses and extensions to what the law lets them be
+(``lifecycle.invariants``). All is undone at the end of a history.
+
+2,000 histories, always the same ones; ``pytest tests/property/test_lifecycle.py --full-size`` runs 20,000 others.
+Each mutant (``lifecycle.mutants``) makes one piece of the product's code wrong, and the same machine must find it.
+"""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.property.lifecycle.ground import lay_ground
+from tests.property.lifecycle.machine import Lifecycle
+from tests.property.lifecycle.mutants import MUTANTS
+
+pytestmark = pytest.mark.django_db
+
+PARTS, RUNS, FULL_RUNS = 8, 2000, 20_000
+SILENCES = 500
+STEPS = 5
+MUTANT_RUNS = 400
+REACHED = {
+    "case.deem_accepted",
+    "case.conclude",
+    "case.withdraw",
+    "clock.moved",
+    "calendar.released",
+    "deficiency.supply",
+    "extension.approve",
+    "item.grant",
+    "outage.confirmed",
+    "pause.run_out",
+    "review.give_opinion",
+    "silence.held",
+}
+"""Without these a part would prove little."""
+
+
+def run(machine: type[Lifecycle], runs: int, *, number: int) -> None:
+    """Drive *machine* through at least *runs* histories, always the same for a *number*."""
+    run_state_machine_as_test(
+        seed(number)(machine),
+        settings=settings(
+            max_examples=runs,
+            stateful_step_count=STEPS,
+            database=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_that_happens_breaks_the_law_of_the_hall(part, request):
+    class Histories(Lifecycle):
+        ground, seen = lay_ground(), Counter()
+
+    is_full = request.config.getoption("--full-size")
+    runs = (FULL_RUNS if is_full else RUNS) // PARTS
+    run(Histories, runs, number=part + PARTS * is_full)
+    assert Histories.seen["history"] >= runs
+    assert Histories.seen["review.deem_agreed"] >= SILENCES / PARTS
+    assert not REACHED - Histories.seen.keys()
+
+
+@pytest.mark.parametrize("bug", MUTANTS)
+def test_a_seeded_bug_is_found(bug, monkeypatch):
+    class Mutant(Lifecycle):
+        ground, seen = lay_ground(), Counter()
+
+    mutant = MUTANTS[bug]
+    for patch in mutant.patches:
+        monkeypatch.setattr(patch.owner, patch.name, patch.make(getattr(patch.owner, patch.name)))
+    with pytest.raises(AssertionError):
+        run(Mutant, MUTANT_RUNS, number=mutant.seed)
