@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -40,6 +40,7 @@ class CertificateLine:
     valid_until: date | None
     state: CertificateState
     verify_code: str
+    may_open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,17 @@ def lines(found: Iterable[Certificate]) -> list[CertificateLine]:
     return [_line(certificate, _state(certificate, today)) for certificate in found]
 
 
-def lines_by_id(certificate_ids: Collection[int]) -> dict[int, CertificateLine]:
-    """The certificates with these ids, for pages that the caller has already permitted."""
-    return {line.pk: line for line in lines(Certificate.objects.filter(pk__in=certificate_ids))}
+def lines_by_id(certificate_ids: Collection[int], actor: Actor | None = None) -> dict[int, CertificateLine]:
+    """The certificates with these ids, for pages that the caller has already permitted.
+
+    With *actor* each line tells whether that reader may also open it in full.
+    """
+    found = {certificate.pk: certificate for certificate in Certificate.objects.filter(pk__in=certificate_ids)}
+    told = {line.pk: line for line in lines(found.values())}
+    if actor is None:
+        return told
+    may_open = RULES["certificate.view"].allows
+    return {pk: replace(line, may_open=may_open(actor, found[pk])) for pk, line in told.items()}
 
 
 def printed(certificate_id: int, actor: Actor) -> PrintedCertificate:

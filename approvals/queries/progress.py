@@ -100,7 +100,7 @@ def progress(case_id: int, actor: Actor) -> Progress:
         case=view,
         plan=_plan(view, calendar),
         early={task.pk: _early(task, calendar) for task in view.tasks},
-        certificates=lines_by_id([item.certificate_id for item in view.items if item.certificate_id]),
+        certificates=lines_by_id([item.certificate_id for item in view.items if item.certificate_id], actor),
         moves=_moves(case, actor),
     )
 

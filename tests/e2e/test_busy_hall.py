@@ -10,17 +10,17 @@ from portal.accounts.models import User
 
 pytestmark = pytest.mark.usefixtures("hall")
 
-CASES = 60
+CASES, WORKDAYS = 60, 12
 LISTS = (
-    ("clerk", "窗口收件", "/cases/queue/", "queue"),
-    ("reviewer-market", "部门审查", "/cases/inbox/", "inbox"),
-    ("head-market", "审批决定", "/cases/decisions/", "decisions"),
+    ("clerk", "窗口收件", "/cases/queue/?tab=all", "queue"),
+    ("reviewer-market", "部门审查", "/cases/inbox/?tab=done", "inbox"),
+    ("head-market", "审批决定", "/cases/decisions/?tab=decided", "decisions"),
     ("supervisor", "期限监督", "/cases/supervision/", "supervision"),
 )
 
 
 def test_the_lists_of_a_busy_hall_are_legible_and_lead_from_one_case_to_the_next(desktop, phone, visitor):
-    call_command("load_demo_cases", cases=CASES, stdout=StringIO())
+    call_command("load_demo_cases", cases=CASES, workdays=WORKDAYS, stdout=StringIO())
     for username, title, address, name in LISTS:
         for screen, size in ((desktop, "desktop"), (phone, "phone")):
             someone = visitor(screen(User.objects.get(username=username)))

@@ -11,6 +11,7 @@ from datashare.domain.vocabulary import CertificateState
 from datashare.models import Certificate, CertificateUse
 from datashare.permissions import RULES
 from portal import clock
+from portal.accounts.roles import Role
 from portal.audit import queries as audit_queries
 from portal.audit import services as audit
 from portal.kernel.errors import NotFound
@@ -281,3 +282,12 @@ class TestWhoSees:
     def test_lines_come_by_id(self, holder):
         certificate = make_certificate(holder)
         assert queries.lines_by_id([certificate.pk, 0])[certificate.pk].name == "食品经营许可证"
+
+    def test_lines_tell_a_reader_what_opens(self, holder, department):
+        certificate = make_certificate(holder, department)
+        for actor, may_open in (
+            (actor_for(applicant_ids=frozenset({holder.pk})), True),
+            (actor_for(department_id=department.pk), True),
+            (actor_for(roles=frozenset({Role.SUPERVISOR})), False),
+        ):
+            assert queries.lines_by_id([certificate.pk], actor)[certificate.pk].may_open is may_open

@@ -20,7 +20,7 @@ from tests.e2e.steps import open_the_hall
 pytestmark = pytest.mark.django_db
 
 MOST_STATEMENTS = 7
-CASES = 60
+CASES, WORKDAYS = 60, 12
 OF_A_KIND = 2
 """So many pages of one kind are looked at for each person."""
 APART = ("/assets/", "/static/", "/media/", "/api/", "/account/logout/")
@@ -30,7 +30,7 @@ LINK = re.compile(r'href="(/[^"#]*)')
 @pytest.fixture
 def hall():
     open_the_hall()
-    call_command("load_demo_cases", cases=CASES, stdout=StringIO())
+    call_command("load_demo_cases", cases=CASES, workdays=WORKDAYS, stdout=StringIO())
 
 
 def walk(client: Client) -> Iterator[tuple[str, str, int, int]]:

@@ -20,7 +20,7 @@ from tests.property.lifecycle.ground import lay_ground
 from tests.property.lifecycle.machine import Lifecycle
 from tests.property.lifecycle.mutants import MUTANTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 PARTS, RUNS, FULL_RUNS = 8, 2000, 20_000
 SILENCES = 500

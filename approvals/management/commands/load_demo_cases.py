@@ -21,6 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--cases", type=int, default=300)
+        parser.add_argument("--workdays", type=int, default=WORKDAYS, help="over how many working days, up to today")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_MODE:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
 
         hall = Hall(random.Random(SEED))  # noqa: S311
         cases = Cases(hall, Cast(hall.dice, callers=max(total // 5, 1)), on_filed)
-        days = hall.days(WORKDAYS)
+        days = hall.days(max(options["workdays"], 1))
         for number in range(total):
             cases.file_on(days[number * len(days) // total])
         hall.run()
