@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from approvals.domain import breaker, clocks, extensions, item_moves, pauses, recounts, routing, silence
+from approvals.domain import breaker, clocks, extensions, item_moves, pauses, routing, silence
 from approvals.domain.clocks import ClockFacts, Stop
 from approvals.domain.extensions import EXTENSION_RULES
 from approvals.domain.vocabulary import ExpiryEffect, HandlingMode, ItemState
@@ -177,7 +177,6 @@ MUTANTS: Mapping[str, Mutant] = {
         1,
         Patch(ClockQuerySet, "settled", lambda real: lambda rows, standing: real(rows, replace(standing, version=0))),
     ),
-    "fires on a day that nobody could know": _mutant(22, Patch(recounts, "loses_effect", _always(False))),
     "fires however many": _mutant(3, Patch(breaker, "trips", _always(False))),
     "the effect is dated at the run": _mutant(
         1, Patch(silences, "F", lambda _real: lambda _column: clock.expression())
