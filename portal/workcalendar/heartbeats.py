@@ -1,6 +1,7 @@
 """Hearing whether the portal is there: one range of time per channel, as long as nothing interrupts it."""
 
 from datetime import timedelta
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlsplit
 
@@ -69,7 +70,7 @@ def web_answers() -> bool:
         peer = HTTPConnection(url.hostname or "", url.port, timeout=PROBE_TIMEOUT)
         try:
             peer.request("GET", url.path)
-            return peer.getresponse().status == 200  # noqa: PLR2004
+            return peer.getresponse().status == HTTPStatus.OK
         finally:
             peer.close()
     except (OSError, HTTPException):

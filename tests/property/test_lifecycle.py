@@ -6,7 +6,8 @@ in time, late or never. After every act the tables are held to what an oracle ma
 day (``lifecycle.oracle``), and silence, opinions, pauses and extensions to what the law lets them be
 (``lifecycle.invariants``). All is undone at the end of a history.
 
-2,000 histories, always the same ones; ``pytest tests/property/test_lifecycle.py --full-size`` runs 20,000 others.
+2,000 histories from fixed seeds; ``pytest tests/property/test_lifecycle.py --full-size`` runs 20,000 from others.
+hypothesis also draws on constants of the modules that are loaded, so a seed is no promise of the same histories.
 Each mutant (``lifecycle.mutants``) makes one piece of the product's code wrong, and the same machine must find it.
 """
 
@@ -31,7 +32,7 @@ REACHED = {"calendar.released", "clock.moved", "item.grant", "pause.run_out", "r
 
 
 def run(machine: type[Lifecycle], runs: int, *, number: int) -> None:
-    """Drive *machine* through at least *runs* histories, always the same for a *number*."""
+    """Drive *machine* through at least *runs* histories from the seed *number*."""
     run_state_machine_as_test(
         seed(number)(machine),
         settings=settings(
