@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Prefetch, Q
 
 from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
@@ -51,10 +51,15 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.exclude(kind__in=[ClockKind.WRITTEN_OPINION.value, ClockKind.CERTIFICATE.value])
 
     def lock_case_ids(self, limit: int) -> list[int]:
-        """Lock the cases of the first *limit* of these clocks, as ``lock_cases`` does, and return their ids alone."""
+        """Lock the cases of the first *limit* of these clocks, as ``lock_cases`` does, and return their ids alone.
+
+        Without building a clock and a case for each row, which would take longer than the statement.
+        """
         rows = self.select_related("case").only("case__id")
-        locked = rows.select_for_update(of=("case",), no_key=True, skip_locked=True)[:limit]
-        return list({row.case_id for row in locked})
+        locking = rows.select_for_update(of=("case",), no_key=True, skip_locked=True)[:limit]
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(*locking.query.sql_with_params())
+            return list({case_id for *_clock, case_id in cursor.fetchall()})
 
     def lock_cases(self, limit: int) -> list[Case]:
         """Lock the cases of the first *limit* of these clocks; what another worker holds is passed over."""

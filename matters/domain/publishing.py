@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from matters.domain.content import Content, Field, Requirement
+from matters.domain.limits import planning_workdays
 from matters.domain.vocabulary import FieldKind, Gap, MatterKind, Necessity
 from portal.kernel.vocabulary import _
 
@@ -70,7 +71,8 @@ def _limit_faults(content: Content) -> Iterator[tuple[str, str]]:
     if statutory is not None and promised is not None and promised > statutory:
         yield "promised_limit", _("承诺时限不能超过法定时限")
     whole = statutory if promised is None else promised
-    if content.review_limit is not None and whole is not None and content.review_limit > whole:
+    held = None if whole is None else planning_workdays(whole, content.limit_unit)
+    if content.review_limit is not None and held is not None and content.review_limit > held:
         yield "review_limit", _("部门意见时限不能超过事项的办结时限")
 
 

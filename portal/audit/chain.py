@@ -31,11 +31,14 @@ HASHED = (
 )
 """Every field of an event but its own hash."""
 
+_SPELLER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_EXACT = frozenset({str, int, bool, type(None)})
+
 
 def canonical(value: object) -> bytes:
     """Return the one byte string that stands for *value*; raises TypeError for what JSON cannot keep exactly."""
     _refuse_inexact(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _SPELLER.encode(value).encode()
 
 
 def moment(at: datetime) -> str:
@@ -60,12 +63,18 @@ def _refuse_inexact(value: object) -> None:
         case None | bool() | int() | str():
             return
         case list() | tuple():
-            for item in value:
-                _refuse_inexact(item)
+            parts = list(value)
         case dict():
-            for key, item in value.items():
-                if not isinstance(key, str):
-                    raise TypeError(f"keys are texts, not {type(key).__name__}")
-                _refuse_inexact(item)
+            _refuse_keys(value)
+            parts = list(value.values())
         case _:
             raise TypeError(f"a record keeps texts, whole numbers and truth values, not {type(value).__name__}")
+    for part in parts:
+        if type(part) not in _EXACT:
+            _refuse_inexact(part)
+
+
+def _refuse_keys(value: Mapping[object, object]) -> None:
+    for key in value:
+        if not isinstance(key, str):
+            raise TypeError(f"keys are texts, not {type(key).__name__}")

@@ -22,6 +22,16 @@ def test_rows_arrive_as_they_are_in_one_statement(django_assert_num_queries):
     assert first.created_at is not None
 
 
+def test_what_all_rows_have_in_common_reaches_each_and_what_they_have_not_stays_its_own():
+    bulk.insert(OutboxMessage, [ROW, ROW | {"key": "2", "payload": {}}, ROW | {"key": "3", "handled": []}])
+    stored = OutboxMessage.objects.order_by("pk").values_list("topic", "key", "payload", "handled")
+    assert list(stored) == [
+        ("it", "1", ROW["payload"], ["甲"]),
+        ("it", "2", {}, ["甲"]),
+        ("it", "3", ROW["payload"], []),
+    ]
+
+
 def test_days_and_moments_survive():
     case, due = make_case(), datetime(2026, 3, 9, 16, tzinfo=UTC)
     row = {"case_id": case.pk, "kind": "notice", "effect": "none", "state": "running", "started_on": date(2026, 3, 2)}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from approvals.domain.vocabulary import CaseState
 from portal.audit import chain
 
 EVENT = {
@@ -24,6 +25,10 @@ EVENT = {
 
 def test_the_canonical_form_is_sorted_tight_utf8():
     assert chain.canonical({"b": [1, None, True], "a": "受理"}) == '{"a":"受理","b":[1,null,true]}'.encode()
+
+
+def test_a_word_is_kept_as_its_stored_value():
+    assert chain.canonical([CaseState.DRAFT]) == b'["draft"]'
 
 
 def test_a_moment_is_spelled_in_utc_with_microseconds():

@@ -43,6 +43,8 @@ def test_a_whole_version_has_neither_faults_nor_gaps():
         ({"statutory_limit": -1, "promised_limit": None}, {"statutory_limit"}),
         ({"review_limit": 6}, {"review_limit"}),
         ({"review_limit": 21, "promised_limit": None}, {"review_limit"}),
+        ({"review_limit": 4, "promised_limit": 5, "limit_unit": LimitUnit.DAY}, set()),
+        ({"review_limit": 5, "promised_limit": 5, "limit_unit": LimitUnit.DAY}, {"review_limit"}),
         ({"is_silence_enabled": True}, {"silence_document", "silence_clause"}),
         ({"materials": (requirement(""),)}, {"materials.0.name"}),
         ({"materials": (requirement("甲"), requirement("甲"))}, {"materials.0.name", "materials.1.name"}),
