@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from approvals.services import (
+    assigning,
     certifying,
     decision,
     deficiencies,
@@ -34,6 +35,7 @@ ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "pause": pausing.pause,
     "extend": extending.extend,
     "certify": certifying.certify,
+    "assign_inspectors": assigning.assign_inspectors,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,

@@ -58,6 +58,7 @@ register("item.deem_granted", _("“%(item)s”的法定办结期限 %(due)s 届
 register("item.grant_switched_off", _("“%(item)s”已停用逾期视为准予，法定办结期限 %(due)s 届满不视为准予"))
 register("item.grant_held", _("“%(item)s”的法定办结期限 %(due)s 届满时尚有材料待补，不视为准予"))
 register("item.certify", _("补发“%(item)s”的证件"))
+register("item.assign_inspectors", _("为“%(item)s”指派检验人员 %(number)s 名"))
 register("item.refuse", _("不予“%(item)s”"))
 register("item.close", _("“%(item)s”的前置事项未获准予，终止办理"))
 register("item.certificate_issued", _("制发电子证照“%(name)s”"))

@@ -103,6 +103,8 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     decision_reason = serializers.CharField()
     remedies = serializers.SerializerMethodField()
     basis = serializers.CharField(help_text="The statute by which it is granted when its time runs out; often none.")
+    needs_inspectors = serializers.BooleanField(help_text="Whether two or more staff must be assigned to inspect it.")
+    inspectors = serializers.IntegerField(help_text="How many are assigned.")
     certificate_id = serializers.IntegerField(allow_null=True)
     reviews = ReviewSerializer(many=True, source="tasks")
     pauses = PauseSerializer(many=True)

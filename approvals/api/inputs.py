@@ -19,6 +19,7 @@ from portal.api.serializers import Input, MoveInput, WordField
 
 LONGEST_TEXT = 2000
 LONGEST_CODE = 64
+MOST_INSPECTORS = 20
 LONGEST_EXTENSION = max(rule.longest for rule in EXTENSION_RULES.values())
 GIVEN = (Opinion.AGREE, Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE)
 """Opinions that a department gives; the fourth is what silence means."""
@@ -165,6 +166,12 @@ class ExtendInput(ReasonInput):
     workdays = serializers.IntegerField(min_value=1, max_value=LONGEST_EXTENSION)
 
 
+class InspectorsInput(MoveInput):
+    """The users who inspect; they take the place of whoever was assigned before."""
+
+    inspector_ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=MOST_INSPECTORS)
+
+
 class ProgressInput(Input):
     """What stands on a receipt."""
 
@@ -190,6 +197,7 @@ INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
             "pause": PauseInput,
             "extend": ExtendInput,
             "certify": MoveInput,
+            "assign_inspectors": InspectorsInput,
         },
         Part.REVIEW: {"give_opinion": OpinionInput},
         Part.DEFICIENCY: {"supply": MoveInput, "confirm": MoveInput, "return_supply": ReasonInput},

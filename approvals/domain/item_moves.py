@@ -80,7 +80,16 @@ CERTIFY = Transition(
     law="行政许可法第四十四条",
 )
 
+ASSIGN_INSPECTORS = Transition(
+    name="assign_inspectors",
+    label=_("指派检验人员"),
+    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    target=None,
+    action="item.assign_inspectors",
+    law="行政许可法第五十五条第二款",
+)
+
 ITEM_ACTS = (PAUSE, EXTEND)
 """What is done about an item's time; the item stays in its state."""
 
-ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY)
+ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY, ASSIGN_INSPECTORS)

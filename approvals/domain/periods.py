@@ -70,6 +70,8 @@ NOTICE_WORKDAYS = 5
 """Within which the authority must say what is missing (行政许可法第三十二条第一款第四项)."""
 CERTIFICATE_WORKDAYS = 10
 """Within which the certificate is issued and served (行政许可法第四十四条)."""
+INSPECTORS_WORKDAYS = 5
+"""Within which staff are assigned who inspect, test or quarantine (行政许可法第五十五条第二款)."""
 PAPER_WORKDAYS = 1
 """Within which the silent department issues its written opinion (泰政办发〔2022〕58号)."""
 DECISION_WORKDAYS, EXTRA_BY_AGENCY = 20, 10
@@ -182,11 +184,14 @@ PERIODS = (
     Period(
         code="inspection",
         name=_("指派检验、检测、检疫人员"),
-        length=5,
+        length=INSPECTORS_WORKDAYS,
+        told=_("只限需要检验、检测、检疫的事项；须指派两名以上工作人员"),
         binds=Bound.LEAD,
         start=_("受理"),
-        effect=_("超期可以投诉；检验期间其他期限暂停"),
-        law="行政许可法第五十五条",
+        effect=_("黄牌；随其他期限一并暂停"),
+        law="行政许可法第五十五条第二款",
+        clock=ClockKind.INSPECTORS,
+        counting=Counting.CLOCK,
     ),
     Period(
         code="hearing-request",

@@ -83,6 +83,7 @@ class ClockKind(Word):
     SUPPLEMENT = "supplement", _("容缺补交期限")
     WRITTEN_OPINION = "written_opinion", _("补发书面意见期限")
     CERTIFICATE = "certificate", _("证件颁发期限")
+    INSPECTORS = "inspectors", _("检验人员指派期限")
 
 
 class ClockState(Word):

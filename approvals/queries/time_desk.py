@@ -24,6 +24,9 @@ from portal.workcalendar.queries import published_calendar
 Ordered = tuple[QuerySet[Extension], tuple[str, ...]]
 
 
+_KINDS = tuple(kind.value for kind in (ClockKind.DECISION, ClockKind.PROMISE, ClockKind.REVIEW, ClockKind.INSPECTORS))
+
+
 class ExtensionTab(Word):
     WAITING = "waiting", _("待批准")
     ANSWERED = "answered", _("已答复")
@@ -42,6 +45,7 @@ class ItemDesk:
     title: str
     department_id: int
     task_id: int | None
+    inspector_ids: tuple[int, ...]
     rule: ExtensionRule
     periods: tuple[tuple[ClockKind, date | None], ...]
 
@@ -120,8 +124,7 @@ def item_desk(item_id: int, actor: Actor, action: str) -> ItemDesk:
     item = rows.annotate(own_task=_own_task(actor, "pk")).filter(pk=item_id).first()
     if item is None:
         raise NotFound
-    kinds = (ClockKind.DECISION.value, ClockKind.PROMISE.value, ClockKind.REVIEW.value)
-    periods = item.clocks.open().filter(kind__in=kinds).order_by("kind", "due_on").distinct()
+    periods = item.clocks.open().filter(kind__in=_KINDS).order_by("kind", "due_on").distinct()
     return ItemDesk(
         pk=item.pk,
         version=item.version,
@@ -132,6 +135,7 @@ def item_desk(item_id: int, actor: Actor, action: str) -> ItemDesk:
         title=item.case.title,
         department_id=item.department_id,
         task_id=item.own_task,
+        inspector_ids=tuple(item.inspector_ids),
         rule=EXTENSION_RULES[HandlingMode.of(item.case.mode)],
         periods=tuple((ClockKind.of(kind), due_on) for kind, due_on in periods.values_list("kind", "due_on")),
     )

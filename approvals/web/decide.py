@@ -21,7 +21,7 @@ from approvals.web.documents import documents
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
 from approvals.web.staff_forms import DecisionForm
-from approvals.web.time_cards import time_card
+from approvals.web.time_cards import inspection_card, time_card
 from portal.accounts.middleware import ActorRequest
 from portal.ui.refusals import Refusal, say
 
@@ -137,6 +137,7 @@ def _show(
         "form": form,
         "refusal": refusal,
         "time": time_card(row, request.actor),
+        "inspection": inspection_card(row, request.actor),
         "remedies": gettext(REMEDIES),
     }
     return render(request, "approvals/staff/item.html", context, status=status)

@@ -23,9 +23,10 @@ from approvals.web import time_facts
 from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
 from approvals.web.handing_in import seen_version
 from approvals.web.time_cards import EXTENSION_TONES
-from approvals.web.time_forms import AnswerForm, ExtendForm, PauseForm, ResumeForm, TimeForm
+from approvals.web.time_forms import AnswerForm, ExtendForm, InspectorsForm, PauseForm, ResumeForm, TimeForm
 from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
+from portal.accounts.queries import staff_of
 from portal.accounts.roles import Role
 from portal.kernel.transitions import Transition
 from portal.ui.refusals import Refusal
@@ -87,6 +88,23 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     rule = {"authority": gettext(found.rule.authority.label), "longest": found.rule.longest}
     explained = {"explanation": told % rule, "back_url": back}
     return _show(request, form, sent, move, time_facts.of_item(found) | explained)
+
+
+@never_cache
+@desk("item.assign_inspectors")
+def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
+    """Assign those who inspect an item, or others in their place."""
+    move, actor = item_moves.ASSIGN_INSPECTORS, request.actor
+    found = time_desk.item_desk(item_id, actor, move.action)
+    back = _desk_url(actor, item_id, found.department_id, found.task_id)
+    chosen = {"inspector_ids": found.inspector_ids}
+    form = InspectorsForm(request.POST or None, initial=chosen, staff=staff_of(found.department_id))
+    sent = _send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    if sent.is_done or (sent.is_outdated and sorted(form.cleaned_data["inspector_ids"]) == sorted(found.inspector_ids)):
+        messages.success(request, gettext("已为“%(item)s”指派检验人员") % {"item": found.name})
+        return redirect(back + "#notices")
+    told = gettext("须自受理之日起五个工作日内指派两名以上工作人员；以后可以调整，每次调整都会记录。")
+    return _show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told, "back_url": back})
 
 
 @never_cache

@@ -65,6 +65,7 @@ staff_pages: list[URLPattern] = [
     path("decisions/<int:item_id>/next/", decide.next_decision, name="decisions-next"),
     path("items/<int:item_id>/pause/", item_time.pause_item, name="pause-item"),
     path("items/<int:item_id>/extend/", item_time.extend_item, name="extend-item"),
+    path("items/<int:item_id>/inspectors/", item_time.assign_inspectors, name="inspectors"),
     path("pauses/<int:pause_id>/answer/", item_time.answer_pause, name="answer-pause"),
     path("pauses/<int:pause_id>/resume/", item_time.resume_pause, name="resume-pause"),
     path("extensions/", item_time.show_extensions, name="extensions"),

@@ -13,6 +13,7 @@ import pytest
 from approvals.api_urls import urlpatterns
 from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState, ItemState
 from approvals.models import Case, CaseItem
+from portal.accounts.models import StaffRole
 from portal.clock.services import at
 from tests.factories.api import API, upload
 from tests.factories.calendar import publish_years
@@ -140,6 +141,13 @@ def decide(world: World, who: str, *, name: str, **body: Any) -> Any:
 def certify(world: World, who: str) -> Any:
     item = world.file(who, CaseState.ACCEPTED, ItemState.DEEMED_GRANTED).items.get()
     return post(world, who, url("items", item.pk, "moves", "certify"), version=0)
+
+
+def assign_inspectors(world: World, who: str) -> Any:
+    item = world.file(who, CaseState.ACCEPTED, ItemState.UNDER_REVIEW).items.get()
+    CaseItem.objects.filter(pk=item.pk).update(needs_inspectors=True)
+    two = list(StaffRole.objects.filter(department=world.lead).values_list("user", flat=True)[:2])
+    return post(world, who, url("items", item.pk, "moves", "assign_inspectors"), version=0, inspector_ids=two)
 
 
 def supplement(world: World, who: str, *, name: str, **body: Any) -> Any:
@@ -273,6 +281,7 @@ TABLE = {
     "grant": Row("POST item-grant", partial(decide, name="grant"), DECIDES),
     "refuse": Row("POST item-refuse", partial(decide, name="refuse", **WHY), DECIDES),
     "certify": Row("POST item-certify", certify, DECIDES),
+    "assign inspectors": Row("POST item-assign_inspectors", assign_inspectors, REVIEW),
     "start a special procedure": Row("POST item-pause", start_pause, REVIEW | CONCERNED),
     "approve a special procedure": Row("POST pause-begin", partial(act_on_pause, name="begin"), DECIDES),
     "decline a special procedure": Row("POST pause-decline", partial(act_on_pause, name="decline", **WHY), DECIDES),
