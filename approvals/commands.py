@@ -11,6 +11,7 @@ from approvals.services import (
     certifying,
     decision,
     deficiencies,
+    disclosing,
     extending,
     intake,
     pausing,
@@ -36,6 +37,8 @@ ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "extend": extending.extend,
     "certify": certifying.certify,
     "assign_inspectors": assigning.assign_inspectors,
+    "publish": disclosing.publish,
+    "withhold": disclosing.withhold,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,

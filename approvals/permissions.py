@@ -42,6 +42,7 @@ ITEM_RULES: Mapping[str, Rule] = {
     "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews),
     "item.extend": Holds(Role.HEAD) & own_department,
     "item.certify": Holds(Role.HEAD) & own_department,
+    "item.disclose": Holds(Role.HEAD) & own_department,
     "item.assign_inspectors": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department & is_inspected,
     "item.deem_granted": is_system,
     "item.open": is_system,

@@ -63,6 +63,17 @@ class DecisionsQuery(serializers.Serializer[Any]):
     tab = WordField(DecisionTab, default=DecisionTab.AWAITING)
 
 
+class PublicationsQuery(serializers.Serializer[Any]):
+    """Which grants to list."""
+
+    q = serializers.CharField(
+        max_length=LONGEST_CODE,
+        allow_blank=True,
+        default="",
+        help_text="The beginning of the holder's name, or the number of a certificate in full.",
+    )
+
+
 class ExtensionsQuery(serializers.Serializer[Any]):
     """Which requests to list."""
 
@@ -104,9 +115,10 @@ class ReuseInput(Input):
 
 
 class SubmitInput(MoveInput):
-    """The draft as it stands; ``promises`` are signed with it."""
+    """The draft as it stands; ``promises`` are signed with it. An objection to publishing says why."""
 
     promises = PromisesField()
+    publication_objection = ReasonField(default="")
 
 
 class AcceptWithDeficiencyInput(MoveInput):
@@ -198,6 +210,8 @@ INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
             "extend": ExtendInput,
             "certify": MoveInput,
             "assign_inspectors": InspectorsInput,
+            "publish": ReasonInput,
+            "withhold": ReasonInput,
         },
         Part.REVIEW: {"give_opinion": OpinionInput},
         Part.DEFICIENCY: {"supply": MoveInput, "confirm": MoveInput, "return_supply": ReasonInput},

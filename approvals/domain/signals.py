@@ -14,6 +14,7 @@ LATE_CARDS: Mapping[ClockKind, SignalKind] = MappingProxyType(
         ClockKind.WRITTEN_OPINION: SignalKind.YELLOW_CARD,
         ClockKind.CERTIFICATE: SignalKind.YELLOW_CARD,
         ClockKind.INSPECTORS: SignalKind.YELLOW_CARD,
+        ClockKind.PUBLICATION: SignalKind.YELLOW_CARD,
         ClockKind.DECISION: SignalKind.RED_CARD,
     }
 )

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q
 
 from approvals.domain import inspectors
 from approvals.domain import item_moves as moves_of
-from approvals.domain.vocabulary import ItemState
+from approvals.domain.vocabulary import ItemState, PublicationState
 from approvals.models.cases import Case
 from approvals.models.materials import Material
 from portal.fsm import StateField, StatefulModel, StatefulQuerySet, moves
@@ -62,6 +62,7 @@ class CaseItem(StatefulModel):
 
     supplied_codes: list[str]
     all_pauses: list[Any]  # where they were read along
+    own_publication: Any  # or None, where it was read along
     declared_moves = moves_of.ITEM_MOVES
     moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE, moves_of.DEEM_GRANTED)
     objects = CaseItemQuerySet.as_manager()
@@ -104,6 +105,11 @@ class CaseItem(StatefulModel):
         """Whether a statute has granted it and its certificate is still to come."""
         is_deemed = self.state == ItemState.DEEMED_GRANTED.value
         return is_deemed and bool(self.result_name) and self.certificate_id is None
+
+    @property
+    def awaits_publication(self) -> bool:
+        """Whether its head has still to say if the grant becomes public; only where that was read along."""
+        return self.own_publication is not None and self.own_publication.state is PublicationState.AWAITING
 
     @moves(state, moves_of.GRANT)
     def grant(self, *, at: datetime, by: int, reason: str) -> None:

@@ -27,6 +27,7 @@ from approvals.models import Case, CorrectionNotice, Deficiency, Material, Revie
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
 from approvals.queries.item_time import ExtensionView, PauseView, extension_view, pause_view, time_of
+from approvals.queries.publications import PublicationView, publication_view
 from approvals.queries.whole import Whole, whole
 from portal import clock
 from portal.accounts.actor import Actor
@@ -94,6 +95,8 @@ class ItemView:
     certificate_period: ClockView | None
     may_be_certified: bool
     inspection_period: ClockView | None
+    publication: PublicationView | None
+    publication_period: ClockView | None
     tasks: tuple[TaskView, ...]
     time: ItemTime
     pauses: tuple[PauseView, ...]
@@ -326,6 +329,8 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             certificate_period=own.get((row.pk, ClockKind.CERTIFICATE)),
             may_be_certified=row.may_be_certified,
             inspection_period=own.get((row.pk, ClockKind.INSPECTORS)),
+            publication=publication_view(row.own_publication),
+            publication_period=own.get((row.pk, ClockKind.PUBLICATION)),
             tasks=tuple(task for task in tasks if task.item_id == row.pk),
             time=time_of(row, parts, today),
             pauses=tuple(pause_view(pause, pause.department.name) for pause in row.all_pauses),

@@ -9,8 +9,15 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import EXTENSION_RULES, ExtensionRule
-from approvals.domain.vocabulary import ClockKind, ExtensionState, HandlingMode, ItemState, PauseState
-from approvals.models import CaseItem, Extension, Pause, ReviewTask
+from approvals.domain.vocabulary import (
+    ClockKind,
+    ExtensionState,
+    HandlingMode,
+    ItemState,
+    PauseState,
+    PublicationState,
+)
+from approvals.models import CaseItem, Clock, Extension, Pause, Publication, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.item_time import UNFINISHED, ExtensionView, PauseView, extension_view, pause_view
 from approvals.queries.lists import ROWS
@@ -82,6 +89,21 @@ class ExtensionDesk:
     requested_by: str
     longer_due_on: date | None
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDesk:
+    """A grant to whose publication the applicant objected. ``due_on`` is None once it was answered."""
+
+    version: int
+    item: str
+    case_id: int
+    number: str
+    title: str
+    holder: str
+    state: PublicationState
+    objection: str
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +204,27 @@ def extension_desk(extension_id: int, actor: Actor) -> ExtensionDesk:
         requested_by=row.requested_by.display_name,
         longer_due_on=calendar.workday_after(due_on, row.workdays) if due_on else None,
         is_late=due_on is not None and due_on < clock.today(),
+    )
+
+
+def publication_desk(item_id: int, actor: Actor) -> PublicationDesk:
+    """Return an objection that the actor's department answers, or has answered. One statement. Raises NotFound."""
+    period = Clock.objects.open().filter(item=OuterRef("item"), kind=ClockKind.PUBLICATION.value)
+    rows = Publication.objects.filter(RULES["item.disclose"].q(actor)).exclude(objection="")
+    rows = rows.select_related("item__case__applicant").annotate(due_on=Subquery(period.values("due_on")))
+    row: Any = rows.filter(item=item_id).first()
+    if row is None:
+        raise NotFound
+    return PublicationDesk(
+        version=row.item.version,
+        item=row.matter,
+        case_id=row.item.case_id,
+        number=row.item.case.case_number,
+        title=row.item.case.title,
+        holder=row.item.case.applicant.name,
+        state=row.state,
+        objection=row.objection,
+        due_on=row.due_on,
     )
 
 

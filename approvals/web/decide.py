@@ -47,6 +47,7 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
         "late": [(line, signs.due(line.due) if line.due else None) for line in found.late],
         "late_count": found.late_count,
         "pauses": pause_requests(request.actor).rows,
+        "objections": found.objections,
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }
@@ -126,6 +127,8 @@ def _show(
         "promised_due": signs.due(row.promised) if row.promised and row.promised.is_open else None,
         "is_open": GRANT.leaves(row.state),
         "may_certify": row.may_be_certified,
+        "may_publish": row.publication_period is not None and row.publication_period.is_open,
+        "publication_due": signs.due(row.publication_period) if row.publication_period else None,
         "certificate_due": signs.due(row.certificate_period) if row.certificate_period else None,
         "opinions": [signs.opinion(task) for task in row.tasks],
         "others": [signs.opinion(task) for task in case.tasks if task.item_id != row.pk],

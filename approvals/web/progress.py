@@ -126,6 +126,7 @@ def _items(found: Progress) -> list[dict[str, object]]:
             "promised_url": why_url(found.case, item.promised),
             "statutory_url": why_url(found.case, item.statutory),
             "inspection_url": why_url(found.case, item.inspection_period),
+            "publication_url": why_url(found.case, item.publication_period),
         }
         for item in found.case.items
     ]

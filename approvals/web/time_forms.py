@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.domain import pauses
+from approvals.domain import item_moves, pauses
 from approvals.domain.clocks import PauseGround
 from approvals.web.staff_forms import LONGEST_REASON
 from portal.accounts.queries import StaffMember
@@ -99,6 +99,30 @@ class InspectorsForm(TimeForm):
     def __init__(self, *args: Any, staff: Iterable[StaffMember], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["inspector_ids"].choices = [(member.pk, member.name) for member in staff]
+
+
+class PublicationForm(TimeForm):
+    """Publish against an objection or withhold; either needs a reason that the applicant is told."""
+
+    answer = forms.ChoiceField(
+        label=_("答复"), widget=forms.RadioSelect, error_messages={"required": _("请选择公开或者不公开")}
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=LONGEST_REASON,
+        help_text=_("申请人会原样看到"),
+        error_messages={"required": _("请填写理由")},
+        widget=forms.Textarea({"rows": "3"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moves = (item_moves.PUBLISH, item_moves.WITHHOLD)
+        self.fields["answer"].choices = [(move.name, gettext(move.label)) for move in moves]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
 
 
 class ResumeForm(TimeForm):

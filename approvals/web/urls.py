@@ -16,6 +16,7 @@ from approvals.web import (
     outages,
     periods,
     progress,
+    publications,
     review,
     signals,
     silence,
@@ -27,6 +28,7 @@ app_name = "approvals"
 citizen_pages: list[URLPattern] = [
     path("", citizen.list_cases, name="my-cases"),
     path("periods/", periods.show_periods, name="periods"),
+    path("publications/", publications.show_publications, name="publications"),
     path("progress/", progress.public, name="public-progress"),
     path("start/matter/<str:code>/", filing.start_matter, name="start-matter"),
     path("start/bundle/<str:code>/", filing.start_bundle, name="start-bundle"),
@@ -66,6 +68,7 @@ staff_pages: list[URLPattern] = [
     path("items/<int:item_id>/pause/", item_time.pause_item, name="pause-item"),
     path("items/<int:item_id>/extend/", item_time.extend_item, name="extend-item"),
     path("items/<int:item_id>/inspectors/", item_time.assign_inspectors, name="inspectors"),
+    path("items/<int:item_id>/publication/", item_time.answer_objection, name="publication"),
     path("pauses/<int:pause_id>/answer/", item_time.answer_pause, name="answer-pause"),
     path("pauses/<int:pause_id>/resume/", item_time.resume_pause, name="resume-pause"),
     path("extensions/", item_time.show_extensions, name="extensions"),

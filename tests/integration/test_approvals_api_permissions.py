@@ -12,7 +12,7 @@ import pytest
 
 from approvals.api_urls import urlpatterns
 from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState, ItemState
-from approvals.models import Case, CaseItem
+from approvals.models import Case, CaseItem, Publication
 from portal.accounts.models import StaffRole
 from portal.clock.services import at
 from tests.factories.api import API, upload
@@ -150,6 +150,14 @@ def assign_inspectors(world: World, who: str) -> Any:
     return post(world, who, url("items", item.pk, "moves", "assign_inspectors"), version=0, inspector_ids=two)
 
 
+def disclose(world: World, who: str, *, name: str) -> Any:
+    item = world.file(who, CaseState.CONCLUDED, ItemState.GRANTED).items.get()
+    Publication.objects.create(
+        item=item, department=world.lead, matter="示例", holder="示例", granted_on=FILED_AT, objection="商业秘密"
+    )
+    return post(world, who, url("items", item.pk, "moves", name), version=0, **WHY)
+
+
 def supplement(world: World, who: str, *, name: str, **body: Any) -> Any:
     case = world.file(who, CaseState.ACCEPTED, ItemState.UNDER_REVIEW)
     make_material(case, "lease")
@@ -282,6 +290,9 @@ TABLE = {
     "refuse": Row("POST item-refuse", partial(decide, name="refuse", **WHY), DECIDES),
     "certify": Row("POST item-certify", certify, DECIDES),
     "assign inspectors": Row("POST item-assign_inspectors", assign_inspectors, REVIEW),
+    "publish a grant": Row("POST item-publish", partial(disclose, name="publish"), DECIDES),
+    "withhold a grant": Row("POST item-withhold", partial(disclose, name="withhold"), DECIDES),
+    "read what was granted": Row("GET publications", partial(desk, name="publications"), EVERYBODY),
     "start a special procedure": Row("POST item-pause", start_pause, REVIEW | CONCERNED),
     "approve a special procedure": Row("POST pause-begin", partial(act_on_pause, name="begin"), DECIDES),
     "decline a special procedure": Row("POST pause-decline", partial(act_on_pause, name="decline", **WHY), DECIDES),
