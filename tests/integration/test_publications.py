@@ -37,6 +37,7 @@ from tests.factories.cases import (
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.drafts import make_draft
 from tests.factories.periods import noon
+from tests.factories.publications import make_publication
 
 pytestmark = pytest.mark.django_db
 SECRET = "工艺流程是商业秘密"
@@ -77,18 +78,6 @@ def answer(act, item, *, actor=None, reason="不涉及商业秘密"):
             seen_version=None,
             reason=reason,
         )
-
-
-def make_publication(**fields):
-    item = make_item(make_case(CaseState.CONCLUDED), ItemState.GRANTED)
-    implied = {
-        "department": item.department,
-        "matter": "示例事项",
-        "holder": "示例企业",
-        "granted_on": FILED_AT.date(),
-        "published_at": FILED_AT,
-    }
-    return Publication.objects.create(item=item, **implied | fields)
 
 
 def period_of(item):
