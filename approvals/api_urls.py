@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from approvals.api import cases, desks, materials, moves, outages
+from approvals.api import cases, desks, materials, moves, outages, publications
 
 app_name = "approvals-api"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("outages/", outages.OutagesView.as_view(), name="outages"),
     path("outages/<int:pk>/confirm/", outages.ConfirmView.as_view(), name="outage-confirm"),
     path("outages/<int:pk>/dismiss/", outages.DismissView.as_view(), name="outage-dismiss"),
+    path("publications/", publications.PublicationsView.as_view(), name="publications"),
     path("periods/", cases.PeriodsView.as_view(), name="periods"),
     path("progress/", cases.ProgressView.as_view(), name="progress"),
     *(

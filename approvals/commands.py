@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from approvals.services import (
+    assigning,
     certifying,
     decision,
     deficiencies,
+    disclosing,
     extending,
     intake,
     pausing,
@@ -34,6 +36,9 @@ ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "pause": pausing.pause,
     "extend": extending.extend,
     "certify": certifying.certify,
+    "assign_inspectors": assigning.assign_inspectors,
+    "publish": disclosing.publish,
+    "withhold": disclosing.withhold,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,

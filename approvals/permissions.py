@@ -18,6 +18,7 @@ filed_at_the_window = at_the_window & Is("channel", "counter")
 of_the_case_owner = Same("case__applicant_id", "applicant_ids")
 at_the_window_of_the_case = Holds(Role.CLERK) & Same("case__region", "region")
 own_department = Same("department_id", "department_id")
+is_inspected = Is("needs_inspectors", True)  # noqa: FBT003 (what the column holds)
 reviews = Among("reviewer_ids", "department_id")
 governs_the_case_of_the_item = (
     Holds(Role.GOVERNMENT_HEAD) & Same("item__case__region", "region") & ~Is("item__case__mode", "single")
@@ -41,6 +42,8 @@ ITEM_RULES: Mapping[str, Rule] = {
     "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews),
     "item.extend": Holds(Role.HEAD) & own_department,
     "item.certify": Holds(Role.HEAD) & own_department,
+    "item.disclose": Holds(Role.HEAD) & own_department,
+    "item.assign_inspectors": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department & is_inspected,
     "item.deem_granted": is_system,
     "item.open": is_system,
     "item.join": is_system,

@@ -19,6 +19,7 @@ from approvals.domain.vocabulary import (
     MaterialSource,
     Opinion,
     PauseState,
+    PublicationState,
     TaskState,
 )
 from approvals.queries.availability import PartMove
@@ -86,6 +87,15 @@ class ExtensionSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField(allow_null=True)
 
 
+class PublicationStateSerializer(serializers.Serializer[Any]):
+    """What has become of a grant before the public; null before it is granted. Blank texts where nobody objected."""
+
+    state = WordField(PublicationState)
+    objection = serializers.CharField(help_text="Why the applicant asked to keep it from the public.")
+    reason = serializers.CharField(help_text="Why the head of the department published or withheld it all the same.")
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
 class ItemSerializer(serializers.Serializer[ItemView]):
     """One matter of the case, decided by its own department."""
 
@@ -103,7 +113,10 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     decision_reason = serializers.CharField()
     remedies = serializers.SerializerMethodField()
     basis = serializers.CharField(help_text="The statute by which it is granted when its time runs out; often none.")
+    needs_inspectors = serializers.BooleanField(help_text="Whether two or more staff must be assigned to inspect it.")
+    inspectors = serializers.IntegerField(help_text="How many are assigned.")
     certificate_id = serializers.IntegerField(allow_null=True)
+    publication = PublicationStateSerializer(allow_null=True)
     reviews = ReviewSerializer(many=True, source="tasks")
     pauses = PauseSerializer(many=True)
     extensions = ExtensionSerializer(many=True)

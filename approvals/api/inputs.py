@@ -19,6 +19,7 @@ from portal.api.serializers import Input, MoveInput, WordField
 
 LONGEST_TEXT = 2000
 LONGEST_CODE = 64
+MOST_INSPECTORS = 20
 LONGEST_EXTENSION = max(rule.longest for rule in EXTENSION_RULES.values())
 GIVEN = (Opinion.AGREE, Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE)
 """Opinions that a department gives; the fourth is what silence means."""
@@ -62,6 +63,17 @@ class DecisionsQuery(serializers.Serializer[Any]):
     tab = WordField(DecisionTab, default=DecisionTab.AWAITING)
 
 
+class PublicationsQuery(serializers.Serializer[Any]):
+    """Which grants to list."""
+
+    q = serializers.CharField(
+        max_length=LONGEST_CODE,
+        allow_blank=True,
+        default="",
+        help_text="The beginning of the holder's name, or the number of a certificate in full.",
+    )
+
+
 class ExtensionsQuery(serializers.Serializer[Any]):
     """Which requests to list."""
 
@@ -103,9 +115,10 @@ class ReuseInput(Input):
 
 
 class SubmitInput(MoveInput):
-    """The draft as it stands; ``promises`` are signed with it."""
+    """The draft as it stands; ``promises`` are signed with it. An objection to publishing says why."""
 
     promises = PromisesField()
+    publication_objection = ReasonField(default="")
 
 
 class AcceptWithDeficiencyInput(MoveInput):
@@ -165,6 +178,12 @@ class ExtendInput(ReasonInput):
     workdays = serializers.IntegerField(min_value=1, max_value=LONGEST_EXTENSION)
 
 
+class InspectorsInput(MoveInput):
+    """The users who inspect; they take the place of whoever was assigned before."""
+
+    inspector_ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=MOST_INSPECTORS)
+
+
 class ProgressInput(Input):
     """What stands on a receipt."""
 
@@ -190,6 +209,9 @@ INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
             "pause": PauseInput,
             "extend": ExtendInput,
             "certify": MoveInput,
+            "assign_inspectors": InspectorsInput,
+            "publish": ReasonInput,
+            "withhold": ReasonInput,
         },
         Part.REVIEW: {"give_opinion": OpinionInput},
         Part.DEFICIENCY: {"supply": MoveInput, "confirm": MoveInput, "return_supply": ReasonInput},

@@ -80,7 +80,35 @@ CERTIFY = Transition(
     law="行政许可法第四十四条",
 )
 
+ASSIGN_INSPECTORS = Transition(
+    name="assign_inspectors",
+    label=_("指派检验人员"),
+    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    target=None,
+    action="item.assign_inspectors",
+    law="行政许可法第五十五条第二款",
+)
+
+PUBLISH = Transition(
+    name="publish",
+    label=_("公开许可决定"),
+    sources=frozenset({S.GRANTED, S.DEEMED_GRANTED}),
+    target=None,
+    action="item.disclose",
+    law="行政许可法第四十条",
+    needs_reason=True,
+)
+WITHHOLD = Transition(
+    name="withhold",
+    label=_("不予公开"),
+    sources=frozenset({S.GRANTED, S.DEEMED_GRANTED}),
+    target=None,
+    action="item.disclose",
+    law="行政许可法第五条第二款",
+    needs_reason=True,
+)
+
 ITEM_ACTS = (PAUSE, EXTEND)
 """What is done about an item's time; the item stays in its state."""
 
-ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY)
+ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY, ASSIGN_INSPECTORS, PUBLISH, WITHHOLD)

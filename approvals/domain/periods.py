@@ -70,6 +70,10 @@ NOTICE_WORKDAYS = 5
 """Within which the authority must say what is missing (行政许可法第三十二条第一款第四项)."""
 CERTIFICATE_WORKDAYS = 10
 """Within which the certificate is issued and served (行政许可法第四十四条)."""
+INSPECTORS_WORKDAYS = 5
+"""Within which staff are assigned who inspect, test or quarantine (行政许可法第五十五条第二款)."""
+PUBLICATION_WORKDAYS = 20
+"""Within which a grant is public, or withheld with reasons (政府信息公开条例第二十六条)."""
 PAPER_WORKDAYS = 1
 """Within which the silent department issues its written opinion (泰政办发〔2022〕58号)."""
 DECISION_WORKDAYS, EXTRA_BY_AGENCY = 20, 10
@@ -182,11 +186,14 @@ PERIODS = (
     Period(
         code="inspection",
         name=_("指派检验、检测、检疫人员"),
-        length=5,
+        length=INSPECTORS_WORKDAYS,
+        told=_("只限需要检验、检测、检疫的事项；须指派两名以上工作人员"),
         binds=Bound.LEAD,
         start=_("受理"),
-        effect=_("超期可以投诉；检验期间其他期限暂停"),
-        law="行政许可法第五十五条",
+        effect=_("黄牌；随其他期限一并暂停"),
+        law="行政许可法第五十五条第二款",
+        clock=ClockKind.INSPECTORS,
+        counting=Counting.CLOCK,
     ),
     Period(
         code="hearing-request",
@@ -232,11 +239,14 @@ PERIODS = (
     Period(
         code="publication",
         name=_("公开准予许可的决定"),
-        length=20,
+        length=PUBLICATION_WORKDAYS,
+        told=_("没有异议的，随准予决定当时公开；申请人提出异议的，由负责人决定是否公开，并说明理由"),
         binds=Bound.LEAD,
-        start=_("决定形成"),
-        effect=_("超期可以投诉"),
+        start=_("准予决定，或者视为准予"),
+        effect=_("黄牌"),
         law="政府信息公开条例第二十六条",
+        clock=ClockKind.PUBLICATION,
+        counting=Counting.CLOCK,
     ),
     Period(
         code="credit-publication",

@@ -78,6 +78,11 @@ class NothingToCertify(DomainError):
     message = _("该事项没有待颁发的证件")
 
 
+class NothingToPublish(DomainError):
+    code = "nothing_to_publish"
+    message = _("该事项没有等待决定是否公开的许可决定")
+
+
 class OpinionTooLate(DomainError):
     """Params: ``due`` (day)."""
 

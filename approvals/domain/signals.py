@@ -13,6 +13,8 @@ LATE_CARDS: Mapping[ClockKind, SignalKind] = MappingProxyType(
         ClockKind.PROMISE: SignalKind.YELLOW_CARD,
         ClockKind.WRITTEN_OPINION: SignalKind.YELLOW_CARD,
         ClockKind.CERTIFICATE: SignalKind.YELLOW_CARD,
+        ClockKind.INSPECTORS: SignalKind.YELLOW_CARD,
+        ClockKind.PUBLICATION: SignalKind.YELLOW_CARD,
         ClockKind.DECISION: SignalKind.RED_CARD,
     }
 )

@@ -83,6 +83,8 @@ class ClockKind(Word):
     SUPPLEMENT = "supplement", _("容缺补交期限")
     WRITTEN_OPINION = "written_opinion", _("补发书面意见期限")
     CERTIFICATE = "certificate", _("证件颁发期限")
+    INSPECTORS = "inspectors", _("检验人员指派期限")
+    PUBLICATION = "publication", _("许可公开期限")
 
 
 class ClockState(Word):
@@ -104,6 +106,14 @@ class ExtensionState(Word):
     APPROVED = "approved", _("已批准")
     DECLINED = "declined", _("未获批准")
     LAPSED = "lapsed", _("不再需要")
+
+
+class PublicationState(Word):
+    """What has become of a grant before the public (公开准予许可的决定)."""
+
+    AWAITING = "awaiting", _("等待决定是否公开")
+    PUBLISHED = "published", _("已公开")
+    WITHHELD = "withheld", _("不予公开")
 
 
 class SignalKind(Word):

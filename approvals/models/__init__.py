@@ -5,6 +5,7 @@ from approvals.models.clocks import Clock
 from approvals.models.items import CaseItem
 from approvals.models.materials import CorrectionNotice, Deficiency, Material
 from approvals.models.pauses import Extension, Pause
+from approvals.models.publications import Publication
 from approvals.models.recomputations import Recomputation
 from approvals.models.reviews import ReviewTask
 from approvals.models.signals import Signal
@@ -21,6 +22,7 @@ __all__ = [
     "LateOpinion",
     "Material",
     "Pause",
+    "Publication",
     "Recomputation",
     "ReviewTask",
     "Signal",

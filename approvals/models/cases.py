@@ -42,8 +42,10 @@ class Case(StatefulModel):
     ``one_form`` is the merged form and list of materials as pinned when the draft was opened:
     ``{"fields": [...], "materials": [...]}``. ``answers`` holds what the applicant filled in, by
     field code. ``promises`` holds the applicant's commitments for deferrable materials, by material
-    code: ``{"on": ISO day, "signed_at": ISO moment}``. ``department_ids`` are all departments
-    concerned. Moments are aware; ``filed_at`` orders lists from the first draft on.
+    code: ``{"on": ISO day, "signed_at": ISO moment}``. ``publication_objection`` is why the applicant asks to keep
+    what is granted from the public (行政许可法第五条第二款), blank where nothing speaks against it.
+    ``department_ids`` are all departments concerned. Moments are aware; ``filed_at`` orders lists from the first draft
+    on.
     """
 
     case_number = models.CharField(max_length=64, blank=True)
@@ -61,6 +63,7 @@ class Case(StatefulModel):
     one_form = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     promises = models.JSONField(default=dict)
+    publication_objection = models.TextField(blank=True)
 
     state = StateField(CaseState, default=CaseState.DRAFT.value)
     filed_at = models.DateTimeField()

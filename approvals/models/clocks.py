@@ -14,6 +14,9 @@ from approvals.models.materials import Deficiency
 from approvals.models.reviews import ReviewTask
 from portal.workcalendar.queries import Standing
 
+OUTLASTING = (ClockKind.WRITTEN_OPINION, ClockKind.CERTIFICATE, ClockKind.PUBLICATION)
+"""Periods that a decision begins or leaves running."""
+
 
 def is_settled(standing: Standing) -> Q:
     """Reckoned under the calendar in force, and counting no day that an unsettled outage may take."""
@@ -47,8 +50,8 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.exclude(task__department__in=department_ids)
 
     def apart_from_papers(self) -> Self:
-        """Without what a silent department owes in writing: that stays due when the case is over."""
-        return self.exclude(kind__in=[ClockKind.WRITTEN_OPINION.value, ClockKind.CERTIFICATE.value])
+        """Without papers that a department owes and its word on publishing: they stay due when the case is over."""
+        return self.exclude(kind__in=[kind.value for kind in OUTLASTING])
 
     def lock_case_ids(self, limit: int) -> list[int]:
         """Lock the cases of the first *limit* of these clocks, as ``lock_cases`` does, and return their ids alone.

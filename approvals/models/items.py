@@ -8,8 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Q
 
+from approvals.domain import inspectors
 from approvals.domain import item_moves as moves_of
-from approvals.domain.vocabulary import ItemState
+from approvals.domain.vocabulary import ItemState, PublicationState
 from approvals.models.cases import Case
 from approvals.models.materials import Material
 from portal.fsm import StateField, StatefulModel, StatefulQuerySet, moves
@@ -29,7 +30,7 @@ class CaseItem(StatefulModel):
     and never follow the catalogue afterwards. ``grant_basis`` is the statute by which the item counts as granted when
     its statutory limit runs out (``decided_at`` is that moment); blank: it never does. ``requires`` are the positions
     of the items of the same case that must be granted first. Limits are whole ``limit_unit``s; ``review_limit`` is in
-    working days.
+    working days. ``inspector_ids`` are the users assigned to inspect where the matter ``needs_inspectors``.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items")
@@ -46,11 +47,13 @@ class CaseItem(StatefulModel):
     limit_unit = models.CharField(max_length=16)
     silence_basis = models.CharField(max_length=300, blank=True)
     grant_basis = models.CharField(max_length=300, blank=True)
+    needs_inspectors = models.BooleanField(default=False)
     result_name = models.CharField(max_length=120, blank=True)
     certificate_type = models.CharField(max_length=21, blank=True)
 
     state = StateField(ItemState, default=ItemState.WAITING.value)
     opened_at = models.DateTimeField(null=True)
+    inspector_ids = ArrayField(models.BigIntegerField(), default=list)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     decision_reason = models.TextField(blank=True)
@@ -59,6 +62,7 @@ class CaseItem(StatefulModel):
 
     supplied_codes: list[str]
     all_pauses: list[Any]  # where they were read along
+    own_publication: Any  # or None, where it was read along
     declared_moves = moves_of.ITEM_MOVES
     moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE, moves_of.DEEM_GRANTED)
     objects = CaseItemQuerySet.as_manager()
@@ -82,6 +86,10 @@ class CaseItem(StatefulModel):
                 condition=~Q(state=ItemState.REFUSED.value) | (~Q(decision_reason="") & ~Q(remedies="")),
                 name="a_refusal_gives_reasons_and_remedies",
             ),
+            models.CheckConstraint(
+                condition=Q(inspector_ids=[]) | Q(needs_inspectors=True, inspector_ids__len__gte=inspectors.FEWEST),
+                name="nobody_inspects_alone",
+            ),
         )
         indexes = (
             models.Index(
@@ -97,6 +105,11 @@ class CaseItem(StatefulModel):
         """Whether a statute has granted it and its certificate is still to come."""
         is_deemed = self.state == ItemState.DEEMED_GRANTED.value
         return is_deemed and bool(self.result_name) and self.certificate_id is None
+
+    @property
+    def awaits_publication(self) -> bool:
+        """Whether its head has still to say if the grant becomes public; only where that was read along."""
+        return self.own_publication is not None and self.own_publication.state is PublicationState.AWAITING
 
     @moves(state, moves_of.GRANT)
     def grant(self, *, at: datetime, by: int, reason: str) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 from approvals.domain import clock_moves, item_moves, item_time
 from approvals.domain.case_moves import CASE_MOVES
 from approvals.domain.item_time import ItemTime
-from approvals.domain.refusals import NothingToCertify
+from approvals.domain.refusals import NothingToCertify, NothingToPublish
 from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
 from approvals.models import Case, CaseItem
 from approvals.permissions import RULES
@@ -82,6 +82,8 @@ def _obstacle(row: Stateful, actor: Actor, move: Transition, time: ItemTime | No
         return IllegalMove(state=row.state_label, move=move.label)
     if move is item_moves.CERTIFY and isinstance(row, CaseItem) and not row.may_be_certified:
         return NothingToCertify()
+    if move.action == item_moves.PUBLISH.action and isinstance(row, CaseItem) and not row.awaits_publication:
+        return NothingToPublish()
     rule = _TIME_RULES.get(move)
     return rule(time, actor) if rule and time else None
 

@@ -19,6 +19,7 @@ from approvals.queries.detail import ItemView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.queries.inbox import InboxLine, InboxTab
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, counted, counting, read_clocks
+from approvals.queries.publications import to_answer
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after
 from portal.kernel.errors import NotFound
@@ -58,12 +59,16 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """A page of decisions. ``late`` are the first of the department's own opinions that are overdue."""
+    """A page of decisions. ``late`` are the first of the department's own opinions that are overdue.
+
+    ``objections`` are those to publishing that wait for an answer: the item, its name and the number of its case.
+    """
 
     lines: tuple[DecisionLine, ...]
     awaiting: int
     late: tuple[InboxLine, ...]
     late_count: int
+    objections: tuple[tuple[int, str, str], ...]
     next_cursor: str
 
 
@@ -84,6 +89,7 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
         _limits(page.rows) | inbox.periods(late),
         awaiting=counting(_reviewed(actor)),
         late=counting(inbox.overdue(actor)),
+        objections=to_answer(actor),
         **_beside(page.rows),
     )
     return Decisions(
@@ -91,6 +97,9 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
         awaiting=counted(found["awaiting"]),
         late=tuple(inbox.told(late, found["clocks"])),
         late_count=counted(found["late"]),
+        objections=tuple(
+            (row["item_id"], row["matter"], row["item__case__case_number"]) for row in found["objections"]
+        ),
         next_cursor=page.next_cursor,
     )
 

@@ -27,6 +27,7 @@ from approvals.models import Case, CorrectionNotice, Deficiency, Material, Revie
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
 from approvals.queries.item_time import ExtensionView, PauseView, extension_view, pause_view, time_of
+from approvals.queries.publications import PublicationView, publication_view
 from approvals.queries.whole import Whole, whole
 from portal import clock
 from portal.accounts.actor import Actor
@@ -64,7 +65,8 @@ class ItemView:
 
     ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s. ``time`` decides
     what may be done about its periods, ``pauses`` and ``extensions`` are what was done.
-    ``basis`` is the statute by which it counts as granted when its statutory limit runs out, if any.
+    ``basis`` is the statute by which it counts as granted when its statutory limit runs out, if any. ``inspectors`` is
+    how many are assigned; who they are is told on their department's desk alone.
     """
 
     pk: int
@@ -85,11 +87,16 @@ class ItemView:
     decision_reason: str
     remedies: str
     basis: str
+    needs_inspectors: bool
+    inspectors: int
     certificate_id: int | None
     statutory: ClockView | None
     promised: ClockView | None
     certificate_period: ClockView | None
     may_be_certified: bool
+    inspection_period: ClockView | None
+    publication: PublicationView | None
+    publication_period: ClockView | None
     tasks: tuple[TaskView, ...]
     time: ItemTime
     pauses: tuple[PauseView, ...]
@@ -314,11 +321,16 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             decision_reason=row.decision_reason,
             remedies=row.remedies,
             basis=row.grant_basis,
+            needs_inspectors=row.needs_inspectors,
+            inspectors=len(row.inspector_ids),
             certificate_id=row.certificate_id,
             statutory=own.get((row.pk, ClockKind.DECISION)),
             promised=own.get((row.pk, ClockKind.PROMISE)),
             certificate_period=own.get((row.pk, ClockKind.CERTIFICATE)),
             may_be_certified=row.may_be_certified,
+            inspection_period=own.get((row.pk, ClockKind.INSPECTORS)),
+            publication=publication_view(row.own_publication),
+            publication_period=own.get((row.pk, ClockKind.PUBLICATION)),
             tasks=tuple(task for task in tasks if task.item_id == row.pk),
             time=time_of(row, parts, today),
             pauses=tuple(pause_view(pause, pause.department.name) for pause in row.all_pauses),

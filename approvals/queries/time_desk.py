@@ -9,8 +9,15 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import EXTENSION_RULES, ExtensionRule
-from approvals.domain.vocabulary import ClockKind, ExtensionState, HandlingMode, ItemState, PauseState
-from approvals.models import CaseItem, Extension, Pause, ReviewTask
+from approvals.domain.vocabulary import (
+    ClockKind,
+    ExtensionState,
+    HandlingMode,
+    ItemState,
+    PauseState,
+    PublicationState,
+)
+from approvals.models import CaseItem, Clock, Extension, Pause, Publication, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.item_time import UNFINISHED, ExtensionView, PauseView, extension_view, pause_view
 from approvals.queries.lists import ROWS
@@ -22,6 +29,9 @@ from portal.kernel.vocabulary import Word, _
 from portal.workcalendar.queries import published_calendar
 
 Ordered = tuple[QuerySet[Extension], tuple[str, ...]]
+
+
+_KINDS = tuple(kind.value for kind in (ClockKind.DECISION, ClockKind.PROMISE, ClockKind.REVIEW, ClockKind.INSPECTORS))
 
 
 class ExtensionTab(Word):
@@ -42,6 +52,7 @@ class ItemDesk:
     title: str
     department_id: int
     task_id: int | None
+    inspector_ids: tuple[int, ...]
     rule: ExtensionRule
     periods: tuple[tuple[ClockKind, date | None], ...]
 
@@ -78,6 +89,21 @@ class ExtensionDesk:
     requested_by: str
     longer_due_on: date | None
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDesk:
+    """A grant to whose publication the applicant objected. ``due_on`` is None once it was answered."""
+
+    version: int
+    item: str
+    case_id: int
+    number: str
+    title: str
+    holder: str
+    state: PublicationState
+    objection: str
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +146,7 @@ def item_desk(item_id: int, actor: Actor, action: str) -> ItemDesk:
     item = rows.annotate(own_task=_own_task(actor, "pk")).filter(pk=item_id).first()
     if item is None:
         raise NotFound
-    kinds = (ClockKind.DECISION.value, ClockKind.PROMISE.value, ClockKind.REVIEW.value)
-    periods = item.clocks.open().filter(kind__in=kinds).order_by("kind", "due_on").distinct()
+    periods = item.clocks.open().filter(kind__in=_KINDS).order_by("kind", "due_on").distinct()
     return ItemDesk(
         pk=item.pk,
         version=item.version,
@@ -132,6 +157,7 @@ def item_desk(item_id: int, actor: Actor, action: str) -> ItemDesk:
         title=item.case.title,
         department_id=item.department_id,
         task_id=item.own_task,
+        inspector_ids=tuple(item.inspector_ids),
         rule=EXTENSION_RULES[HandlingMode.of(item.case.mode)],
         periods=tuple((ClockKind.of(kind), due_on) for kind, due_on in periods.values_list("kind", "due_on")),
     )
@@ -178,6 +204,27 @@ def extension_desk(extension_id: int, actor: Actor) -> ExtensionDesk:
         requested_by=row.requested_by.display_name,
         longer_due_on=calendar.workday_after(due_on, row.workdays) if due_on else None,
         is_late=due_on is not None and due_on < clock.today(),
+    )
+
+
+def publication_desk(item_id: int, actor: Actor) -> PublicationDesk:
+    """Return an objection that the actor's department answers, or has answered. One statement. Raises NotFound."""
+    period = Clock.objects.open().filter(item=OuterRef("item"), kind=ClockKind.PUBLICATION.value)
+    rows = Publication.objects.filter(RULES["item.disclose"].q(actor)).exclude(objection="")
+    rows = rows.select_related("item__case__applicant").annotate(due_on=Subquery(period.values("due_on")))
+    row: Any = rows.filter(item=item_id).first()
+    if row is None:
+        raise NotFound
+    return PublicationDesk(
+        version=row.item.version,
+        item=row.matter,
+        case_id=row.item.case_id,
+        number=row.item.case.case_number,
+        title=row.item.case.title,
+        holder=row.item.case.applicant.name,
+        state=row.state,
+        objection=row.objection,
+        due_on=row.due_on,
     )
 
 

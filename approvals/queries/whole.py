@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from approvals.models import Case, CaseItem, Clock, CorrectionNotice, Deficiency, Extension, Material, Pause, ReviewTask
+from approvals.models import (
+    Case,
+    CaseItem,
+    Clock,
+    CorrectionNotice,
+    Deficiency,
+    Extension,
+    Material,
+    Pause,
+    Publication,
+    ReviewTask,
+)
 from portal.accounts.queries import departments_among
 from portal.together import together
 
@@ -12,7 +23,8 @@ class Whole:
     """Rows in their printed order.
 
     Items and deficiencies know their case, items, tasks and pauses their department, tasks, clocks, pauses and
-    extensions their item, and items their pauses (``CaseItem.all_pauses``). Of materials the newest alone.
+    extensions their item, and items their pauses (``CaseItem.all_pauses``) and what the public is told of them
+    (``CaseItem.own_publication``). Of materials the newest alone.
     """
 
     items: list[CaseItem]
@@ -35,6 +47,7 @@ def whole(case: Case) -> Whole:
         clocks=case.clocks.order_by("pk"),
         pauses=pauses,
         extensions=Extension.objects.filter(item__case=case),
+        publications=Publication.objects.filter(item__case=case),
         departments=departments_among(*concerned),
         materials=case.materials.filter(superseded_at=None),
         deficiencies=case.deficiencies.all(),
@@ -44,6 +57,9 @@ def whole(case: Case) -> Whole:
     items = {item.pk: item for item in found["items"]}
     for item in items.values():
         item.case, item.department, item.all_pauses = case, departments[item.department_id], []
+        item.own_publication = None
+    for publication in found.pop("publications"):
+        items[publication.item_id].own_publication = publication
     for owed in found["deficiencies"]:
         owed.case = case
     for row in (*found["tasks"], *found["pauses"]):

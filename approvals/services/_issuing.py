@@ -3,14 +3,18 @@
 from approvals.domain import completeness
 from approvals.domain.vocabulary import EvidenceLevel, MaterialSource
 from approvals.models import CaseItem, Material
+from approvals.services._disclosing import Issued
 from approvals.services._moving import Moving
 from datashare.services import issue_certificate
 
 
-def issue(moved: Moving, item: CaseItem) -> None:
-    """Issue the certificate of a held item, and hand it on as material to the items of this case that want it."""
+def issue(moved: Moving, item: CaseItem) -> Issued | None:
+    """Issue the certificate of a held item, and hand it on as material to the items of this case that want it.
+
+    Return it, None where the item yields none.
+    """
     if not item.result_name:
-        return
+        return None
     case = moved.case
     certificate = issue_certificate(
         holder_id=case.applicant_id,
@@ -39,3 +43,4 @@ def issue(moved: Moving, item: CaseItem) -> None:
         for requirement in completeness.requirements(case.one_form)
         if requirement.produced_by == item.position
     )
+    return certificate

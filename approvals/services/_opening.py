@@ -5,6 +5,7 @@ from datetime import date
 
 from approvals.domain import item_moves, routing
 from approvals.domain.clocks import Unit
+from approvals.domain.periods import INSPECTORS_WORKDAYS
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.queries.facts import Calendars
@@ -66,7 +67,7 @@ def _assign(
     for case, items in ready.items():
         for item in items:
             day_zero = today if item.requires else accepted_on[case.pk]
-            pending += clocks(case, _decision_plans(item, day_zero), calendars)
+            pending += clocks(case, _item_plans(item, day_zero), calendars)
             for department_id in item.reviewer_ids:
                 task, task_clock = _review(case, item, department_id, journal, calendars)
                 tasks.append(task)
@@ -75,13 +76,20 @@ def _assign(
     Clock.objects.bulk_create(pending)
 
 
-def _decision_plans(item: CaseItem, day_zero: date) -> list[Plan]:
+def _item_plans(item: CaseItem, day_zero: date) -> list[Plan]:
+    """The limits of the decision, and the days to assign those who inspect where somebody must (第五十五条第二款)."""
     limits = ((ClockKind.DECISION, item.statutory_limit), (ClockKind.PROMISE, item.promised_limit))
     unit, by_silence = Unit.of(item.limit_unit), ExpiryEffect.DEEM_GRANTED if item.grant_basis else ExpiryEffect.NONE
+    inspection = Plan(ClockKind.INSPECTORS, day_zero, INSPECTORS_WORKDAYS, item=item)
     return [
-        Plan(kind, day_zero, limit, unit, by_silence if kind is ClockKind.DECISION else ExpiryEffect.NONE, item=item)
-        for kind, limit in limits
-        if limit is not None
+        *([inspection] if item.needs_inspectors else []),
+        *(
+            Plan(
+                kind, day_zero, limit, unit, by_silence if kind is ClockKind.DECISION else ExpiryEffect.NONE, item=item
+            )
+            for kind, limit in limits
+            if limit is not None
+        ),
     ]
 
 

@@ -4,6 +4,7 @@ from approvals.domain import item_moves
 from approvals.domain.refusals import NothingToCertify
 from approvals.domain.vocabulary import ClockKind
 from approvals.models import CaseItem, Clock
+from approvals.services._disclosing import name_certificate
 from approvals.services._issuing import issue
 from approvals.services._moving import moving, part
 from portal.accounts.actor import Actor
@@ -25,7 +26,9 @@ def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | Non
         item: CaseItem = moved.subject
         if not item.may_be_certified:
             raise NothingToCertify
-        issue(moved, item)
+        certificate = issue(moved, item)
+        if certificate is not None:
+            name_certificate(item, certificate)
         Clock.objects.filter(item=item, kind=ClockKind.CERTIFICATE.value).stop(moved.now)
         moved.tell(item=item.name)
     return item

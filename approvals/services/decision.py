@@ -1,13 +1,17 @@
 """The lead's decision on an item (准予, 不予), and what follows from it."""
 
+from collections.abc import Iterable
+
 from approvals.domain import case_moves, completeness, item_moves, routing, silence
 from approvals.domain.refusals import DecisionTooLate, HeldByDeficiency, ReasonMissing
 from approvals.domain.remedies import REMEDIES
 from approvals.domain.review_moves import RELEASE
 from approvals.domain.vocabulary import DeficiencyState, ExpiryEffect, Opinion
 from approvals.models import Case, CaseItem, Clock, Deficiency
+from approvals.queries.facts import Calendars
 from approvals.queries.silent_decisions import undecided_items
 from approvals.services._clocks import calendars_of
+from approvals.services._disclosing import disclose
 from approvals.services._ending import end_with_items
 from approvals.services._issuing import issue
 from approvals.services._moving import Moving, kind_of, moving, perform_all
@@ -22,9 +26,9 @@ from portal.workcalendar.queries import standing
 def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str = "") -> CaseItem:
     """Grant an item (准予许可): the certificate is issued with the decision, and what waited for it opens.
 
-    Held while a material that the item wants is still owed. Granting against a department's disagreement needs a
-    reason. Raises DecisionTooLate, HeldByDeficiency, ReasonMissing and what ``moving`` raises.
-    Law: 行政许可法第三十八条第一款, 第四十四条.
+    The public is told at once, unless the applicant has objected. Held while a material that the item wants is still
+    owed. Granting against a department's disagreement needs a reason. Raises DecisionTooLate, HeldByDeficiency,
+    ReasonMissing and what ``moving`` raises. Law: 行政许可法第三十八条第一款, 第四十条, 第四十四条.
     """
     with moving(
         case_id, item_moves.GRANT, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
@@ -36,8 +40,10 @@ def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason
             raise ReasonMissing
         item.grant(at=moved.now, by=moved.user_id, reason=reason.strip())
         moved.tell(item=item.name)
-        issue(moved, item)
-        _go_on(moved, item)
+        calendars = calendars_of([moved.case])
+        certificate = issue(moved, item)
+        cases = {moved.case.pk: moved.case}
+        _go_on(moved, item, calendars, also=disclose([item], cases, moved.journal, calendars, certificate=certificate))
     return item
 
 
@@ -55,7 +61,7 @@ def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reaso
         _refuse_after_silence(item, moved)
         item.refuse(at=moved.now, by=moved.user_id, reason=reason.strip(), remedies=REMEDIES)
         moved.tell(item=item.name)
-        _go_on(moved, item)
+        _go_on(moved, item, calendars_of([moved.case]))
     return item
 
 
@@ -94,8 +100,11 @@ def _was_opposed(item: CaseItem) -> bool:
     return bool(item.tasks.filter(opinion=Opinion.DISAGREE.value).exists())
 
 
-def _go_on(moved: Moving, decided: CaseItem) -> None:
-    """Stop the item's clocks; open what waited for it, or close what can no longer come; conclude at the end."""
+def _go_on(moved: Moving, decided: CaseItem, calendars: Calendars, *, also: Iterable[Clock] = ()) -> None:
+    """Stop the item's clocks; open what waited for it, or close what can no longer come; conclude at the end.
+
+    *also* are unsaved clocks that begin with the decision.
+    """
     case = moved.case
     Clock.objects.filter(item=decided).stop(moved.now)
     end_with_items([decided.pk], moved.now)
@@ -103,7 +112,7 @@ def _go_on(moved: Moving, decided: CaseItem) -> None:
     nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
     barred = routing.barred(nodes)
     _close(moved, [item for item in items if item.position in barred])
-    open_ready([case], items, moved.journal, calendars_of([case]), accepted_on={})
+    open_ready([case], items, moved.journal, calendars, accepted_on={}, also=also)
     to_come = routing.unfinished(nodes) - barred
     _release(moved, to_come)
     if not to_come:

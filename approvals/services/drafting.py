@@ -148,6 +148,7 @@ def _items(case: Case, members: Sequence[PublishedMatter]) -> list[CaseItem]:
             limit_unit=member.limit_unit.value,
             silence_basis=_silence_basis(member),
             grant_basis=_grant_basis(member),
+            needs_inspectors=member.needs_inspectors,
             result_name=member.result_name,
             certificate_type=member.certificate_type,
         )

@@ -16,6 +16,7 @@ from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.queries.silent_decisions import UndecidedItem, lapsed_decisions, undecided_items
 from approvals.services import braking
 from approvals.services._clocks import Plan, calendars_of, clocks, expire
+from approvals.services._disclosing import disclose
 from approvals.services._ending import end_with_items
 from approvals.services._journal import Journal
 from approvals.services._moving import kind_of, perform_all
@@ -77,11 +78,11 @@ def _grant(silent: Sequence[UndecidedItem], held: Sequence[Case], journal: Journ
 
 
 def _go_on(case_ids: Collection[int], silent: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal) -> None:
-    """Start the certificates' clocks, open what waited, conclude what has nothing left to decide."""
+    """Start the certificates' clocks, tell the public, open what waited, conclude what has nothing left to decide."""
     cases = {case.pk: case for case in held if case.pk in case_ids}
     items = {item.pk: item for item in CaseItem.objects.filter(case__in=case_ids)}
     calendars = calendars_of(cases.values())
-    papers = []
+    papers = disclose([items[each.item_id] for each in silent], cases, journal, calendars)
     for each in silent:
         item = items[each.item_id]
         if item.result_name:

@@ -17,19 +17,28 @@ from portal.accounts.actor import Actor
 from portal.kernel.errors import InvalidInput
 
 
-def submit(*, case_id: int, actor: Actor, seen_version: int, promises: Mapping[str, date] | None = None) -> Case:
+def submit(
+    *,
+    case_id: int,
+    actor: Actor,
+    seen_version: int,
+    promises: Mapping[str, date] | None = None,
+    publication_objection: str = "",
+) -> Case:
     """Submit a draft (提交申请), number it, and start the clock of the authority's notice.
 
     *promises* names, by material code, the day on which the applicant undertakes to bring a deferrable
-    material that is not handed in now. The moment the filing enters the system is its receipt, whatever the
-    hour. Raises InvalidInput, MaterialMissing, PromiseNotAllowed, PromiseTooLate and what ``moving`` raises.
-    Law: 行政许可法第二十九条, 第三十二条; 电子签名法第十一条.
+    material that is not handed in now. *publication_objection* is why what is granted should not be published: trade
+    secrets or privacy. The moment the filing enters the system is its receipt, whatever the hour.
+    Raises InvalidInput, MaterialMissing, PromiseNotAllowed, PromiseTooLate and what ``moving`` raises.
+    Law: 行政许可法第五条第二款, 第二十九条, 第三十二条; 电子签名法第十一条.
     """
     with moving(case_id, case_moves.SUBMIT, actor=actor, seen_version=seen_version) as moved:
         case = moved.case
         _check_answers(case)
         case.promises = _signed(moved, promises or {})
         _check_materials(case, set(case.promises))
+        case.publication_objection = publication_objection.strip()
         case.submit(
             at=moved.now,
             case_number=numbering.case_number(case.region, moved.today, _next_serial()),

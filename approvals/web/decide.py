@@ -21,7 +21,7 @@ from approvals.web.documents import documents
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
 from approvals.web.staff_forms import DecisionForm
-from approvals.web.time_cards import time_card
+from approvals.web.time_cards import inspection_card, time_card
 from portal.accounts.middleware import ActorRequest
 from portal.ui.refusals import Refusal, say
 
@@ -47,6 +47,7 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
         "late": [(line, signs.due(line.due) if line.due else None) for line in found.late],
         "late_count": found.late_count,
         "pauses": pause_requests(request.actor).rows,
+        "objections": found.objections,
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }
@@ -126,6 +127,8 @@ def _show(
         "promised_due": signs.due(row.promised) if row.promised and row.promised.is_open else None,
         "is_open": GRANT.leaves(row.state),
         "may_certify": row.may_be_certified,
+        "may_publish": row.publication_period is not None and row.publication_period.is_open,
+        "publication_due": signs.due(row.publication_period) if row.publication_period else None,
         "certificate_due": signs.due(row.certificate_period) if row.certificate_period else None,
         "opinions": [signs.opinion(task) for task in row.tasks],
         "others": [signs.opinion(task) for task in case.tasks if task.item_id != row.pk],
@@ -137,6 +140,7 @@ def _show(
         "form": form,
         "refusal": refusal,
         "time": time_card(row, request.actor),
+        "inspection": inspection_card(row, request.actor),
         "remedies": gettext(REMEDIES),
     }
     return render(request, "approvals/staff/item.html", context, status=status)

@@ -14,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from approvals.domain import case_moves, item_moves
-from approvals.domain.vocabulary import CaseState, ItemState
+from approvals.domain.vocabulary import CaseState, ItemState, PublicationState
 from approvals.queries.detail import CaseView, ItemView, NoticeView, case_view
 from approvals.queries.files import deferrable
 from approvals.queries.item_time import ExtensionView, PauseView
+from approvals.queries.publications import PublicationView
 from approvals.web.parts import crumbs
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
@@ -86,6 +87,8 @@ def _papers(case: CaseView) -> Iterator[Document]:
         yield from (_extension(item, extension) for extension in item.extensions if extension.is_approved)
         if item.decided_at is not None:
             yield _decision(item, item.decided_at)
+        if item.publication is not None and item.publication.answered_at is not None:
+            yield _publication(item, item.publication, item.publication.answered_at)
     if case.state in (CaseState.DECLINED, CaseState.NOT_LICENSABLE) and case.closed_at is not None:
         yield _closing(case, case.closed_at)
 
@@ -225,6 +228,23 @@ def _decision(item: ItemView, decided_at: datetime) -> Document:
         subject=item.name,
         law=(item_moves.GRANT if is_granted else item_moves.REFUSE).law,
         remedies=gettext(item.remedies) if item.remedies else "",
+    )
+
+
+def _publication(item: ItemView, publication: PublicationView, answered_at: datetime) -> Document:
+    """Why a grant is published against an objection, or kept from the public."""
+    is_published = publication.state is PublicationState.PUBLISHED
+    text = gettext("您对公开“%(title)s”的准予决定提出异议，本机关决定不予公开。")
+    if is_published:
+        text = gettext("您对公开“%(title)s”的准予决定提出异议，本机关决定予以公开。")
+    return Document(
+        key=f"publication-{item.pk}",
+        title=gettext("许可决定公开告知书") if is_published else gettext("许可决定不予公开告知书"),
+        issuer=item.department,
+        issued_at=answered_at,
+        paragraphs=_told(text, item.name, gettext("理由：%(reason)s") % {"reason": publication.reason}),
+        subject=item.name,
+        law=(item_moves.PUBLISH if is_published else item_moves.WITHHOLD).law,
     )
 
 

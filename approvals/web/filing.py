@@ -201,7 +201,11 @@ def _submit(request: ActorRequest, found: Filing) -> HttpResponse:
         return _show_check(request, found, form, status=422)
     try:
         submission.submit(
-            case_id=found.pk, actor=request.actor, seen_version=seen_version(request), promises=found.promises
+            case_id=found.pk,
+            actor=request.actor,
+            seen_version=seen_version(request),
+            promises=found.promises,
+            publication_objection=form.given,
         )
     except (StaleVersion, IllegalMove) as refusal:
         now = filing(found.pk, request.actor)

@@ -12,6 +12,7 @@ from approvals.domain import answers
 from approvals.queries.filing import Candidate
 
 _FEW = 4
+LONGEST_OBJECTION = 2000
 _WIDGETS: Mapping[str, tuple[type[forms.Widget], dict[str, str]]] = {
     "textarea": (forms.Textarea, {"rows": "3"}),
     "number": (forms.TextInput, {"inputmode": "decimal", "autocomplete": "off"}),
@@ -78,12 +79,38 @@ class AnswersForm(forms.Form):
 
 
 class DeclarationForm(forms.Form):
-    """What the applicant answers for (行政许可法第三十一条)."""
+    """What the applicant answers for (行政许可法第三十一条), and an objection to publishing (第五条第二款)."""
+
+    has_objection = forms.BooleanField(
+        label=_("公开准予的决定会涉及我的商业秘密或者个人隐私，我提出异议"),
+        required=False,
+        help_text=_(
+            "可以不选。准予许可的决定依法公开，个人姓名只显示首字；提出异议的，由部门负责人决定是否公开，并告知理由"
+        ),
+    )
+    objection = forms.CharField(
+        label=_("异议的理由"),
+        max_length=LONGEST_OBJECTION,
+        required=False,
+        help_text=_("提出异议的，写明哪些内容涉及商业秘密或者个人隐私"),
+        widget=forms.Textarea({"rows": "2"}),
+    )
 
     is_true = forms.BooleanField(
         label=_("我确认所填内容和所交材料真实，并对其负责；勾选的容缺材料，我承诺按期补交"),
         error_messages={"required": _("请确认后再提交")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("has_objection") and not typed.get("objection"):
+            self.add_error("objection", gettext("请填写异议的理由"))
+        return typed
+
+    @property
+    def given(self) -> str:
+        """Why nothing should be published; empty without an objection."""
+        return self.cleaned_data["objection"] if self.cleaned_data["has_objection"] else ""
 
 
 class ReceiptForm(forms.Form):

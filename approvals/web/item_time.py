@@ -1,4 +1,4 @@
-"""Pages about an item's time: special procedures and extensions, asked for, approved, ended."""
+"""Pages about an item's periods: special procedures and extensions, who inspects, and what becomes public."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,22 +16,35 @@ from django.views.decorators.http import require_safe
 from approvals.commands import EXTENSION_COMMANDS, ITEM_COMMANDS, PAUSE_COMMANDS
 from approvals.domain import clock_moves, item_moves
 from approvals.domain.extensions import Authority
-from approvals.domain.vocabulary import ExtensionState, PauseState
+from approvals.domain.vocabulary import ExtensionState, PauseState, PublicationState
 from approvals.queries import time_desk
 from approvals.queries.time_desk import ExtensionTab
 from approvals.web import time_facts
 from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
 from approvals.web.handing_in import seen_version
 from approvals.web.time_cards import EXTENSION_TONES
-from approvals.web.time_forms import AnswerForm, ExtendForm, PauseForm, ResumeForm, TimeForm
+from approvals.web.time_forms import (
+    AnswerForm,
+    ExtendForm,
+    InspectorsForm,
+    PauseForm,
+    PublicationForm,
+    ResumeForm,
+    TimeForm,
+)
 from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
+from portal.accounts.queries import staff_of
 from portal.accounts.roles import Role
 from portal.kernel.transitions import Transition
 from portal.ui.refusals import Refusal
 
 CONFLICT = 409
 _ON_PAUSES = {clock_moves.BEGIN: PauseState.OPEN, clock_moves.DECLINE_PAUSE: PauseState.DECLINED}
+_ON_PUBLICATIONS = {
+    item_moves.PUBLISH: PublicationState.PUBLISHED,
+    item_moves.WITHHOLD: PublicationState.WITHHELD,
+}
 _ON_EXTENSIONS = {
     clock_moves.APPROVE: ExtensionState.APPROVED,
     clock_moves.DECLINE_EXTENSION: ExtensionState.DECLINED,
@@ -87,6 +100,38 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     rule = {"authority": gettext(found.rule.authority.label), "longest": found.rule.longest}
     explained = {"explanation": told % rule, "back_url": back}
     return _show(request, form, sent, move, time_facts.of_item(found) | explained)
+
+
+@never_cache
+@desk("item.assign_inspectors")
+def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
+    """Assign those who inspect an item, or others in their place."""
+    move, actor = item_moves.ASSIGN_INSPECTORS, request.actor
+    found = time_desk.item_desk(item_id, actor, move.action)
+    back = _desk_url(actor, item_id, found.department_id, found.task_id)
+    chosen = {"inspector_ids": found.inspector_ids}
+    form = InspectorsForm(request.POST or None, initial=chosen, staff=staff_of(found.department_id))
+    sent = _send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    if sent.is_done or (sent.is_outdated and sorted(form.cleaned_data["inspector_ids"]) == sorted(found.inspector_ids)):
+        messages.success(request, gettext("已为“%(item)s”指派检验人员") % {"item": found.name})
+        return redirect(back + "#notices")
+    told = gettext("须自受理之日起五个工作日内指派两名以上工作人员；以后可以调整，每次调整都会记录。")
+    return _show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told, "back_url": back})
+
+
+@never_cache
+@desk("item.disclose")
+def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
+    """Publish a grant to which the applicant objected, or withhold it."""
+    found = time_desk.publication_desk(item_id, request.actor)
+    back = reverse("approvals:item", args=(item_id,))
+    form = PublicationForm(request.POST or None)
+    sent = _send(request, form, ITEM_COMMANDS, case_id=found.case_id, item_id=item_id)
+    if sent.is_done or (sent.is_outdated and _is_so(form, _ON_PUBLICATIONS, found.state)):
+        messages.success(request, gettext("已决定“%(item)s”是否公开") % {"item": found.item})
+        return redirect(back + "#notices")
+    told = time_facts.of_publication(found) | {"back_url": back, "is_open": found.state is PublicationState.AWAITING}
+    return _show(request, form, sent, item_moves.PUBLISH, told)
 
 
 @never_cache

@@ -125,6 +125,8 @@ def _items(found: Progress) -> list[dict[str, object]]:
             "tone": ITEM_TONES[item.state],
             "promised_url": why_url(found.case, item.promised),
             "statutory_url": why_url(found.case, item.statutory),
+            "inspection_url": why_url(found.case, item.inspection_period),
+            "publication_url": why_url(found.case, item.publication_period),
         }
         for item in found.case.items
     ]

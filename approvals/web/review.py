@@ -15,7 +15,7 @@ from approvals.web._desk import attempt, desk, done, first_url, next_url, part_u
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import CASE_TONES, OPINION_TONES, why_url
 from approvals.web.staff_forms import OpinionForm
-from approvals.web.time_cards import time_card
+from approvals.web.time_cards import inspection_card, time_card
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Tone
 from portal.ui.refusals import Refusal
@@ -110,6 +110,7 @@ def _show(
         "form": form,
         "refusal": refusal,
         "time": time_card(found.item, request.actor),
+        "inspection": inspection_card(found.item, request.actor),
         "law": GIVE_OPINION.law,
     }
     return render(request, "approvals/staff/task.html", context, status=status)

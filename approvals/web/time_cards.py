@@ -11,6 +11,8 @@ from approvals.domain.vocabulary import ExtensionState, PauseState
 from approvals.queries.availability import availabilities
 from approvals.queries.detail import CaseView, ItemView
 from approvals.queries.item_time import ExtensionView, PauseView
+from approvals.web import signs
+from approvals.web.signs import Sign
 from portal.accounts.actor import Actor
 from portal.ui.parts import Tone
 from portal.ui.refusals import say
@@ -69,6 +71,32 @@ class TimeCard:
     @property
     def is_empty(self) -> bool:
         return not (self.pauses or self.extensions or self.acts)
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionCard:
+    """Who inspects an item that needs it: how many are assigned, or how much time is left to assign them.
+
+    ``url`` leads to assigning them, empty where the reader may not, or not now.
+    """
+
+    number: int
+    due: Sign | None
+    url: str
+    law: str = item_moves.ASSIGN_INSPECTORS.law
+
+
+def inspection_card(item: ItemView, actor: Actor) -> InspectionCard | None:
+    """What *actor* sees, and may do, of the inspectors of *item*; None where it needs none or has not begun."""
+    period = item.inspection_period
+    if period is None:
+        return None
+    may_assign = any(found.is_available for found in availabilities(item, actor, (item_moves.ASSIGN_INSPECTORS,)))
+    return InspectionCard(
+        number=item.inspectors,
+        due=signs.due(period) if period.is_open else None,
+        url=reverse("approvals:inspectors", args=(item.pk,)) if may_assign else "",
+    )
 
 
 def time_card(item: ItemView, actor: Actor) -> TimeCard:

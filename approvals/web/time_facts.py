@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from approvals.queries.time_desk import ExtensionDesk, ItemDesk, PauseDesk
+from approvals.domain.vocabulary import ClockKind
+from approvals.queries.time_desk import ExtensionDesk, ItemDesk, PauseDesk, PublicationDesk
 from approvals.web.parts import workdays
 from portal.ui.parts import Fact
 
@@ -78,6 +79,26 @@ def of_extension(found: ExtensionDesk) -> dict[str, Any]:
         "state": extension.state,
         "facts": facts,
         "explanation": told,
+    }
+
+
+def of_publication(found: PublicationDesk) -> dict[str, Any]:
+    """A grant that the applicant asks to keep from the public, and why."""
+    facts = [
+        Fact(gettext("申请人"), found.holder),
+        Fact(gettext("申请人对公开提出的异议"), found.objection),
+    ]
+    if found.due_on:
+        facts.append(Fact(gettext(ClockKind.PUBLICATION.label), found.due_on.isoformat()))
+    return {
+        "back_label": found.item,
+        "title": found.item,
+        "case": f"{found.title} · {found.number}",
+        "case_url": "",
+        "version": found.version,
+        "state": found.state,
+        "facts": facts,
+        "explanation": gettext("涉及商业秘密或者个人隐私的不予公开；不公开会对公共利益造成重大影响的，可以公开。"),
     }
 
 

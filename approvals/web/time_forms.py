@@ -1,14 +1,16 @@
 """What staff type about an item's time: special procedures, extensions, and the answers to requests."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.domain import pauses
+from approvals.domain import item_moves, pauses
 from approvals.domain.clocks import PauseGround
 from approvals.web.staff_forms import LONGEST_REASON
+from portal.accounts.queries import StaffMember
 
 
 class TimeForm(forms.Form):
@@ -81,6 +83,46 @@ class ExtendForm(TimeForm):
         super().__init__(*args, **kwargs)
         self.fields["workdays"] = _workdays(longest, _("延长的工作日"))
         self.order_fields(["workdays", "reason"])
+
+
+class InspectorsForm(TimeForm):
+    """Who inspects: staff of the department, those assigned already ticked."""
+
+    inspector_ids = forms.TypedMultipleChoiceField(
+        label=_("检验人员"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("本部门在职人员，至少两名"),
+        error_messages={"required": _("请选择检验人员")},
+    )
+
+    def __init__(self, *args: Any, staff: Iterable[StaffMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["inspector_ids"].choices = [(member.pk, member.name) for member in staff]
+
+
+class PublicationForm(TimeForm):
+    """Publish against an objection or withhold; either needs a reason that the applicant is told."""
+
+    answer = forms.ChoiceField(
+        label=_("答复"), widget=forms.RadioSelect, error_messages={"required": _("请选择公开或者不公开")}
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=LONGEST_REASON,
+        help_text=_("申请人会原样看到"),
+        error_messages={"required": _("请填写理由")},
+        widget=forms.Textarea({"rows": "3"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moves = (item_moves.PUBLISH, item_moves.WITHHOLD)
+        self.fields["answer"].choices = [(move.name, gettext(move.label)) for move in moves]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
 
 
 class ResumeForm(TimeForm):

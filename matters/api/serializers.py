@@ -92,6 +92,7 @@ class ContentSerializer(serializers.Serializer[Content]):
     applicant_kinds = WordsField(ApplicantKind)
     visits = serializers.IntegerField(min_value=0, max_value=99, allow_null=True, default=None)
     excluded_procedures = TextsField(120)
+    needs_inspectors = serializers.BooleanField(default=False)
     prerequisite_codes = TextsField(64)
     result_name = TextField(max_length=120)
     certificate_type = TextField(max_length=21)

@@ -29,6 +29,7 @@ LABELS = {
     "applicant_kinds": _("服务对象"),
     "visits": _("到办事现场次数"),
     "excluded_procedures": _("不计入时限的特别程序"),
+    "needs_inspectors": _("需要指派检验检测人员"),
     "prerequisite_codes": _("前置事项"),
     "result_name": _("审批结果"),
     "certificate_type": _("证照类型代码"),
@@ -79,8 +80,9 @@ class Field:
 class Content:
     """A version's content. Limits are whole days of ``limit_unit``; 0 means on the spot, None not published.
 
-    Departments stand by name. ``review_limit`` is the working days of a consulted department. ``silence_*`` lets its
-    silence count as agreement; ``grant_*`` names the statute that turns the silence of the deciding one into a grant.
+    Departments stand by name. ``review_limit`` is the working days of a consulted department. ``needs_inspectors``:
+    somebody must look or test, and staff are assigned to it. ``silence_*`` lets the silence of a consulted department
+    count as agreement; ``grant_*`` names the statute that turns the silence of the deciding one into a grant.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Content:
     applicant_kinds: tuple[ApplicantKind, ...] = ()
     visits: int | None = None
     excluded_procedures: tuple[str, ...] = ()
+    needs_inspectors: bool = False
     prerequisite_codes: tuple[str, ...] = ()
     result_name: str = ""
     certificate_type: str = ""

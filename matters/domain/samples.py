@@ -43,7 +43,8 @@ class SilenceSample:
 class Samples:
     """Everything that is added on import. ``forms`` holds field codes; a ``?`` at the end means optional.
 
-    ``producers`` gives, for the name of a paper, the matters that yield it.
+    ``producers`` gives, for the name of a paper, the matters that yield it. ``inspected`` are those that need
+    inspectors.
     """
 
     fields: Mapping[str, Field]
@@ -56,6 +57,7 @@ class Samples:
     form_endings: tuple[str, ...]
     silence: Mapping[str, SilenceSample]
     guards: Mapping[Guard, tuple[str, ...]]
+    inspected: tuple[str, ...]
     themes: tuple[ThemeRule, ...]
     aliases: Mapping[str, tuple[str, ...]]
 
@@ -68,6 +70,7 @@ def completed(row: MatterRow, samples: Samples) -> MatterRow:
         "fields": _form(code, content, samples),
         "result_name": samples.results.get(code, ""),
         "guards": tuple(guard for guard, codes in samples.guards.items() if code in codes),
+        "needs_inspectors": code in samples.inspected,
     }
     if code in samples.silence and content.consulted and not added["guards"]:
         added |= _silence(content, samples.silence[code])

@@ -44,6 +44,7 @@ class MatterVersion(models.Model):
 
     Limits are whole days of ``limit_unit``; ``promise_text`` keeps the published wording where
     a promise is shorter than a day; ``review_limit`` is what a consulted department has for its opinion.
+    ``needs_inspectors``: an inspection, a test or quarantine is part of the procedure (行政许可法第五十五条).
     ``silence_*`` names the document that lets a department's silence count as agreement; without it
     silence means nothing. ``grant_*`` names the statute by which the matter itself counts as granted when its statutory
     limit runs out without a decision. ``statutory_effect`` is what a law itself says of silence, for people to read.
@@ -73,6 +74,7 @@ class MatterVersion(models.Model):
     applicant_kinds = ArrayField(models.CharField(max_length=24), default=list)
     visits = models.PositiveIntegerField(null=True)
     excluded_procedures = models.JSONField(default=list)
+    needs_inspectors = models.BooleanField(default=False)
     prerequisite_codes = ArrayField(models.CharField(max_length=64), default=list)
     result_name = models.CharField(max_length=120, blank=True)
     certificate_type = models.CharField(max_length=21, blank=True)

@@ -16,7 +16,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 def samples() -> Samples:
     """Return everything that the import adds to what was published."""
     forms, results, papers = _read("form_fields"), _read("results_sample"), _read("material_codes")
-    silence, aliases = _read("silence_sample"), _read("aliases")
+    silence, aliases, procedures = _read("silence_sample"), _read("aliases"), _read("procedures_sample")
     return Samples(
         fields={code: _field(code, row) for code, row in forms["fields"].items()},
         everybody=tuple(forms["everybody"]),
@@ -28,6 +28,7 @@ def samples() -> Samples:
         form_endings=tuple(papers["form_endings"]),
         silence={code: SilenceSample(**row) for code, row in silence["silence"].items()},
         guards={Guard.of(guard): tuple(codes) for guard, codes in silence["guards"].items()},
+        inspected=tuple(procedures["inspected"]),
         themes=tuple(_theme(row) for row in _read("themes")["rules"]),
         aliases={code: tuple(names) for kind in ("matters", "bundles") for code, names in aliases[kind].items()},
     )

@@ -81,6 +81,7 @@ class ContentForm(forms.Form):
     promise_text = text_field(40)
     review_limit = days_field()
     excluded_procedures = LinesField(longest=120)
+    needs_inspectors = forms.BooleanField(required=False)
     visits = forms.IntegerField(min_value=0, max_value=99, required=False)
     prerequisite_codes = LinesField(longest=64)
     result_name = text_field(120)
@@ -105,6 +106,7 @@ class ContentForm(forms.Form):
         "promise_text": _("不足一天时公布的写法，如“0.5个工作日”"),
         "review_limit": _("征求意见部门的工作日数"),
         "excluded_procedures": _("每行一项"),
+        "needs_inspectors": _("依法需要检验、检测、检疫或者现场踏勘的事项，受理后五个工作日内指派两名以上工作人员"),
         "prerequisite_codes": _("每行一个事项编码"),
         "certificate_type": _("电子证照的21位类型代码"),
         "is_silence_enabled": _("征求意见部门逾期不答复的，视为同意；须有依据，且不属于下列任何情形"),
@@ -188,7 +190,10 @@ class Section:
 SECTIONS = (
     (_("基本信息"), ("name", "main_item", "kind", "department", "consulted", "applicant_kinds", "legal_basis")),
     (_("时限"), ("statutory_limit", "promised_limit", "limit_unit", "promise_text", "review_limit", "visits")),
-    (_("程序和结果"), ("result_name", "certificate_type", "prerequisite_codes", "excluded_procedures")),
+    (
+        _("程序和结果"),
+        ("result_name", "certificate_type", "prerequisite_codes", "excluded_procedures", "needs_inspectors"),
+    ),
     (_("部门超时默许"), ("is_silence_enabled", "silence_document", "silence_clause")),
     (_("逾期视为准予"), ("is_grant_deemed", "grant_document", "grant_clause")),
     (_("默许的限制和说明"), ("guards", "statutory_effect")),

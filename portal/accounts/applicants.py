@@ -1,5 +1,6 @@
 """Applicants as staff meet them: shown masked, found by an exact number, enrolled at the window."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,7 +14,7 @@ from portal.accounts.roles import IdType
 from portal.accounts.rules import require
 from portal.kernel.errors import DomainError, InvalidInput
 from portal.kernel.identifiers import InvalidIdentifier, credit_code
-from portal.kernel.masking import masked_id_number, masked_mobile
+from portal.kernel.masking import masked_id_number, masked_mobile, masked_name
 from portal.kernel.vocabulary import _
 
 
@@ -37,6 +38,15 @@ class ApplicantCard:
 def applicant_card(applicant_id: int) -> ApplicantCard:
     """Return the card of an applicant whom the caller may see. One query."""
     return card_of(Applicant.objects.select_related("person", "enterprise").get(pk=applicant_id))
+
+
+def public_names(applicant_ids: Iterable[int]) -> dict[int, str]:
+    """Return names as the public may read them, by id: an enterprise in full, a person masked. One query.
+
+    Law: 个人信息保护法第六条; 政府信息公开条例第十五条.
+    """
+    rows = Applicant.objects.filter(pk__in=set(applicant_ids)).values_list("pk", "name", "person")
+    return {pk: name if person is None else masked_name(name) for pk, name, person in rows}
 
 
 def find(*, actor: Actor, id_type: IdType | None, number: str) -> ApplicantCard | None:

@@ -159,6 +159,21 @@ def reviewers_of(department_ids: Collection[int]) -> dict[int, list[int]]:
     return reviewers
 
 
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who serves in a department."""
+
+    pk: int
+    name: str
+
+
+def staff_of(department_id: int) -> list[StaffMember]:
+    """Those who serve in the department now, each once, by name. One query."""
+    posts = StaffRole.objects.filter(department=department_id, user__is_active=True)
+    users = User.objects.filter(pk__in=posts.values("user")).order_by("display_name", "pk")
+    return [StaffMember(user.pk, str(user)) for user in users]
+
+
 def mailboxes(department_id: int | None, roles: Collection[Role]) -> list[str]:
     """The mail addresses of staff with one of *roles* in the department, and of supervision if it is among them."""
     posts = _concerned(department_id, roles)

@@ -1,9 +1,12 @@
 """The shared look in a real browser: legible, reachable, right on a phone, and working without script."""
 
+from datetime import date
+
 import pytest
 
 from portal.accounts.roles import Role
-from tests.factories.accounts import make_staff
+from tests.factories.accounts import make_department, make_staff
+from tests.factories.publications import make_publication
 
 PUBLIC_PAGES = ("/", "/help/", "/privacy/", "/accessibility/", "/gallery/", "/no-such-page/")
 
@@ -22,6 +25,25 @@ def test_public_pages_break_no_rule_of_accessibility(path, desktop, phone, axe, 
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
         if path == "/":
             shot(page, f"home-{size}")
+
+
+def test_what_was_granted_is_legible_for_everybody(desktop, phone, axe, shot, transactional_db):
+    told = {"certificate_name": "排水许可证", "certificate_identifier": f"1.2.156.3005.2.{'9' * 40}.001.X"}
+    told |= {"holder": "示例县清泉水务有限公司", "valid_until": date(2031, 3, 1)}
+    make_publication(matter="城镇污水排入排水管网许可", department=make_department("示例县水务局"), **told)
+    catering = {"matter": "食品经营许可（餐饮服务类）新办", "department": make_department("示例县市场监督管理局")}
+    make_publication(holder="林**", **catering)
+    for screen, name in ((desktop, "desktop"), (phone, "phone")):
+        page = screen()
+        page.goto("/")
+        page.locator("main").get_by_role("link", name="许可决定公示").click()
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        shot(page, f"publications-{name}")
+        page.get_by_label("持证企业名称").fill("示例县清泉")
+        page.keyboard.press("Enter")
+        page.get_by_text("林**").wait_for(state="detached")
+        axe(page)
 
 
 @pytest.mark.parametrize("path", ["/", "/gallery/"])

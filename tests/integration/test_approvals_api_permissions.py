@@ -12,7 +12,8 @@ import pytest
 
 from approvals.api_urls import urlpatterns
 from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState, ItemState
-from approvals.models import Case, CaseItem
+from approvals.models import Case, CaseItem, Publication
+from portal.accounts.models import StaffRole
 from portal.clock.services import at
 from tests.factories.api import API, upload
 from tests.factories.calendar import publish_years
@@ -140,6 +141,21 @@ def decide(world: World, who: str, *, name: str, **body: Any) -> Any:
 def certify(world: World, who: str) -> Any:
     item = world.file(who, CaseState.ACCEPTED, ItemState.DEEMED_GRANTED).items.get()
     return post(world, who, url("items", item.pk, "moves", "certify"), version=0)
+
+
+def assign_inspectors(world: World, who: str) -> Any:
+    item = world.file(who, CaseState.ACCEPTED, ItemState.UNDER_REVIEW).items.get()
+    CaseItem.objects.filter(pk=item.pk).update(needs_inspectors=True)
+    two = list(StaffRole.objects.filter(department=world.lead).values_list("user", flat=True)[:2])
+    return post(world, who, url("items", item.pk, "moves", "assign_inspectors"), version=0, inspector_ids=two)
+
+
+def disclose(world: World, who: str, *, name: str) -> Any:
+    item = world.file(who, CaseState.CONCLUDED, ItemState.GRANTED).items.get()
+    Publication.objects.create(
+        item=item, department=world.lead, matter="示例", holder="示例", granted_on=FILED_AT, objection="商业秘密"
+    )
+    return post(world, who, url("items", item.pk, "moves", name), version=0, **WHY)
 
 
 def supplement(world: World, who: str, *, name: str, **body: Any) -> Any:
@@ -273,6 +289,10 @@ TABLE = {
     "grant": Row("POST item-grant", partial(decide, name="grant"), DECIDES),
     "refuse": Row("POST item-refuse", partial(decide, name="refuse", **WHY), DECIDES),
     "certify": Row("POST item-certify", certify, DECIDES),
+    "assign inspectors": Row("POST item-assign_inspectors", assign_inspectors, REVIEW),
+    "publish a grant": Row("POST item-publish", partial(disclose, name="publish"), DECIDES),
+    "withhold a grant": Row("POST item-withhold", partial(disclose, name="withhold"), DECIDES),
+    "read what was granted": Row("GET publications", partial(desk, name="publications"), EVERYBODY),
     "start a special procedure": Row("POST item-pause", start_pause, REVIEW | CONCERNED),
     "approve a special procedure": Row("POST pause-begin", partial(act_on_pause, name="begin"), DECIDES),
     "decline a special procedure": Row("POST pause-decline", partial(act_on_pause, name="decline", **WHY), DECIDES),

@@ -79,6 +79,10 @@ def test_what_was_published_is_there_in_our_words():
     )
     assert {"silence_document", "fields", "materials"} <= set(signboard.unverified)
     assert Matter.objects.get(code="XF01").current.guards == ["public_safety"]
+    drains = Matter.objects.get(code="PS01").current
+    assert drains.needs_inspectors
+    assert "needs_inspectors" in drains.unverified
+    assert not signboard.needs_inspectors
     assert Matter.objects.get(code="QY02").current.promise_text == "0.5工作日"
     licences = Matter.objects.get(code="CY01").current.materials.filter(code="business_licence")
     assert [licence.result_of for licence in licences] == ["QY02"]

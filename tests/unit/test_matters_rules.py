@@ -214,6 +214,7 @@ SAMPLES = Samples(
     form_endings=("申请表",),
     silence={"A": SilenceSample("《办法》", "第六条", 9), "G": SilenceSample("《办法》", "第六条", 1)},
     guards={Guard.HEALTH: ("G",)},
+    inspected=("A",),
     themes=(ThemeRule(Theme.SETUP, ("A",), ("区林业局",), ("执照",)),),
     aliases={},
 )
@@ -229,11 +230,13 @@ def test_samples_complete_a_row_and_are_named_as_unverified():
     made = row()
     assert [(f.code, f.is_required) for f in made.content.fields] == [("applicant_name", True), ("area", True)]
     assert made.content.result_name == "许可证"
+    assert made.content.needs_inspectors
     assert made.content.silence_document == "《办法》"
     assert set(made.unverified) == {
         "legal_basis",
         "fields",
         "result_name",
+        "needs_inspectors",
         "is_silence_enabled",
         "silence_document",
         "silence_clause",

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('matters', '0004_two_publish'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='matterversion',
+            name='needs_inspectors',
+            field=models.BooleanField(default=False),
+        ),
+    ]
