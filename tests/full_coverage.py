@@ -17,6 +17,14 @@ FULLY_COVERED = (
 REPORT = pytest.StashKey[str]()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Races and journeys repeat what the other tests cover: unmeasured, they take a third less time."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in ("concurrency", "e2e")):
+            item.add_marker(pytest.mark.no_cover)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, bool, bool]:
     """Judge after pytest-cov, inside this one, has combined what all workers saw."""

@@ -8,12 +8,14 @@ def test_something(desktop, phone, axe, shot):
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -123,19 +125,20 @@ def phone(open_screen: Callable[..., Page]) -> Screen:
     return lambda user=None, **options: open_screen(PHONE, user, **options)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def axe() -> Callable[[Page], None]:
     """Fails with a readable list when the page breaks a rule of accessibility.
 
-    A page that shows nothing of a new kind, on a screen of that width, has been judged with those before it.
+    Every view is judged on every width. A page of a view that was, and that shows nothing of a new kind, has been
+    judged with those before it.
     """
     judged: set[tuple[int, str]] = set()
 
     def check(page: Page) -> None:
-        parts = {(page.viewport_size["width"], part) for part in page.evaluate(PARTS)}
+        view = re.sub(r"\d+", "#", urlsplit(page.url).path)
+        parts = {(page.viewport_size["width"], part) for part in (view, *page.evaluate(PARTS))}
         if parts <= judged:
             return
-        judged.update(parts)
         violations = Axe().run(page).response["violations"]
         lines = [
             f"{rule['id']}: {rule['help']}\n    {' '.join(map(str, node['target']))}\n    {node['failureSummary']}"
@@ -143,6 +146,7 @@ def axe() -> Callable[[Page], None]:
             for node in rule["nodes"]
         ]
         assert not lines, f"{page.url}\n" + "\n".join(lines)
+        judged.update(parts)
 
     return check
 
