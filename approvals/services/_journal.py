@@ -11,23 +11,12 @@ from portal.outbox import services as outbox
 
 
 @dataclass(slots=True)
-class Entry:
-    """One audit row to be; ``details`` are ids and labels only."""
-
-    case_id: int
-    kind: str
-    actor: Actor
-    law: str
-    details: dict[str, Any]
-
-
-@dataclass(slots=True)
 class Journal:
     """Collects entries and messages of one transaction; ``now`` is its moment."""
 
     actor: Actor
     now: datetime
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[audit.Entry] = field(default_factory=list)
     messages: list[outbox.Message] = field(default_factory=list)
 
     def note(
@@ -40,7 +29,17 @@ class Journal:
         actor: Actor | None = None,
     ) -> None:
         """Add an audit row to the chain of a case."""
-        self.entries.append(Entry(case_id, kind, actor or self.actor, law, dict(details or {})))
+        self.entries.append(
+            audit.Entry(
+                kind=kind,
+                subject=f"case:{case_id}",
+                actor=actor or self.actor,
+                at=self.now,
+                law=law,
+                details=dict(details or {}),
+                case_id=case_id,
+            )
+        )
 
     def announce(self, topic: str, pk: int, version: int, case_id: int) -> None:
         """Add a message about the row *pk*; its new version makes the message unique."""
@@ -48,16 +47,5 @@ class Journal:
 
     def write(self) -> None:
         """Write everything; the caller's transaction commits it."""
-        audit.record_many(
-            audit.Entry(
-                kind=entry.kind,
-                subject=f"case:{entry.case_id}",
-                actor=entry.actor,
-                at=self.now,
-                law=entry.law,
-                details=entry.details,
-                case_id=entry.case_id,
-            )
-            for entry in self.entries
-        )
+        audit.record_many(self.entries)
         outbox.publish_many(self.messages)

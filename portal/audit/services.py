@@ -47,7 +47,7 @@ class Entry:
     actor: Actor
     at: datetime
     law: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
     case_id: int | None = None
 
 
@@ -63,7 +63,7 @@ def record(
 ) -> None:
     """Record one event; see ``record_many``."""
     record_many(
-        [Entry(kind=kind, subject=subject, actor=actor, at=at, law=law, details=details or {}, case_id=case_id)]
+        [Entry(kind=kind, subject=subject, actor=actor, at=at, law=law, details=dict(details or {}), case_id=case_id)]
     )
 
 
@@ -97,7 +97,7 @@ def _chained(entries: Sequence[Entry]) -> list[dict[str, Any]]:
             "actor_id": entry.actor.user_id,
             "actor_name": entry.actor.name,
             "law": entry.law,
-            "details": dict(entry.details),
+            "details": entry.details,
             "case_id": entry.case_id,
             "algorithm": chain.ALGORITHM,
             "previous_hash": previous_hash,
