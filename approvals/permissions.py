@@ -42,6 +42,7 @@ ITEM_RULES: Mapping[str, Rule] = {
     "item.extend": Holds(Role.HEAD) & own_department,
     "item.certify": Holds(Role.HEAD) & own_department,
     "item.deem_granted": is_system,
+    "item.deem_renewed": is_system,
     "item.open": is_system,
     "item.join": is_system,
     "item.close": is_system,

@@ -1,14 +1,21 @@
-"""Issuing an item's certificate, by a decision or after a statute has granted the item."""
+"""Issuing an item's certificate, by a decision or after a statute has decided the item."""
+
+from datetime import datetime
+from typing import cast
 
 from approvals.domain import completeness
 from approvals.domain.vocabulary import EvidenceLevel, MaterialSource
 from approvals.models import CaseItem, Material
 from approvals.services._moving import Moving
-from datashare.services import issue_certificate
+from datashare.services import Term, issue_certificate
+from portal import clock
 
 
 def issue(moved: Moving, item: CaseItem) -> None:
-    """Issue the certificate of a held item, and hand it on as material to the items of this case that want it."""
+    """Issue the certificate of a held, decided item, and hand it on as material to the items of this case that want it.
+
+    It is good from the day on which the item was decided; that of a renewal from the end of the one before.
+    """
     if not item.result_name:
         return
     case = moved.case
@@ -23,6 +30,7 @@ def issue(moved: Moving, item: CaseItem) -> None:
         item_id=item.pk,
         at=moved.now,
         actor=moved.journal.actor,
+        term=_term(item),
     )
     item.certificate_id = certificate.pk
     moved.note("item.certificate_issued", law="行政许可法第三十九条、第四十四条", item=item.name, name=item.result_name)
@@ -39,3 +47,10 @@ def issue(moved: Moving, item: CaseItem) -> None:
         for requirement in completeness.requirements(case.one_form)
         if requirement.produced_by == item.position
     )
+
+
+def _term(item: CaseItem) -> Term | None:
+    if item.validity_months is None:
+        return None
+    decided_on = clock.local_date(cast("datetime", item.decided_at))
+    return Term(decided_on, item.validity_months, item.renewed_certificate_id)

@@ -125,6 +125,7 @@ def _items(found: Progress) -> list[dict[str, object]]:
             "tone": ITEM_TONES[item.state],
             "promised_url": why_url(found.case, item.promised),
             "statutory_url": why_url(found.case, item.statutory),
+            "renewal_url": why_url(found.case, item.renewal.period) if item.renewal else "",
         }
         for item in found.case.items
     ]
