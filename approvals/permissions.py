@@ -45,6 +45,7 @@ ITEM_RULES: Mapping[str, Rule] = {
     "item.disclose": Holds(Role.HEAD) & own_department,
     "item.assign_inspectors": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department & is_inspected,
     "item.deem_granted": is_system,
+    "item.deem_renewed": is_system,
     "item.open": is_system,
     "item.join": is_system,
     "item.close": is_system,

@@ -57,6 +57,20 @@ register("item.grant", _("准予“%(item)s”"))
 register("item.deem_granted", _("“%(item)s”的法定办结期限 %(due)s 届满未作出决定，视为准予"))
 register("item.grant_switched_off", _("“%(item)s”已停用逾期视为准予，法定办结期限 %(due)s 届满不视为准予"))
 register("item.grant_held", _("“%(item)s”的法定办结期限 %(due)s 届满时尚有材料待补，不视为准予"))
+register("item.deem_renewed", _("证照有效期 %(due)s 届满，对“%(item)s”的延续申请未作出决定，视为准予延续"))
+register("item.renewal_switched_off", _("“%(item)s”已停用视为准予延续，证照有效期 %(due)s 届满不视为准予延续"))
+register("item.renewal_held", _("证照有效期 %(due)s 届满时“%(item)s”尚有材料待补，不视为准予延续"))
+register(
+    "item.renewal_late",
+    _(
+        "“%(item)s”的延续申请于 %(received)s 收到，晚于最迟申请日 %(latest)s，"
+        "证照有效期 %(due)s 届满前未作出决定的，不视为准予延续"
+    ),
+)
+register(
+    "item.renewal_without_basis",
+    _("“%(item)s”没有启用视为准予延续，证照有效期 %(due)s 届满前未作出决定的，不视为准予延续"),
+)
 register("item.certify", _("补发“%(item)s”的证件"))
 register("item.assign_inspectors", _("为“%(item)s”指派检验人员 %(number)s 名"))
 register("item.publish", _("公开“%(item)s”的准予决定"))

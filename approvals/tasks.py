@@ -24,6 +24,7 @@ def sweep_deadlines(*, limit: int = silences.BATCH, **_future: object) -> None:
         acceptances.deem_accepted,
         silences.deem_silent_opinions,
         grants.deem_granted,
+        grants.deem_renewed,
         signalling.raise_signals,
     ):
         while sweep(limit=limit):

@@ -16,7 +16,10 @@ from portal.api.serializers import WordField
 
 
 class CertificateSerializer(serializers.Serializer[Any]):
-    """A certificate of one's own. ``valid_until`` is the last good day, null without end."""
+    """A certificate of one's own. ``valid_until`` is the last good day, null without end.
+
+    ``renewable_by`` is the code of the matter by which its renewal can be asked for today; empty for none.
+    """
 
     id = serializers.IntegerField(source="pk")
     name = serializers.CharField()
@@ -27,6 +30,8 @@ class CertificateSerializer(serializers.Serializer[Any]):
     issued_on = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     state = WordField(CertificateState, help_text="As of today.")
+    has_newer = serializers.BooleanField(help_text="A newer version has taken its place.")
+    renewable_by = serializers.CharField()
 
 
 class VerificationSerializer(serializers.Serializer[Any]):
@@ -46,6 +51,8 @@ class VerificationSerializer(serializers.Serializer[Any]):
     seal_number = serializers.IntegerField(allow_null=True)
     sealed_at = serializers.DateTimeField(allow_null=True)
     seal_root = serializers.CharField(help_text="Merkle root of the seal; empty before the first one.")
+    newer_identifier = serializers.CharField(help_text="Of the version that has taken its place; empty without one.")
+    newer_until = serializers.DateField(allow_null=True)
 
 
 class VerifyInput(serializers.Serializer[Any]):
@@ -77,4 +84,4 @@ class MyCertificatesView(generics.GenericAPIView):
     @extend_schema(responses=CertificateSerializer(many=True))
     def get(self, request: Request) -> Response:
         rows = self.paginate_queryset(queries.held_by(request.actor))
-        return self.get_paginated_response(self.get_serializer(queries.lines(rows), many=True).data)
+        return self.get_paginated_response(self.get_serializer(queries.held_lines(rows), many=True).data)

@@ -13,7 +13,8 @@ class Certificate(models.Model):
 
     Names of holder and issuer are those of the day of issue. ``identifier`` follows GB/T 36904;
     ``is_sample`` tells that its issuer or type code is made up, for want of the real one. ``content_hash`` covers
-    all that the certificate says and names its algorithm beside it. ``valid_until`` is the last good day.
+    all that the certificate says and names its algorithm beside it. ``valid_until`` is the last good day. A renewal
+    issues the ``next`` version; the table lets that be over already when it comes late.
     """
 
     identifier = models.CharField(max_length=100, unique=True)
@@ -47,8 +48,12 @@ class Certificate(models.Model):
                 condition=Q(state__in=[state.value for state in STORED_STATES]), name="certificate_state_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("issued_on")),
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("issued_on")) | Q(version__gt=1),
                 name="certificate_is_good_for_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1, previous__isnull=True) | Q(version__gt=1, previous__isnull=False),
+                name="a_later_version_follows_an_earlier_one",
             ),
         )
         indexes = (models.Index(fields=("holder", "-issued_at", "-id"), name="certificates_of_a_holder"),)

@@ -4,15 +4,18 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from datashare.domain import certificates
+from datashare.domain.renewals import Renewable, against_renewing
 from datashare.domain.vocabulary import CertificateState, PrintedField
 from datashare.models import Certificate
 from datashare.permissions import RULES
 from datashare.services import ISSUED
+from matters.queries import Renewal, renewals_of
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.audit import queries as audit
@@ -29,7 +32,11 @@ class CertificateNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class CertificateLine:
-    """A certificate in a list. Issued by an agency, as material it has evidence level A (国办函〔2016〕108号)."""
+    """A certificate in a list. Issued by an agency, as material it has evidence level A (国办函〔2016〕108号).
+
+    To its holder: ``has_newer`` tells that a newer version has taken its place, ``renewable_by`` is the code of the
+    matter by which renewal can be asked for today, blank for none.
+    """
 
     pk: int
     name: str
@@ -41,6 +48,8 @@ class CertificateLine:
     state: CertificateState
     verify_code: str
     may_open: bool = True
+    has_newer: bool = False
+    renewable_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class PrintedCertificate:
     is_sample: bool
     fields: list[tuple[PrintedField, str]]
     grouped_code: str
+    newer_id: int | None
 
     @property
     def is_in_force(self) -> bool:
@@ -64,6 +74,7 @@ class Verification:
 
     ``is_recorded``: the certificate says what the event of its issue recorded, and the chain of that event is intact.
     ``seal_number``, ``sealed_at`` and ``seal_root`` name the seal that proves the chain; empty before the first.
+    ``newer_identifier`` and ``newer_until`` point to the next version (关联证照标识), if there is one.
     """
 
     name: str
@@ -80,6 +91,31 @@ class Verification:
     seal_number: int | None
     sealed_at: datetime | None
     seal_root: str
+    newer_identifier: str = ""
+    newer_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCertificate:
+    """A certificate in its holder's hand, as of *today*, with what decides whether it may be renewed."""
+
+    pk: int
+    name: str
+    holder_id: int
+    holder: str
+    matter_code: str
+    today: date
+    facts: Renewable
+
+    def renewable_until(self, notice: int) -> date:
+        """Return its last good day where it may be renewed today, *notice* being that of the matter that renews it.
+
+        Raises what ``against_renewing`` finds.
+        """
+        refusal = against_renewing(self.facts, notice, self.today)
+        if refusal is not None:
+            raise refusal
+        return cast("date", self.facts.valid_until)
 
 
 def reusable(
@@ -102,14 +138,41 @@ def reusable(
 
 
 def held_by(actor: Actor) -> QuerySet[Certificate]:
-    """The certificates of everybody the actor may act for."""
-    return Certificate.objects.filter(RULES["certificate.list"].q(actor))
+    """The certificates of everybody the actor may act for, each with its next version."""
+    return Certificate.objects.filter(RULES["certificate.list"].q(actor)).select_related("next")
 
 
 def lines(found: Iterable[Certificate]) -> list[CertificateLine]:
     """What lists show of *found*, with the state of today."""
     today = clock.today()
     return [_line(certificate, _state(certificate, today)) for certificate in found]
+
+
+def held_lines(found: Iterable[Certificate]) -> list[CertificateLine]:
+    """What its holder reads of each of *found*, with what can be renewed: one statement besides.
+
+    Wants certificates read by ``held_by``.
+    """
+    found, today = list(found), clock.today()
+    matters = renewals_of({certificate.matter_code for certificate in found})
+    return [_own_line(certificate, matters.get(certificate.matter_code), today) for certificate in found]
+
+
+def held(certificate_id: int, *, holders: Collection[int]) -> HeldCertificate:
+    """Return a certificate of one of *holders*, applicants by id: one statement. Raises NotFound."""
+    certificate = Certificate.objects.select_related("next").filter(pk=certificate_id, holder__in=holders).first()
+    if certificate is None:
+        raise NotFound
+    today = clock.today()
+    return HeldCertificate(
+        pk=certificate.pk,
+        name=certificate.name,
+        holder_id=certificate.holder_id,
+        holder=certificate.holder_name,
+        matter_code=certificate.matter_code,
+        today=today,
+        facts=_renewable(certificate, today),
+    )
 
 
 def lines_by_id(certificate_ids: Collection[int], actor: Actor | None = None) -> dict[int, CertificateLine]:
@@ -127,15 +190,19 @@ def lines_by_id(certificate_ids: Collection[int], actor: Actor | None = None) ->
 
 def printed(certificate_id: int, actor: Actor) -> PrintedCertificate:
     """A certificate in full, for its holder and its issuer. Raises NotFound for others."""
-    certificate = Certificate.objects.filter(RULES["certificate.view"].q(actor), pk=certificate_id).first()
+    seen = Certificate.objects.filter(RULES["certificate.view"].q(actor)).select_related("next")
+    certificate = seen.filter(pk=certificate_id).first()
     if certificate is None:
         raise NotFound
+    is_own, newer = RULES["certificate.list"].allows(actor, certificate), _newer(certificate)
+    [line] = held_lines([certificate]) if is_own else lines([certificate])
     return PrintedCertificate(
-        line=_line(certificate, _state(certificate, clock.today())),
+        line=line,
         holder_name=certificate.holder_name,
         is_sample=certificate.is_sample,
         fields=certificates.printed_fields(certificate.data),
         grouped_code=certificates.grouped(certificate.verify_code),
+        newer_id=newer.pk if newer else None,
     )
 
 
@@ -145,12 +212,12 @@ def verify(*, identifier: str, code: str) -> Verification:
     A wrong code and an unknown identifier are the same answer.
     """
     wanted = verified_certificate_identifier(identifier)
-    certificate = Certificate.objects.select_related("holder").filter(identifier=wanted).first()
+    certificate = Certificate.objects.select_related("holder", "next").filter(identifier=wanted).first()
     typed = certificates.typed_code(code).encode()
     if certificate is None or not secrets.compare_digest(certificate.verify_code.encode(), typed):
         raise CertificateNotFound
     integrity = audit.integrity(certificate.subject)
-    seal = integrity.proof
+    seal, newer = integrity.proof, _newer(certificate)
     return Verification(
         name=certificate.name,
         identifier=certificate.identifier,
@@ -166,6 +233,8 @@ def verify(*, identifier: str, code: str) -> Verification:
         seal_number=seal.seal_number if seal else None,
         sealed_at=seal.sealed_at if seal else None,
         seal_root=seal.root if seal else "",
+        newer_identifier=newer.identifier if newer else "",
+        newer_until=newer.valid_until if newer else None,
     )
 
 
@@ -183,6 +252,26 @@ def _says_what_was_recorded(certificate: Certificate) -> bool:
 
 def _state(certificate: Certificate, day: date) -> CertificateState:
     return certificates.state_on(day, state=certificate.state, valid_until=certificate.valid_until)
+
+
+def _newer(certificate: Certificate) -> Certificate | None:
+    """The next version of a certificate that was read with it."""
+    newer: Certificate | None = getattr(certificate, "next", None)
+    return newer
+
+
+def _renewable(certificate: Certificate, today: date) -> Renewable:
+    return Renewable(_state(certificate, today), certificate.valid_until, _newer(certificate) is not None)
+
+
+def _own_line(certificate: Certificate, matter: Renewal | None, today: date) -> CertificateLine:
+    facts = _renewable(certificate, today)
+    may_ask = matter is not None and against_renewing(facts, matter.notice, today) is None
+    return replace(
+        _line(certificate, facts.state),
+        has_newer=facts.has_newer,
+        renewable_by=matter.code if matter is not None and may_ask else "",
+    )
 
 
 def _line(certificate: Certificate, state: CertificateState) -> CertificateLine:

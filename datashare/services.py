@@ -1,13 +1,16 @@
-"""Issuing certificates and noting where they serve again."""
+"""Issuing certificates and their new versions, and noting where they serve again."""
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db.models import BigIntegerField, Func, Subquery, Value
 
 from datashare.domain import certificates
+from datashare.domain.renewals import CertificateNotInForce
+from datashare.domain.vocabulary import CertificateState
 from datashare.models import Certificate, CertificateUse
 from portal import clock
 from portal.accounts.actor import Actor
@@ -15,9 +18,22 @@ from portal.accounts.models import Applicant, Department
 from portal.audit import chain
 from portal.audit import services as audit
 from portal.kernel.identifiers import certificate_identifier
+from portal.kernel.workdays import ONE_DAY
 
 ISSUED = "certificate.issue"
 LAW = "行政许可法第三十九条、第四十四条"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long a certificate is good: *months* from *first_on*.
+
+    Of the next version of the certificate with the id *renews*, which has an end: from the day after that end.
+    """
+
+    first_on: date
+    months: int
+    renews: int | None = None
 
 
 def issue_certificate(
@@ -32,14 +48,15 @@ def issue_certificate(
     item_id: int,
     at: datetime,
     actor: Actor,
-    valid_until: date | None = None,
+    term: Term | None = None,
 ) -> Certificate:
     """Issue a certificate (证照) and open its chain in the record; four statements, the record's two included.
 
     The caller's transaction holds the lock of the case. *data* maps the codes of ``PrintedField`` to published text;
-    without a *type_code* the certificate gets one of the issuer's samples. *valid_until* is the last good day, None
-    without end. Raises ValueError for data without a word, InvalidIdentifier for a type code out of form.
-    Law: 行政许可法第三十九条、第四十四条; 国务院令第716号第十一条; GB/T 36904-2018.
+    without a *type_code* the certificate gets one of the issuer's samples. It is good without end unless *term* says
+    how long, and the next version of the certificate that this renews, which takes one statement more.
+    Raises ValueError for data without a word, InvalidIdentifier for a type code out of form.
+    Law: 行政许可法第三十九条、第四十四条、第五十条; 国务院令第716号第十一条; GB/T 36904-2018.
     """
     certificates.printed_fields(data)
     parties = _parties(department_id, holder_id)
@@ -61,12 +78,25 @@ def issue_certificate(
         data=dict(data),
         issued_at=at,
         issued_on=issued_on,
-        valid_until=valid_until,
     )
+    if term is not None:
+        _limit(certificate, term)
     _close(certificate)
     certificate.save(force_insert=True)
     _record_issue(certificate, actor)
     return certificate
+
+
+def hold_for_renewal(certificate_id: int, on: date) -> None:
+    """Hold a certificate whose renewal is being asked for: whoever asks for the same waits. One statement.
+
+    The caller holds its case already. Raises CertificateNotInForce where it is not in force on the day *on*.
+    Law: 行政许可法第五十条, 第七十条.
+    """
+    certificate = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate_id)
+    state = certificates.state_on(on, state=certificate.state, valid_until=certificate.valid_until)
+    if state is not CertificateState.VALID:
+        raise CertificateNotInForce(state=state.label)
 
 
 def record_use(certificate_id: int, case_id: int) -> None:
@@ -75,6 +105,21 @@ def record_use(certificate_id: int, case_id: int) -> None:
         [CertificateUse(certificate_id=certificate_id, case_id=case_id, used_at=clock.expression())],
         ignore_conflicts=True,
     )
+
+
+def _limit(certificate: Certificate, term: Term) -> None:
+    first_on = term.first_on
+    if term.renews is not None:
+        first_on = _follow(certificate, Certificate.objects.get(pk=term.renews))
+    certificate.valid_until = certificates.last_good_day(first_on, term.months)
+
+
+def _follow(certificate: Certificate, previous: Certificate) -> date:
+    """Make *certificate* the next version of *previous*; return the first day that only the new one covers."""
+    for name in ("type_code", "issuer_code", "serial", "is_sample", "matter_code"):
+        setattr(certificate, name, getattr(previous, name))
+    certificate.version, certificate.previous = previous.version + 1, previous
+    return cast("date", previous.valid_until) + ONE_DAY
 
 
 def _close(certificate: Certificate) -> None:

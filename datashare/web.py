@@ -72,7 +72,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def my_certificates(request: ActorRequest) -> HttpResponse:
     ordering = ("-issued_at", "-id")
     page = slice_after(queries.held_by(request.actor), ordering, cursor=request.GET.get("cursor", ""), size=ROWS)
-    rows = [(line, TONES[line.state]) for line in queries.lines(page.rows)]
+    rows = [(line, TONES[line.state]) for line in queries.held_lines(page.rows)]
     next_url = "?" + urlencode({"cursor": page.next_cursor}) if page.next_cursor else ""
     return render(request, "datashare/my_certificates.html", {"rows": rows, "next_url": next_url})
 

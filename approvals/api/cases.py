@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from approvals.api import inputs, outputs
 from approvals.api.dossiers import CaseSerializer
 from approvals.domain.periods import PERIODS
+from approvals.models import Case
 from approvals.permissions import LOOK_UPS
 from approvals.queries.dossier import dossier
 from approvals.queries.ledger import ledger_page
@@ -22,6 +23,14 @@ from approvals.queries.visible_cases import case_lines
 from approvals.services import drafting
 from portal.api.idempotency import idempotent
 from portal.api.serializers import validated
+
+
+def _opened(*, matter_code: str, bundle_code: str, certificate_id: int | None, **given: Any) -> Case:
+    """A draft of what was chosen."""
+    if certificate_id is not None:
+        return drafting.open_renewal_draft(certificate_id=certificate_id, **given)
+    open_draft = drafting.open_bundle_draft if bundle_code else drafting.open_matter_draft
+    return open_draft(code=bundle_code or matter_code, **given)
 
 
 class CasesView(GenericAPIView[Any]):
@@ -45,9 +54,7 @@ class CasesView(GenericAPIView[Any]):
     def post(self, request: Request) -> Response:
         """Open a draft: the form and the list of materials are pinned as they are published now."""
         given = validated(inputs.CaseDraftInput, request.data)
-        matter, bundle = given.pop("matter_code"), given.pop("bundle_code")
-        open_draft = drafting.open_bundle_draft if bundle else drafting.open_matter_draft
-        case = open_draft(actor=request.actor, code=bundle or matter, **given)
+        case = _opened(actor=request.actor, **given)
         return Response(outputs.MovedCaseSerializer(case).data, status=status.HTTP_201_CREATED)
 
 

@@ -96,6 +96,16 @@ class PublicationStateSerializer(serializers.Serializer[Any]):
     answered_at = serializers.DateTimeField(allow_null=True)
 
 
+class RenewalSerializer(serializers.Serializer[Any]):
+    """What an item renews: a certificate, until when that is good, and by when to ask in time."""
+
+    certificate_id = serializers.IntegerField()
+    due_on = serializers.DateField(help_text="The last good day of the certificate.")
+    latest_on = serializers.DateField(help_text="The latest day to ask in time.")
+    basis = serializers.CharField(help_text="The statute by which silence renews; empty where it never does.")
+    may_be_silent = serializers.BooleanField(help_text="Whether silence will renew it: asked for in time, on a basis.")
+
+
 class ItemSerializer(serializers.Serializer[ItemView]):
     """One matter of the case, decided by its own department."""
 
@@ -112,7 +122,10 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     decided_at = serializers.DateTimeField(allow_null=True)
     decision_reason = serializers.CharField()
     remedies = serializers.SerializerMethodField()
-    basis = serializers.CharField(help_text="The statute by which it is granted when its time runs out; often none.")
+    basis = serializers.CharField(
+        help_text="The statute by which it is granted or renewed when its time runs out; often none."
+    )
+    renewal = RenewalSerializer(allow_null=True)
     needs_inspectors = serializers.BooleanField(help_text="Whether two or more staff must be assigned to inspect it.")
     inspectors = serializers.IntegerField(help_text="How many are assigned.")
     certificate_id = serializers.IntegerField(allow_null=True)

@@ -81,16 +81,21 @@ class ExtensionsQuery(serializers.Serializer[Any]):
 
 
 class CaseDraftInput(Input):
-    """A new draft, of one matter or of one bundle. What a clerk files at the window has the channel ``counter``."""
+    """A new draft, of one matter, of one bundle, or to renew one certificate of the applicant.
+
+    What a clerk files at the window has the channel ``counter``.
+    """
 
     matter_code = serializers.CharField(max_length=LONGEST_CODE, default="")
     bundle_code = serializers.CharField(max_length=LONGEST_CODE, default="")
+    certificate_id = serializers.IntegerField(min_value=1, default=None, allow_null=True)
     applicant_id = serializers.IntegerField(min_value=1)
     channel = WordField(Channel, default=Channel.ONLINE)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if bool(attrs["matter_code"]) is bool(attrs["bundle_code"]):
-            raise serializers.ValidationError({"matter_code": [_("请在事项和一件事中选填一项")]})
+        chosen = [name for name in ("matter_code", "bundle_code", "certificate_id") if attrs[name]]
+        if len(chosen) != 1:
+            raise serializers.ValidationError({"matter_code": [_("请在事项、一件事和要延续的证照中选填一项")]})
         return attrs
 
 

@@ -27,7 +27,6 @@ from approvals.domain.clock_policies import DeemedAcceptance, day_zero, deemed_a
 from approvals.domain.clocks import (
     ClockFacts,
     Unit,
-    add_months,
     due_on,
     excluded_workdays,
     expires_at,
@@ -35,7 +34,7 @@ from approvals.domain.clocks import (
     latest_on_before,
 )
 from approvals.domain.vector_input import Given, MalformedCase
-from portal.kernel.workdays import ONE_DAY, SHANGHAI, UnpublishedYear, WorkCalendar
+from portal.kernel.workdays import ONE_DAY, SHANGHAI, UnpublishedYear, WorkCalendar, add_months
 
 Result = date | datetime | bool | int | str | None
 Results = dict[str, Callable[[WorkCalendar], Result]]

@@ -9,11 +9,15 @@
 - An extension adds working days after the original due day, pauses considered, and counts only when approved on or
   before that day (行政许可法第四十二条). It may be approved during a pause.
 - A period of calendar days that ends on a rest day ends on the next working day (民法典第二百零三条第一款).
+- A fixed day, the last of a certificate's validity, is not counted to: rest days, and what a pause or an outage takes
+  before it, do not move it (行政许可法第五十条第二款). But no period ends on a day that a pause or an outage excludes,
+  for whoever may not or cannot act then keeps silent for a reason. It ends on the first day from the fixed one on
+  that nothing excludes; a pause that began before and is still open leaves it undetermined. No calendar is asked, so
+  it is never provisional.
 - A period of zero days is due on day 0 itself (当场), whatever day that is; nothing is counted and no calendar asked.
 - A period ends at 24:00 of its last day; effects fire at 00:00 of the day after.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -22,14 +26,13 @@ from typing import NamedTuple, cast
 from portal.kernel.vocabulary import Word, _
 from portal.kernel.workdays import ONE_DAY, SHANGHAI, UnpublishedYear, WorkCalendar
 
-MONTHS_OF_A_YEAR = 12
-
 
 class Unit(Word):
     """What a period is counted in."""
 
     WORKDAY = "workday", _("工作日")
     DAY = "day", _("日")
+    FIXED_DAY = "fixed_day", _("日，到固定的日期为止")
 
 
 class PauseGround(Word):
@@ -85,7 +88,10 @@ class Outage:
 
 @dataclass(frozen=True, slots=True)
 class ClockFacts:
-    """All that decides when a period ends. ``started_on`` is day 0; ``allotted`` is counted in ``unit``."""
+    """All that decides when a period ends. ``started_on`` is day 0; ``allotted`` is counted in ``unit``.
+
+    To a fixed day, ``allotted`` is how many calendar days lie between.
+    """
 
     started_on: date
     allotted: int
@@ -97,6 +103,11 @@ class ClockFacts:
     def __post_init__(self) -> None:
         if self.allotted < 0:
             raise ValueError("a period is not negative")
+
+    @property
+    def fixed_on(self) -> date:
+        """The calendar day that lies ``allotted`` days after day 0."""
+        return self.started_on + self.allotted * ONE_DAY
 
     @property
     def is_paused(self) -> bool:
@@ -125,13 +136,16 @@ class Stop(NamedTuple):
 
 
 def stops(facts: ClockFacts) -> list[Stop]:
-    """Return the excluded days after day 0, united and in order."""
+    """Return the excluded days after day 0, united and in order; of a period to a fixed day those from that day on."""
+    since = facts.started_on
+    if facts.unit is Unit.FIXED_DAY:
+        since = max(since, facts.fixed_on - ONE_DAY)
     found = [Stop(pause.started_on, pause.ended_on) for pause in facts.pauses if pause.is_noticed]
     found += [Stop(outage.started_on - ONE_DAY, outage.ended_on) for outage in facts.outages]
     return _unite(
-        Stop(max(stop.after, facts.started_on), stop.until)
+        Stop(max(stop.after, since), stop.until)
         for stop in found
-        if stop.until is None or stop.until > max(stop.after, facts.started_on)
+        if stop.until is None or stop.until > max(stop.after, since)
     )
 
 
@@ -140,6 +154,8 @@ def original_due_on(facts: ClockFacts, calendar: WorkCalendar) -> date | None:
     if facts.allotted == 0:
         return facts.started_on
     excluded = stops(facts)
+    if facts.unit is Unit.FIXED_DAY:
+        return _first_day(facts.fixed_on, excluded)
     if facts.unit is Unit.WORKDAY:
         return _count_workdays(facts.started_on, facts.allotted, excluded, calendar)
     last = _count_days(facts.started_on, facts.allotted, excluded)
@@ -170,7 +186,7 @@ def due_on(facts: ClockFacts, calendar: WorkCalendar) -> date | None:
 
     None while an open noticed pause leaves it undetermined. Raises UnpublishedYear when the period runs into a year
     whose working days are not published: the caller must not guess a statutory date.
-    Law: 行政许可法第四十二条, 第四十五条, 第八十二条.
+    Law: 行政许可法第四十二条, 第四十五条, 第五十条, 第八十二条.
     """
     original = original_due_on(facts, calendar)
     if original is None or facts.extension is None or facts.extension.approved_on > original:
@@ -243,13 +259,6 @@ def latest_on_before(anchor: date, length: int, calendar: WorkCalendar, unit: Un
     return calendar.workday_before(anchor, length)
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the corresponding day *months* later, or the end of that month. Law: 民法典第二百零二条."""
-    years, month = divmod(day.month - 1 + months, MONTHS_OF_A_YEAR)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
 def _unite(found: Iterable[Stop]) -> list[Stop]:
     united: list[Stop] = []
     for stop in sorted(found, key=lambda stop: stop.after):
@@ -294,6 +303,16 @@ def _count_days(start: date, count: int, excluded: list[Stop]) -> date | None:
         count -= (after - start).days
         start = until
     return start + count * ONE_DAY
+
+
+def _first_day(day: date, excluded: list[Stop]) -> date | None:
+    """*day*, or the first one after it that no stop excludes; None when an open stop comes first."""
+    for after, until in excluded:
+        if after < day and (until is None or day <= until):
+            if until is None:
+                return None
+            day = until + ONE_DAY
+    return day
 
 
 def _as_if_resumed(facts: ClockFacts, today: date) -> ClockFacts:

@@ -67,6 +67,17 @@ _SENTENCES: Mapping[DayUse, str] = MappingProxyType(
 )
 
 
+_TO_A_FIXED_DAY: Mapping[DayUse, str] = MappingProxyType(
+    {
+        DayUse.START: _("收到申请之日，有效期届满日已经固定"),
+        DayUse.COUNTED: _("证照有效期内，第%(number)s日"),
+        DayUse.ROLLED: _("有效期的最后一日不能作出决定，至本日届满"),
+        DayUse.PAUSED: _("%(ground)s期间，期限不在本日届满"),
+        DayUse.OUTAGE: _("系统故障，期限不在本日届满"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ExplainedDay:
     """One day of a period.
@@ -131,8 +142,8 @@ def explain(facts: ClockFacts, calendar: WorkCalendar, today: date | None = None
                 party=use.party,
                 number=number if use.is_counted else 0,
                 ground=ground,
-                sentence=_sentence(use, kind, facts),
-                is_provisional=not calendar.is_published(day.year),
+                sentence=_sentence(use, kind, facts, ground),
+                is_provisional=facts.unit is not Unit.FIXED_DAY and not calendar.is_published(day.year),
             )
         )
     return Explanation(due, tuple(days))
@@ -153,6 +164,15 @@ def _use(
     """What *day* is to the period, and the ground of its pause; *counted* days have been counted before it."""
     if day == facts.started_on:
         return DayUse.START, ""
+    if facts.unit is Unit.FIXED_DAY:
+        return _use_on_the_way(day, facts)
+    return _use_in_a_count(day, facts, calendar, original, counted)
+
+
+def _use_in_a_count(
+    day: date, facts: ClockFacts, calendar: WorkCalendar, original: date | None, counted: int
+) -> tuple[DayUse, str]:
+    """As ``_use``, where days are counted."""
     in_calendar_days = facts.unit is Unit.DAY and counted < facts.allotted
     if not in_calendar_days and not calendar.is_workday(day):
         return DayUse.REST, ""
@@ -166,6 +186,19 @@ def _use(
     return (DayUse.COUNTED if counted < facts.allotted else DayUse.ROLLED), ""
 
 
+def _use_on_the_way(day: date, facts: ClockFacts) -> tuple[DayUse, str]:
+    """As ``_use``, on the way to a fixed day: a pause before it costs nothing, and is named all the same."""
+    pause = _pause_on(day, facts)
+    ground = pause.ground.label if pause else ""
+    if day < facts.fixed_on:
+        return DayUse.COUNTED, ground
+    if pause is not None:
+        return DayUse.PAUSED, ground
+    if any(outage.started_on <= day <= outage.ended_on for outage in facts.outages):
+        return DayUse.OUTAGE, ""
+    return (DayUse.COUNTED if day == facts.fixed_on else DayUse.ROLLED), ""
+
+
 def _pause_on(day: date, facts: ClockFacts) -> Pause | None:
     for pause in facts.pauses:
         if pause.is_noticed and pause.started_on < day and (pause.ended_on is None or day <= pause.ended_on):
@@ -173,7 +206,10 @@ def _pause_on(day: date, facts: ClockFacts) -> Pause | None:
     return None
 
 
-def _sentence(use: DayUse, kind: DayKind, facts: ClockFacts) -> str:
+def _sentence(use: DayUse, kind: DayKind, facts: ClockFacts, ground: str) -> str:
+    if facts.unit is Unit.FIXED_DAY:
+        in_vain = _("证照有效期内，第%(number)s日；%(ground)s不推迟有效期届满")
+        return in_vain if use is DayUse.COUNTED and ground else _TO_A_FIXED_DAY[use]
     if use is DayUse.START and facts.allotted == 0:
         return _("当场办理，期限至当日届满")
     if use is DayUse.COUNTED:

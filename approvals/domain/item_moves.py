@@ -51,7 +51,16 @@ DEEM_GRANTED = Transition(
     action="item.deem_granted",
 )
 
-ITEM_MOVES = (OPEN, JOIN, GRANT, REFUSE, CLOSE, DEEM_GRANTED)
+DEEM_RENEWED = Transition(
+    name="deem_renewed",
+    label=_("视为准予延续"),
+    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    target=S.DEEMED_RENEWED,
+    action="item.deem_renewed",
+    law="行政许可法第五十条第二款",
+)
+
+ITEM_MOVES = (OPEN, JOIN, GRANT, REFUSE, CLOSE, DEEM_GRANTED, DEEM_RENEWED)
 
 PAUSE = Transition(
     name="pause",
@@ -74,7 +83,7 @@ EXTEND = Transition(
 CERTIFY = Transition(
     name="certify",
     label=_("颁发证件"),
-    sources=frozenset({S.DEEMED_GRANTED}),
+    sources=frozenset({S.DEEMED_GRANTED, S.DEEMED_RENEWED}),
     target=None,
     action="item.certify",
     law="行政许可法第四十四条",

@@ -22,7 +22,10 @@ class Statutory:
 
 @dataclass(frozen=True, slots=True)
 class ItemTime:
-    """The time of an item as of *today*: who decides, who reviews, who pauses, and when its open periods end."""
+    """The time of an item as of *today*: who decides, who reviews, who pauses, and when its open periods end.
+
+    ``due_days`` are those that a pause can move: the end of a certificate is none of them.
+    """
 
     today: date
     lead_id: int

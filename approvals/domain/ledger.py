@@ -73,9 +73,14 @@ class DayLedger:
         return {party: found[party] for party in Party if party in found}
 
 
-def of_pause(pause: Pause, subject: str) -> Claim:
-    """What the law excludes while a special procedure on *subject* lasts (行政许可法第四十五条)."""
+def of_pause(pause: Pause, subject: str, *, is_renewal: bool = False) -> Claim:
+    """What the law excludes while a special procedure on *subject* lasts (行政许可法第四十五条).
+
+    Of a renewal it says that the end of the certificate is not put off (第五十条第二款).
+    """
     reason = _("对“%(subject)s”进行%(ground)s，依法不计入期限")
+    if is_renewal:
+        reason = _("对“%(subject)s”进行%(ground)s，依法不计入办理期限，但不推迟证照有效期届满")
     return Claim(Party.LAW, pause.started_on, pause.ended_on, reason, "", subject, pause.ground.label)
 
 

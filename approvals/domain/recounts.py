@@ -7,7 +7,9 @@ from approvals.domain.clocks import Due
 from approvals.domain.vocabulary import ExpiryEffect
 from portal.kernel.vocabulary import Word, _
 
-_AGAINST_AN_AUTHORITY = frozenset({ExpiryEffect.DEEM_AGREED.value, ExpiryEffect.DEEM_GRANTED.value})
+_AGAINST_AN_AUTHORITY = frozenset(
+    {ExpiryEffect.DEEM_AGREED.value, ExpiryEffect.DEEM_GRANTED.value, ExpiryEffect.DEEM_RENEWED.value}
+)
 
 
 class Change(Word):
@@ -33,7 +35,7 @@ def change(before: Before, after: Due) -> Change:
 
 
 def loses_effect(effect: str, before: Before, after: Due, now: datetime) -> bool:
-    """Whether silence can no longer count as agreement or as a grant, because nobody could know when it would.
+    """Whether silence can no longer count as agreement, grant or renewal, because nobody could know when it would.
 
     So when a day that was provisional, or still to come, turns out by the new calendar to lie in the past: what was
     not certain in time enforces nothing against anybody. Deemed acceptance, which favours the applicant, stays.

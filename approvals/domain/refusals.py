@@ -73,6 +73,23 @@ class DecisionTooLate(DomainError):
     message = _("法定办结期限已于 %(due)s 届满，依法视为准予，不能再作决定")
 
 
+class RenewalDecisionTooLate(DomainError):
+    """Params: ``due`` (day)."""
+
+    code = "renewal_decision_too_late"
+    message = _("证照有效期已于 %(due)s 届满，依法视为准予延续，不能再作决定")
+
+
+class NotRenewable(DomainError):
+    code = "not_renewable"
+    message = _("没有办理这份证照延续的事项")
+
+
+class RenewalUnderWay(DomainError):
+    code = "renewal_under_way"
+    message = _("这份证照的延续申请正在办理或者已经办成，不能重复申请")
+
+
 class NothingToCertify(DomainError):
     code = "nothing_to_certify"
     message = _("该事项没有待颁发的证件")

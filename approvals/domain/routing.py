@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from approvals.domain.vocabulary import ItemState
 
-_GRANTED = frozenset({ItemState.GRANTED.value, ItemState.DEEMED_GRANTED.value})
+_GRANTED = frozenset({ItemState.GRANTED.value, ItemState.DEEMED_GRANTED.value, ItemState.DEEMED_RENEWED.value})
 _FAILED = frozenset({ItemState.REFUSED.value, ItemState.CLOSED.value})
 _DECIDED = _GRANTED | _FAILED
 

@@ -20,6 +20,7 @@ class ItemState(Word):
     REVIEWED = "reviewed", _("待决定")
     GRANTED = "granted", _("准予许可")
     DEEMED_GRANTED = "deemed_granted", _("逾期视为准予")
+    DEEMED_RENEWED = "deemed_renewed", _("视为准予延续")
     REFUSED = "refused", _("不予许可")
     CLOSED = "closed", _("已终止")
 
@@ -83,6 +84,7 @@ class ClockKind(Word):
     SUPPLEMENT = "supplement", _("容缺补交期限")
     WRITTEN_OPINION = "written_opinion", _("补发书面意见期限")
     CERTIFICATE = "certificate", _("证件颁发期限")
+    RENEWAL = "renewal", _("延续决定期限")
     INSPECTORS = "inspectors", _("检验人员指派期限")
     PUBLICATION = "publication", _("许可公开期限")
 
@@ -131,3 +133,4 @@ class ExpiryEffect(Word):
     DEEM_ACCEPTED = "deem_accepted", _("视为受理")
     DEEM_AGREED = "deem_agreed", _("超时默许")
     DEEM_GRANTED = "deem_granted", _("逾期视为准予")
+    DEEM_RENEWED = "deem_renewed", _("视为准予延续")

@@ -30,7 +30,12 @@ class CaseItem(StatefulModel):
     and never follow the catalogue afterwards. ``grant_basis`` is the statute by which the item counts as granted when
     its statutory limit runs out (``decided_at`` is that moment); blank: it never does. ``requires`` are the positions
     of the items of the same case that must be granted first. Limits are whole ``limit_unit``s; ``review_limit`` is in
-    working days. ``inspector_ids`` are the users assigned to inspect where the matter ``needs_inspectors``.
+    working days. ``inspector_ids`` are the users assigned to inspect where the matter ``needs_inspectors``. Its
+    certificate is good for ``validity_months``, without end where there are none.
+
+    One that renews (延续) names the certificate, the last good day of that (``renewal_due_on``) and the latest day to
+    ask in time as it was told (``renewal_latest_on``). ``renewal_basis`` is the statute by which it counts as renewed
+    when validity ends undecided; blank: it never does. Silence renews it or means nothing, and never grants it.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items")
@@ -50,6 +55,11 @@ class CaseItem(StatefulModel):
     needs_inspectors = models.BooleanField(default=False)
     result_name = models.CharField(max_length=120, blank=True)
     certificate_type = models.CharField(max_length=21, blank=True)
+    validity_months = models.PositiveIntegerField(null=True)
+    renewed_certificate_id = models.BigIntegerField(null=True)
+    renewal_due_on = models.DateField(null=True)
+    renewal_latest_on = models.DateField(null=True)
+    renewal_basis = models.CharField(max_length=300, blank=True)
 
     state = StateField(ItemState, default=ItemState.WAITING.value)
     opened_at = models.DateTimeField(null=True)
@@ -64,7 +74,7 @@ class CaseItem(StatefulModel):
     all_pauses: list[Any]  # where they were read along
     own_publication: Any  # or None, where it was read along
     declared_moves = moves_of.ITEM_MOVES
-    moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE, moves_of.DEEM_GRANTED)
+    moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE, moves_of.DEEM_GRANTED, moves_of.DEEM_RENEWED)
     objects = CaseItemQuerySet.as_manager()
 
     class Meta:
@@ -83,6 +93,27 @@ class CaseItem(StatefulModel):
                 name="granted_by_silence_only_on_a_basis",
             ),
             models.CheckConstraint(
+                condition=~Q(state=ItemState.DEEMED_RENEWED.value)
+                | (~Q(renewal_basis="") & Q(decided_at__isnull=False, decided_by__isnull=True)),
+                name="renewed_by_silence_only_on_a_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    renewed_certificate_id__isnull=True,
+                    renewal_due_on__isnull=True,
+                    renewal_latest_on__isnull=True,
+                    renewal_basis="",
+                )
+                | Q(
+                    renewed_certificate_id__isnull=False,
+                    renewal_due_on__isnull=False,
+                    renewal_latest_on__isnull=False,
+                    validity_months__isnull=False,
+                    grant_basis="",
+                ),
+                name="a_renewal_names_certificate_and_days",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=ItemState.REFUSED.value) | (~Q(decision_reason="") & ~Q(remedies="")),
                 name="a_refusal_gives_reasons_and_remedies",
             ),
@@ -95,6 +126,11 @@ class CaseItem(StatefulModel):
             models.Index(
                 fields=("department", "id"), condition=Q(state=ItemState.REVIEWED.value), name="item_awaiting_decision"
             ),
+            models.Index(
+                fields=("renewed_certificate_id",),
+                condition=Q(renewed_certificate_id__isnull=False),
+                name="renewals_of_a_certificate",
+            ),
         )
 
     def __str__(self) -> str:
@@ -102,14 +138,19 @@ class CaseItem(StatefulModel):
 
     @property
     def may_be_certified(self) -> bool:
-        """Whether a statute has granted it and its certificate is still to come."""
-        is_deemed = self.state == ItemState.DEEMED_GRANTED.value
+        """Whether a statute has granted or renewed it and its certificate is still to come."""
+        is_deemed = self.state in (ItemState.DEEMED_GRANTED.value, ItemState.DEEMED_RENEWED.value)
         return is_deemed and bool(self.result_name) and self.certificate_id is None
 
     @property
     def awaits_publication(self) -> bool:
         """Whether its head has still to say if the grant becomes public; only where that was read along."""
         return self.own_publication is not None and self.own_publication.state is PublicationState.AWAITING
+
+    @property
+    def statutory_basis(self) -> str:
+        """The statute by which silence decides it, or nothing."""
+        return self.grant_basis or self.renewal_basis
 
     @moves(state, moves_of.GRANT)
     def grant(self, *, at: datetime, by: int, reason: str) -> None:

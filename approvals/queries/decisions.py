@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from approvals.domain import completeness
 from approvals.domain.vocabulary import ClockKind, DeficiencyState, ItemState, Opinion
@@ -27,7 +27,12 @@ from portal.kernel.vocabulary import Word, _
 
 Ordered = tuple[QuerySet[CaseItem], tuple[str, ...]]
 LATE_SHOWN = 5
-DECIDED = (ItemState.GRANTED.value, ItemState.DEEMED_GRANTED.value, ItemState.REFUSED.value)
+DECIDED = (
+    ItemState.GRANTED.value,
+    ItemState.DEEMED_GRANTED.value,
+    ItemState.DEEMED_RENEWED.value,
+    ItemState.REFUSED.value,
+)
 UNCLOSED = (DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value)
 
 
@@ -178,12 +183,14 @@ def _own(actor: Actor) -> QuerySet[CaseItem]:
 
 
 def _awaiting(items: QuerySet[CaseItem]) -> Ordered:
-    period = FilteredRelation(
-        "clocks",
-        condition=Q(clocks__kind=ClockKind.DECISION.value, clocks__state__in=OPEN_CLOCKS),
+    """Due first at the top: when the statutory limit ends, or the certificate to be renewed, whichever comes first."""
+    period, renewal = (
+        FilteredRelation("clocks", condition=Q(clocks__kind=kind.value, clocks__state__in=OPEN_CLOCKS))
+        for kind in (ClockKind.DECISION, ClockKind.RENEWAL)
     )
-    due = Coalesce(F("period__expires_at"), UNKNOWN)
-    return items.filter(state=ItemState.REVIEWED.value).annotate(period=period, due=due), ("due", "pk")
+    due = Coalesce(Least(F("period__expires_at"), F("renewal__expires_at")), UNKNOWN)
+    waiting = items.filter(state=ItemState.REVIEWED.value)
+    return waiting.annotate(period=period, renewal=renewal, due=due), ("due", "pk")
 
 
 def _decided(items: QuerySet[CaseItem]) -> Ordered:

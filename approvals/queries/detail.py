@@ -26,7 +26,15 @@ from approvals.domain.vocabulary import (
 from approvals.models import Case, CorrectionNotice, Deficiency, Material, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
-from approvals.queries.item_time import ExtensionView, PauseView, extension_view, pause_view, time_of
+from approvals.queries.item_time import (
+    ExtensionView,
+    PauseView,
+    RenewalView,
+    extension_view,
+    pause_view,
+    renewal_view,
+    time_of,
+)
 from approvals.queries.publications import PublicationView, publication_view
 from approvals.queries.whole import Whole, whole
 from portal import clock
@@ -65,8 +73,8 @@ class ItemView:
 
     ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s. ``time`` decides
     what may be done about its periods, ``pauses`` and ``extensions`` are what was done.
-    ``basis`` is the statute by which it counts as granted when its statutory limit runs out, if any. ``inspectors`` is
-    how many are assigned; who they are is told on their department's desk alone.
+    ``basis`` is the statute by which it counts as granted, or renewed, when its time runs out, if any. ``inspectors``
+    is how many are assigned; who they are is told on their department's desk alone.
     """
 
     pk: int
@@ -101,6 +109,7 @@ class ItemView:
     time: ItemTime
     pauses: tuple[PauseView, ...]
     extensions: tuple[ExtensionView, ...]
+    renewal: RenewalView | None
 
     @property
     def state_label(self) -> str:
@@ -301,6 +310,7 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
     tasks = _tasks(parts.tasks, clocks)
     names = {row.position: row.name for row in parts.items}
     own = {(c.item_id, c.kind): c for c in clocks if c.task_id is None}
+    ends = {row.item_id: row for row in parts.clocks if row.kind == ClockKind.RENEWAL.value}
     return tuple(
         ItemView(
             pk=row.pk,
@@ -320,7 +330,7 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             decided_at=row.decided_at,
             decision_reason=row.decision_reason,
             remedies=row.remedies,
-            basis=row.grant_basis,
+            basis=row.statutory_basis,
             needs_inspectors=row.needs_inspectors,
             inspectors=len(row.inspector_ids),
             certificate_id=row.certificate_id,
@@ -335,6 +345,7 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             time=time_of(row, parts, today),
             pauses=tuple(pause_view(pause, pause.department.name) for pause in row.all_pauses),
             extensions=tuple(extension_view(one, mode) for one in parts.extensions if one.item_id == row.pk),
+            renewal=renewal_view(row, ends.get(row.pk), own.get((row.pk, ClockKind.RENEWAL))),
         )
         for row in parts.items
     )

@@ -6,6 +6,8 @@ Read by the same code and judged by the same rule as the sweep itself.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.db.models import Q
 
 from approvals.domain import silence
 from approvals.domain.clocks import expires_at
+from approvals.domain.silence import BY_STATUTE
 from approvals.domain.vocabulary import ExpiryEffect
 from approvals.models import SilenceHold
 from approvals.permissions import RULES
@@ -81,8 +84,8 @@ def upcoming(actor: Actor) -> list[Upcoming]:
     calendar = published_calendar(actor.region or settings.REGION, version=in_force.version).provisional()
     tomorrow, last = calendar.workday_after(today, 1), calendar.workday_after(today, AHEAD_WORKDAYS)
     horizon = expires_at(last) + silence.GRACE
-    clocks = lapsed(horizon) | lapsed_decisions(horizon)
-    rows = clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values("effect", *_COLUMNS)[:MOST]
+    clocks = reduce(or_, (lapsed_decisions(each, horizon) for each in BY_STATUTE), lapsed(horizon))
+    rows = clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values(*_COLUMNS)[:MOST]
     return [
         _upcoming(each, _nearness(each.due_on, today, tomorrow))
         for each in _silent(rows)
@@ -109,9 +112,8 @@ def holds(actor: Actor) -> list[Hold]:
 
 
 def _upcoming(silent: SilentReview | UndecidedItem, nearness: Nearness) -> Upcoming:
-    is_opinion = isinstance(silent, SilentReview)
     return Upcoming(
-        effect=ExpiryEffect.DEEM_AGREED if is_opinion else ExpiryEffect.DEEM_GRANTED,
+        effect=ExpiryEffect.DEEM_AGREED if isinstance(silent, SilentReview) else silent.statute.effect,
         case_id=silent.case_id,
         case_number=silent.case_number,
         item_id=silent.item_id,
@@ -126,7 +128,7 @@ def _upcoming(silent: SilentReview | UndecidedItem, nearness: Nearness) -> Upcom
 
 def _silent(rows: Iterable[Mapping[str, Any]]) -> list[SilentReview | UndecidedItem]:
     opinions = [review_of(row) for row in rows if row["effect"] == ExpiryEffect.DEEM_AGREED.value]
-    decisions = undecided_of([row for row in rows if row["effect"] == ExpiryEffect.DEEM_GRANTED.value])
+    decisions = undecided_of([row for row in rows if row["effect"] != ExpiryEffect.DEEM_AGREED.value])
     return sorted([*opinions, *decisions], key=lambda each: each.expires_at)
 
 

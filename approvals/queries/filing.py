@@ -191,7 +191,7 @@ def offer_of_matter(code: str) -> Offer:
     members = published_matters([code])
     if not members:
         raise NotOnOffer
-    return _offer(code, members[0].name, members)
+    return offer_of(code, members[0].name, members)
 
 
 def offer_of_bundle(code: str) -> Offer:
@@ -200,7 +200,7 @@ def offer_of_bundle(code: str) -> Offer:
     members = published_matters(bundle.member_codes) if bundle else []
     if bundle is None or not members:
         raise NotOnOffer
-    return _offer(code, bundle.name, members)
+    return offer_of(code, bundle.name, members)
 
 
 def candidates(actor: Actor) -> list[Candidate]:
@@ -289,6 +289,7 @@ def _is_promised(view: MaterialView, bound: Bound | None, today: date) -> bool:
     return today < date.fromisoformat(view.promised_on) <= bound.latest_on
 
 
-def _offer(code: str, name: str, members: Sequence[PublishedMatter]) -> Offer:
+def offer_of(code: str, name: str, members: Sequence[PublishedMatter]) -> Offer:
+    """Return what filing for *members* together takes."""
     form = merged_form(members)
     return Offer(code, name, tuple(member.name for member in members), len(form.fields), len(form.asked))

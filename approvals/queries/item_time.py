@@ -6,8 +6,9 @@ from datetime import date, datetime
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import EXTENSION_RULES, Authority
 from approvals.domain.item_time import ItemTime, Statutory
-from approvals.domain.vocabulary import ClockKind, ExtensionState, HandlingMode, PauseState, TaskState
-from approvals.models import CaseItem, Extension, Pause
+from approvals.domain.vocabulary import ClockKind, ExpiryEffect, ExtensionState, HandlingMode, PauseState, TaskState
+from approvals.models import CaseItem, Clock, Extension, Pause
+from approvals.queries.clocks import ClockView
 from approvals.queries.whole import Whole
 
 UNFINISHED = (PauseState.REQUESTED.value, PauseState.OPEN.value)
@@ -70,6 +71,36 @@ class ExtensionView:
         return self.state is ExtensionState.REQUESTED
 
 
+@dataclass(frozen=True, slots=True)
+class RenewalView:
+    """What an item renews (延续): a certificate that is good until ``due_on``, to be asked for by ``latest_on``.
+
+    ``basis`` is the statute by which it is renewed when that day passes undecided; ``may_be_silent`` tells whether this
+    still holds for this item. ``period`` is the clock of the decision, None before acceptance.
+    """
+
+    certificate_id: int
+    due_on: date
+    latest_on: date
+    basis: str
+    may_be_silent: bool
+    period: ClockView | None
+
+
+def renewal_view(row: CaseItem, clock: Clock | None, period: ClockView | None) -> RenewalView | None:
+    """What *row* renews, *clock* being that of its decision as a row and *period* as pages show it."""
+    if row.renewed_certificate_id is None or row.renewal_due_on is None or row.renewal_latest_on is None:
+        return None
+    return RenewalView(
+        certificate_id=row.renewed_certificate_id,
+        due_on=row.renewal_due_on,
+        latest_on=row.renewal_latest_on,
+        basis=row.renewal_basis,
+        may_be_silent=clock is not None and clock.effect == ExpiryEffect.DEEM_RENEWED.value,
+        period=period,
+    )
+
+
 def pause_view(row: Pause, department: str) -> PauseView:
     return PauseView(
         pk=row.pk,
@@ -117,7 +148,7 @@ def time_of(item: CaseItem, parts: Whole, today: date) -> ItemTime:
             task.department_id for task in parts.tasks if task.item_id == item.pk and task.state == TaskState.OPEN.value
         ),
         pausing=frozenset(pause.department_id for pause in item.all_pauses if _is_unfinished(pause, today)),
-        due_days=tuple(clock.due_on for clock in running),
+        due_days=tuple(clock.due_on for clock in running if clock.kind != ClockKind.RENEWAL.value),
         statutory=Statutory(limit.due_on, frozenset(states)) if limit else None,
     )
 

@@ -24,7 +24,13 @@ from portal.kernel.vocabulary import _
 from portal.kernel.workdays import WorkCalendar
 from portal.workcalendar.queries import published_calendar
 
-_OVER = (ItemState.GRANTED, ItemState.DEEMED_GRANTED, ItemState.REFUSED, ItemState.CLOSED)
+_OVER = (
+    ItemState.GRANTED,
+    ItemState.DEEMED_GRANTED,
+    ItemState.DEEMED_RENEWED,
+    ItemState.REFUSED,
+    ItemState.CLOSED,
+)
 
 
 class NoSuchCase(NotFound):

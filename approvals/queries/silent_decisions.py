@@ -1,4 +1,4 @@
-"""Items whose statutory limit runs out without a decision, where a statute lets that count as a grant.
+"""Items whose time runs out without a decision, where a statute lets that count as a grant or as a renewal.
 
 The sweep, the dry run and the refusal of a late decision read the same rows by the same rule.
 """
@@ -10,22 +10,28 @@ from datetime import date, datetime
 from typing import Any
 
 from approvals.domain import completeness, silence
-from approvals.domain.silence import SilentDecision
-from approvals.domain.vocabulary import ExpiryEffect
+from approvals.domain.silence import BY_STATUTE, SilentDecision, StatutorySilence
 from approvals.models import Clock, Deficiency
 from approvals.models.clocks import ClockQuerySet
 
-_STILL_ENABLED = "item__matter_version__matter__current__is_grant_deemed"
+_BASIS = "item__"
+_STILL_ENABLED = "item__matter_version__matter__current__"
 COLUMNS = (
-    *("pk", "item_id", "case_id", "case__region", "case__case_number", "due_on", "state"),
-    *("expires_at", "is_provisional", "item__version", "item__state", "item__position", "item__grant_basis"),
-    *("item__name", "item__department_id", "item__department__name", _STILL_ENABLED),
+    *("pk", "item_id", "case_id", "case__region", "case__case_number", "due_on", "state", "effect"),
+    *("expires_at", "is_provisional", "item__version", "item__state", "item__position"),
+    *("item__name", "item__department_id", "item__department__name"),
+    *(f"{_BASIS}{each.basis}" for each in BY_STATUTE),
+    *(f"{_STILL_ENABLED}{each.switch}" for each in BY_STATUTE),
 )
+_BY_EFFECT = {each.effect.value: each for each in BY_STATUTE}
 
 
 @dataclass(frozen=True, slots=True)
 class UndecidedItem:
-    """An item whose time to be decided has run out, or will have by the moment asked about."""
+    """An item whose time to be decided has run out, or will have by the moment asked about.
+
+    ``statute`` is what its statute makes of that.
+    """
 
     clock_id: int
     item_id: int
@@ -41,14 +47,18 @@ class UndecidedItem:
     expires_at: datetime
     facts: SilentDecision
 
+    @property
+    def statute(self) -> StatutorySilence:
+        return self.facts.silence
+
     def takes_effect(self, now: datetime) -> bool:
-        """Whether the silence counts as a grant at *now*."""
-        return silence.grants(self.facts, now)
+        """Whether the silence counts as a decision at *now*."""
+        return silence.decides(self.facts, now)
 
 
-def lapsed_decisions(now: datetime) -> ClockQuerySet:
-    """The clocks of decisions whose silence may speak at *now*, oldest first."""
-    return Clock.objects.expired_with_effect(ExpiryEffect.DEEM_GRANTED, now - silence.GRACE)
+def lapsed_decisions(silent: StatutorySilence, now: datetime) -> ClockQuerySet:
+    """The clocks of decisions whose silence, of this kind, may speak at *now*, oldest first."""
+    return Clock.objects.expired_with_effect(silent.effect, now - silence.GRACE)
 
 
 def undecided_items(clocks: ClockQuerySet) -> list[UndecidedItem]:
@@ -63,10 +73,11 @@ def undecided_of(rows: Sequence[Mapping[str, Any]]) -> list[UndecidedItem]:
     owed: dict[int, list[Deficiency]] = defaultdict(list)
     for deficiency in Deficiency.objects.filter(case__in={row["case_id"] for row in rows}).select_related("case"):
         owed[deficiency.case_id].append(deficiency)
-    return [_undecided(row, owed[row["case_id"]]) for row in rows]
+    return [_undecided(row, _BY_EFFECT[row["effect"]], owed[row["case_id"]]) for row in rows]
 
 
-def _undecided(row: Mapping[str, Any], owed: Iterable[Deficiency]) -> UndecidedItem:
+def _undecided(row: Mapping[str, Any], silent: StatutorySilence, owed: Iterable[Deficiency]) -> UndecidedItem:
+    basis = row[f"{_BASIS}{silent.basis}"]
     return UndecidedItem(
         clock_id=row["pk"],
         item_id=row["item_id"],
@@ -77,17 +88,18 @@ def _undecided(row: Mapping[str, Any], owed: Iterable[Deficiency]) -> UndecidedI
         item=row["item__name"],
         department_id=row["item__department_id"],
         department=row["item__department__name"],
-        basis=row["item__grant_basis"],
+        basis=basis,
         due_on=row["due_on"],
         expires_at=row["expires_at"],
         facts=SilentDecision(
+            silence=silent,
             state=row["item__state"],
-            basis=row["item__grant_basis"],
+            basis=basis,
             clock_state=row["state"],
             expires_at=row["expires_at"],
             is_provisional=row["is_provisional"],
-            # A guarded matter cannot have it enabled (constraint a_grant_is_deemed_by_statute).
-            is_switched_off=row[_STILL_ENABLED] is False,
+            # A guarded matter cannot have it enabled (constraints a_grant_is_ and a_renewal_is_deemed_by_statute).
+            is_switched_off=row[f"{_STILL_ENABLED}{silent.switch}"] is False,
             is_held=_was_owed(row, owed),
         ),
     )

@@ -32,6 +32,7 @@ WATCHED = (
     ClockKind.REVIEW,
     ClockKind.DECISION,
     ClockKind.PROMISE,
+    ClockKind.RENEWAL,
     ClockKind.PUBLICATION,
 )
 """Periods that bind an authority. What the applicant owes is no matter of supervision."""

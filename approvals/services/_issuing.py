@@ -1,17 +1,22 @@
-"""Issuing an item's certificate, by a decision or after a statute has granted the item."""
+"""Issuing an item's certificate, by a decision or after a statute has decided the item."""
+
+from datetime import datetime
+from typing import cast
 
 from approvals.domain import completeness
 from approvals.domain.vocabulary import EvidenceLevel, MaterialSource
 from approvals.models import CaseItem, Material
 from approvals.services._disclosing import Issued
 from approvals.services._moving import Moving
-from datashare.services import issue_certificate
+from datashare.services import Term, issue_certificate
+from portal import clock
 
 
 def issue(moved: Moving, item: CaseItem) -> Issued | None:
-    """Issue the certificate of a held item, and hand it on as material to the items of this case that want it.
+    """Issue the certificate of a held, decided item, and hand it on as material to the items of this case that want it.
 
-    Return it, None where the item yields none.
+    It is good from the day on which the item was decided; that of a renewal from the end of the one before. Return it,
+    None where the item yields none.
     """
     if not item.result_name:
         return None
@@ -27,6 +32,7 @@ def issue(moved: Moving, item: CaseItem) -> Issued | None:
         item_id=item.pk,
         at=moved.now,
         actor=moved.journal.actor,
+        term=_term(item),
     )
     item.certificate_id = certificate.pk
     moved.note("item.certificate_issued", law="行政许可法第三十九条、第四十四条", item=item.name, name=item.result_name)
@@ -44,3 +50,10 @@ def issue(moved: Moving, item: CaseItem) -> Issued | None:
         if requirement.produced_by == item.position
     )
     return certificate
+
+
+def _term(item: CaseItem) -> Term | None:
+    if item.validity_months is None:
+        return None
+    decided_on = clock.local_date(cast("datetime", item.decided_at))
+    return Term(decided_on, item.validity_months, item.renewed_certificate_id)

@@ -12,6 +12,7 @@ from approvals.queries.facts import Calendars
 from approvals.services._clocks import Plan, clocks
 from approvals.services._journal import Journal
 from approvals.services._moving import kind_of, perform_all
+from approvals.services._renewing import renewal_clocks
 from portal import clock
 
 
@@ -29,7 +30,7 @@ def open_ready(
     *items* are all items of *cases*; *accepted_on* is, by case, day 0 of the items that wait for no other; *also* are
     unsaved clocks to start along with theirs. The limits of decision run from the day of acceptance for items that
     open with it, and from today for those that waited: a department that acts after another counts from the other's
-    result. A department's own limit runs from today.
+    result. A department's own limit runs from today, and a renewal to the last good day of its certificate.
     """
     by_case: dict[int, list[CaseItem]] = {}
     for item in items:
@@ -68,6 +69,7 @@ def _assign(
         for item in items:
             day_zero = today if item.requires else accepted_on[case.pk]
             pending += clocks(case, _item_plans(item, day_zero), calendars)
+            pending += renewal_clocks(case, item, journal, calendars)
             for department_id in item.reviewer_ids:
                 task, task_clock = _review(case, item, department_id, journal, calendars)
                 tasks.append(task)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 
 from approvals.domain import breaker
-from approvals.domain.vocabulary import ExpiryEffect
+from approvals.domain.silence import BY_STATUTE, StatutorySilence
+from approvals.domain.vocabulary import ExpiryEffect, TaskState
 from approvals.models import SilenceHold
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
@@ -26,13 +28,15 @@ from portal.workcalendar.queries import standing
 class Braked:
     """A kind of silence with a brake of its own.
 
-    ``lapsed`` reads its clocks, ``department`` is where they keep theirs, ``busiest_hour`` counts its past effects.
+    ``lapsed`` reads its clocks, ``department`` is where they keep theirs, ``busiest_hour`` counts its past effects in
+    rows of ``state``.
     """
 
     effect: ExpiryEffect
     lapsed: Callable[[datetime], ClockQuerySet]
     department: str
     busiest_hour: str
+    state: str
 
 
 OPINIONS = Braked(
@@ -41,20 +45,24 @@ OPINIONS = Braked(
     "task__department",
     """
     SELECT count(*) FROM approvals_reviewtask
-    WHERE department_id = %s AND state = 'deemed' AND effective_at >= %s
+    WHERE department_id = %s AND state = %s AND effective_at >= %s
     GROUP BY date_trunc('hour', effective_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
     """,
+    TaskState.DEEMED.value,
 )
-DECISIONS = Braked(
-    ExpiryEffect.DEEM_GRANTED,
-    lapsed_decisions,
-    "item__department",
-    """
+_DECIDED = """
     SELECT count(*) FROM approvals_caseitem
-    WHERE department_id = %s AND state = 'deemed_granted' AND decided_at >= %s
+    WHERE department_id = %s AND state = %s AND decided_at >= %s
     GROUP BY date_trunc('hour', decided_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
-    """,
-)
+"""
+
+
+def _decisions(silent: StatutorySilence) -> Braked:
+    state = str(silent.move.target)
+    return Braked(silent.effect, partial(lapsed_decisions, silent), "item__department", _DECIDED, state)
+
+
+DECISIONS = {silent.effect: _decisions(silent) for silent in BY_STATUTE}
 _HOURS_ABOVE = breaker.DAYS * 24 // 100
 """The 99th percentile is exceeded in one hour of a hundred, hours without a silence included."""
 
@@ -128,7 +136,7 @@ def _hold(braked: Braked, department_id: int, due: int, now: datetime) -> int | 
 def _busiest_hour(braked: Braked, department_id: int, now: datetime) -> int:
     since = now - timedelta(days=breaker.DAYS)
     with connection.cursor() as cursor:
-        cursor.execute(braked.busiest_hour, [department_id, since, _HOURS_ABOVE])
+        cursor.execute(braked.busiest_hour, [department_id, braked.state, since, _HOURS_ABOVE])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

@@ -1,4 +1,4 @@
-"""The certificate of what a statute has granted: signed by a person, within ten working days."""
+"""The certificate of what a statute has granted or renewed: signed by a person, within ten working days."""
 
 from approvals.domain import item_moves
 from approvals.domain.refusals import NothingToCertify
@@ -11,7 +11,7 @@ from portal.accounts.actor import Actor
 
 
 def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | None) -> CaseItem:
-    """Issue the certificate of an item that counts as granted (颁发证件); late is still owed.
+    """Issue the certificate of an item that counts as granted, or renewed (颁发证件); late is still owed.
 
     Raises NothingToCertify where there is none to issue, or it has been, and what ``moving`` raises.
     Law: 行政许可法第四十四条.

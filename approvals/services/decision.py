@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from approvals.domain import case_moves, completeness, item_moves, routing, silence
-from approvals.domain.refusals import DecisionTooLate, HeldByDeficiency, ReasonMissing
+from approvals.domain.refusals import DecisionTooLate, HeldByDeficiency, ReasonMissing, RenewalDecisionTooLate
 from approvals.domain.remedies import REMEDIES
 from approvals.domain.review_moves import RELEASE
-from approvals.domain.vocabulary import DeficiencyState, ExpiryEffect, Opinion
+from approvals.domain.vocabulary import DeficiencyState, Opinion
 from approvals.models import Case, CaseItem, Clock, Deficiency
 from approvals.queries.facts import Calendars
 from approvals.queries.silent_decisions import undecided_items
@@ -26,9 +26,10 @@ from portal.workcalendar.queries import standing
 def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str = "") -> CaseItem:
     """Grant an item (准予许可): the certificate is issued with the decision, and what waited for it opens.
 
-    The public is told at once, unless the applicant has objected. Held while a material that the item wants is still
-    owed. Granting against a department's disagreement needs a reason. Raises DecisionTooLate, HeldByDeficiency,
-    ReasonMissing and what ``moving`` raises. Law: 行政许可法第三十八条第一款, 第四十条, 第四十四条.
+    The public is told at once, unless the applicant has objected. Of a renewal it is the next version of the
+    certificate. Held while a material that the item wants is still owed. Granting against a department's disagreement
+    needs a reason. Raises DecisionTooLate, RenewalDecisionTooLate, HeldByDeficiency, ReasonMissing and what ``moving``
+    raises. Law: 行政许可法第三十八条第一款, 第四十条, 第四十四条, 第五十条第二款.
     """
     with moving(
         case_id, item_moves.GRANT, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
@@ -50,7 +51,8 @@ def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason
 def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str) -> CaseItem:
     """Refuse an item (不予许可) with reasons and remedies; what waited for it is closed.
 
-    Raises DecisionTooLate, ReasonMissing and what ``moving`` raises. Law: 行政许可法第三十八条第二款.
+    Raises DecisionTooLate, RenewalDecisionTooLate, ReasonMissing and what ``moving`` raises.
+    Law: 行政许可法第三十八条第二款, 第五十条第二款.
     """
     with moving(
         case_id, item_moves.REFUSE, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
@@ -74,14 +76,15 @@ def _item(case: Case, item_id: int) -> CaseItem:
 
 
 def _refuse_after_silence(item: CaseItem, moved: Moving) -> None:
-    """From the moment of expiry on the statute has granted the item, whether the sweep has come by or not."""
-    if not item.grant_basis:
+    """From the moment of expiry on the statute has decided the item, whether the sweep has come by or not."""
+    if not item.statutory_basis:
         return
     end_before(moved, item.pk)
-    own = Clock.objects.filter(item=item, effect=ExpiryEffect.DEEM_GRANTED.value).settled(standing())
-    for lapsed in undecided_items(own):
+    effects = [silent.effect.value for silent in silence.BY_STATUTE]
+    for lapsed in undecided_items(Clock.objects.filter(item=item, effect__in=effects).settled(standing())):
         if silence.bars_decision(lapsed.facts, moved.now):
-            raise DecisionTooLate(due=lapsed.due_on.isoformat())
+            refusal = RenewalDecisionTooLate if lapsed.statute is silence.RENEWS else DecisionTooLate
+            raise refusal(due=lapsed.due_on.isoformat())
 
 
 def _refuse_while_owed(case: Case, item: CaseItem) -> None:

@@ -13,7 +13,9 @@ from approvals.domain.review_limits import review_workdays
 from approvals.domain.vocabulary import CaseState, Channel, HandlingMode
 from approvals.models import Case, CaseItem
 from approvals.permissions import RULES
+from approvals.queries.renewals import plan_renewal
 from approvals.services._moving import acting
+from approvals.services._renewing import pinned
 from matters.queries import MergedForm, PublishedMatter, merged_form, published_bundle, published_matters
 from portal import clock
 from portal.accounts.actor import Actor
@@ -31,7 +33,7 @@ def open_matter_draft(*, actor: Actor, applicant_id: int, code: str, channel: Ch
     if not members:
         raise NotOnOffer
     case = Case(title=members[0].name, lead_department_id=members[0].department_id)
-    return _open(case, members, actor, applicant_id, channel)
+    return _create(_addressed(case, actor, applicant_id, channel), members, actor)
 
 
 def open_bundle_draft(*, actor: Actor, applicant_id: int, code: str, channel: Channel = Channel.ONLINE) -> Case:
@@ -50,7 +52,22 @@ def open_bundle_draft(*, actor: Actor, applicant_id: int, code: str, channel: Ch
         lead_department_id=bundle.lead_department_id,
         mode=HandlingMode.JOINT.value,
     )
-    return _open(case, members, actor, applicant_id, channel)
+    return _create(_addressed(case, actor, applicant_id, channel), members, actor)
+
+
+def open_renewal_draft(
+    *, actor: Actor, applicant_id: int, certificate_id: int, channel: Channel = Channel.ONLINE
+) -> Case:
+    """Open a draft that renews a certificate of the applicant (申请延续), by the matter that is published for it.
+
+    Its last good day and the latest day to ask in time are pinned; submission checks again that it is in force and
+    that nobody else has asked. Raises NotPermitted and what ``plan_renewal`` raises: NotFound for a certificate that is
+    not the applicant's. Law: 行政许可法第五十条第一款.
+    """
+    case = _addressed(Case(), actor, applicant_id, channel)
+    plan = plan_renewal(certificate_id, actor, applicant_id=applicant_id)
+    case.title, case.lead_department_id = plan.title, plan.matter.department_id
+    return _create(case, [plan.matter], actor, **pinned(plan))
 
 
 def save_draft(*, case_id: int, actor: Actor, seen_version: int, answers: Mapping[str, str]) -> Case:
@@ -66,16 +83,21 @@ def save_draft(*, case_id: int, actor: Actor, seen_version: int, answers: Mappin
     return case
 
 
-def _open(case: Case, members: Sequence[PublishedMatter], actor: Actor, applicant_id: int, channel: Channel) -> Case:
+def _addressed(case: Case, actor: Actor, applicant_id: int, channel: Channel) -> Case:
+    """*case* for the applicant, once *actor* may open it."""
     case.applicant_id, case.channel, case.region = applicant_id, channel.value, actor.region or settings.REGION
+    _permit(case, actor)
+    return case
+
+
+def _create(case: Case, members: Sequence[PublishedMatter], actor: Actor, **of_the_item: Any) -> Case:
     case.one_form = _pinned(merged_form(members), members)
     case.department_ids = sorted({pk for m in members for pk in (m.department_id, *m.consulted_ids)})
-    _permit(case, actor)
     case.filed_by_id = actor.signatory_id
     with transaction.atomic(durable=True):
         case.filed_at = clock.now()
         case.save(force_insert=True)
-        CaseItem.objects.bulk_create(_items(case, members))
+        CaseItem.objects.bulk_create(CaseItem(case=case, **row | of_the_item) for row in _items(members))
         audit.record(
             "case.draft_opened",
             subject=f"case:{case.pk}",
@@ -130,28 +152,29 @@ def _pinned(form: MergedForm, members: Sequence[PublishedMatter]) -> dict[str, A
     }
 
 
-def _items(case: Case, members: Sequence[PublishedMatter]) -> list[CaseItem]:
+def _items(members: Sequence[PublishedMatter]) -> list[dict[str, Any]]:
+    """The columns of the items, as the versions of *members* say."""
     position = {member.code: index for index, member in enumerate(members)}
     return [
-        CaseItem(
-            case=case,
-            position=position[member.code],
-            matter_version_id=member.version_id,
-            matter_code=member.code,
-            name=member.name,
-            department_id=member.department_id,
-            reviewer_ids=[member.department_id, *member.consulted_ids],
-            requires=[position[code] for code in member.prerequisite_codes if code in position],
-            statutory_limit=member.statutory_limit,
-            promised_limit=member.promised_limit,
-            review_limit=_review_limit(member),
-            limit_unit=member.limit_unit.value,
-            silence_basis=_silence_basis(member),
-            grant_basis=_grant_basis(member),
-            needs_inspectors=member.needs_inspectors,
-            result_name=member.result_name,
-            certificate_type=member.certificate_type,
-        )
+        {
+            "position": position[member.code],
+            "matter_version_id": member.version_id,
+            "matter_code": member.code,
+            "name": member.name,
+            "department_id": member.department_id,
+            "reviewer_ids": [member.department_id, *member.consulted_ids],
+            "requires": [position[code] for code in member.prerequisite_codes if code in position],
+            "statutory_limit": member.statutory_limit,
+            "promised_limit": member.promised_limit,
+            "review_limit": _review_limit(member),
+            "limit_unit": member.limit_unit.value,
+            "silence_basis": _silence_basis(member),
+            "grant_basis": _grant_basis(member),
+            "needs_inspectors": member.needs_inspectors,
+            "result_name": member.result_name,
+            "certificate_type": member.certificate_type,
+            "validity_months": member.validity_months,
+        }
         for member in members
     ]
 

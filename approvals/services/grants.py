@@ -1,7 +1,7 @@
-"""The sweep that lets a statute grant what nobody decided in time (逾期视为准予), executed once, dated at expiry.
+"""The sweeps that let a statute grant or renew what nobody decided (逾期视为准予, 视为准予延续): once, dated at expiry.
 
-It decides nothing itself and signs nothing: it records what a named statute has brought about. The certificate is
-issued by the head afterwards (``certifying``), within ten working days.
+They decide nothing themselves and sign nothing: they record what a named statute has brought about. The certificate
+is issued by the head afterwards (``certifying``), within ten working days.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from approvals.domain import case_moves, item_moves, review_moves, routing
+from approvals.domain import case_moves, review_moves, routing
 from approvals.domain.periods import CERTIFICATE_WORKDAYS
+from approvals.domain.silence import GRANTS, RENEWS, StatutorySilence
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.queries.silent_decisions import UndecidedItem, lapsed_decisions, undecided_items
@@ -36,16 +37,30 @@ def deem_granted(*, limit: int = BATCH) -> int:
     off meanwhile, or a debt has held, loses the effect for good, and the record says so. A mass expiry of one
     department is held. Law: the statute and clause stored on the item, such as 药品管理法第十九条.
     """
+    return _settle(GRANTS, limit)
+
+
+def deem_renewed(*, limit: int = BATCH) -> int:
+    """Count items as renewed whose certificate ended undecided, where that was asked for in time; return how many.
+
+    As ``deem_granted``: after ``silence.GRACE``, as of the end, never in a pause, on a day lost to an outage or of an
+    unsettled one, and for no item whose applicant owed a material then. Who asked too late has no such clock.
+    Law: 行政许可法第五十条第二款.
+    """
+    return _settle(RENEWS, limit)
+
+
+def _settle(silent: StatutorySilence, limit: int) -> int:
     with transaction.atomic(durable=True):
         now = clock.now()
-        held = braking.held_departments(now, braking.DECISIONS)
-        due = lapsed_decisions(now).enforceable(standing()).exclude(item__department__in=held)
+        held = braking.held_departments(now, braking.DECISIONS[silent.effect])
+        due = lapsed_decisions(silent, now).enforceable(standing()).exclude(item__department__in=held)
         cases = due.lock_cases(limit)
         undecided = undecided_items(due.filter(case__in=cases)) if cases else []
         if undecided:
             journal = Journal(SYSTEM, now)
             _disarm([each for each in undecided if not each.takes_effect(now)], journal)
-            _grant([each for each in undecided if each.takes_effect(now)], cases, journal)
+            _decide(silent, [each for each in undecided if each.takes_effect(now)], cases, journal)
             journal.write()
     return len(undecided)
 
@@ -55,35 +70,37 @@ def _disarm(spared: Sequence[UndecidedItem], journal: Journal) -> None:
         return
     Clock.objects.filter(pk__in=[each.clock_id for each in spared]).update(effect=ExpiryEffect.NONE.value)
     for each in spared:
-        kind = "item.grant_switched_off" if each.facts.is_switched_off else "item.grant_held"
+        kind = each.statute.switched_off if each.facts.is_switched_off else each.statute.held
         journal.note(each.case_id, kind, _details(each), law=each.basis)
 
 
-def _grant(silent: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal) -> None:
-    if not silent:
+def _decide(
+    silent: StatutorySilence, undecided: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal
+) -> None:
+    if not undecided:
         return
-    item_ids, clock_ids = [each.item_id for each in silent], [each.clock_id for each in silent]
+    item_ids, clock_ids = [each.item_id for each in undecided], [each.clock_id for each in undecided]
     periods = Clock.objects.filter(pk__in=clock_ids, item=OuterRef("pk"))
-    granted = CaseItem.objects.filter(pk__in=item_ids)
-    perform_all(granted, item_moves.DEEM_GRANTED, decided_at=Subquery(periods.values("expires_at")))
+    decided = CaseItem.objects.filter(pk__in=item_ids)
+    perform_all(decided, silent.move, decided_at=Subquery(periods.values("expires_at")))
     perform_all(ReviewTask.objects.filter(item__in=item_ids), review_moves.CANCEL, answered_at=journal.now)
     expire(clock_ids)
     Clock.objects.filter(item__in=item_ids).stop(journal.now)
     end_with_items(item_ids, journal.now)
-    kind = kind_of(CaseItem, item_moves.DEEM_GRANTED)
-    for each in silent:
+    kind = kind_of(CaseItem, silent.move)
+    for each in undecided:
         journal.note(each.case_id, kind, _details(each), law=each.basis)
         journal.announce(kind, each.item_id, each.version + 1, each.case_id)
-    _go_on({each.case_id for each in silent}, silent, held, journal)
+    _go_on({each.case_id for each in undecided}, undecided, held, journal)
 
 
-def _go_on(case_ids: Collection[int], silent: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal) -> None:
+def _go_on(case_ids: Collection[int], decided: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal) -> None:
     """Start the certificates' clocks, tell the public, open what waited, conclude what has nothing left to decide."""
     cases = {case.pk: case for case in held if case.pk in case_ids}
     items = {item.pk: item for item in CaseItem.objects.filter(case__in=case_ids)}
     calendars = calendars_of(cases.values())
-    papers = disclose([items[each.item_id] for each in silent], cases, journal, calendars)
-    for each in silent:
+    papers = disclose([items[each.item_id] for each in decided], cases, journal, calendars)
+    for each in decided:
         item = items[each.item_id]
         if item.result_name:
             plan = Plan(ClockKind.CERTIFICATE, each.due_on, CERTIFICATE_WORKDAYS, item=item)

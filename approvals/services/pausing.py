@@ -10,7 +10,7 @@ from approvals.domain import clock_moves, item_moves, pauses
 from approvals.domain.clocks import PauseGround
 from approvals.domain.pauses import AlreadyPaused, NothingToPause, PauseTooLate
 from approvals.domain.refusals import ReasonMissing
-from approvals.domain.vocabulary import PauseState, TaskState
+from approvals.domain.vocabulary import ClockKind, PauseState, TaskState
 from approvals.models import CaseItem, Pause
 from approvals.queries.facts import Calendars
 from approvals.services._clocks import calendars_of
@@ -176,8 +176,9 @@ def _notice(row: Pause, since: date, until: date) -> dict[str, Any]:
 
 
 def _stop_clocks(row: Pause, calendars: Calendars) -> None:
-    """A pause that stops no clock would be told for nothing."""
-    if not any(reckoned.is_paused for reckoned in _reckon(row, calendars)):
+    """A pause that stops no clock would be told for nothing; the end of a certificate is stopped by none."""
+    stopped = (reckoned.clock.kind for reckoned in _reckon(row, calendars) if reckoned.is_paused)
+    if all(kind == ClockKind.RENEWAL.value for kind in stopped):
         raise PauseTooLate
 
 

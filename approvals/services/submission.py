@@ -10,9 +10,10 @@ from approvals.domain import answers, case_moves, completeness, numbering
 from approvals.domain.periods import NOTICE_WORKDAYS
 from approvals.domain.refusals import MaterialMissing, PromiseNotAllowed, PromiseTooLate
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
-from approvals.models import Case, Clock, CorrectionNotice
+from approvals.models import Case, CaseItem, Clock, CorrectionNotice
 from approvals.services._clocks import Plan, calendars_of, clocks
 from approvals.services._moving import Moving, moving
+from approvals.services._renewing import hold_certificates
 from portal.accounts.actor import Actor
 from portal.kernel.errors import InvalidInput
 
@@ -29,15 +30,16 @@ def submit(
 
     *promises* names, by material code, the day on which the applicant undertakes to bring a deferrable
     material that is not handed in now. *publication_objection* is why what is granted should not be published: trade
-    secrets or privacy. The moment the filing enters the system is its receipt, whatever the hour.
-    Raises InvalidInput, MaterialMissing, PromiseNotAllowed, PromiseTooLate and what ``moving`` raises.
-    Law: 行政许可法第五条第二款, 第二十九条, 第三十二条; 电子签名法第十一条.
+    secrets or privacy. The moment the filing enters the system is its receipt, whatever the hour. Of a renewal the
+    certificate is held: nobody else may have asked for it, and it is in force. Raises InvalidInput, MaterialMissing,
+    PromiseNotAllowed, PromiseTooLate, CertificateNotInForce, RenewalUnderWay and what ``moving`` raises.
+    Law: 行政许可法第五条第二款, 第二十九条, 第三十二条, 第五十条; 电子签名法第十一条.
     """
     with moving(case_id, case_moves.SUBMIT, actor=actor, seen_version=seen_version) as moved:
         case = moved.case
         _check_answers(case)
         case.promises = _signed(moved, promises or {})
-        _check_materials(case, set(case.promises))
+        hold_certificates(_checked_items(case, set(case.promises)), moved.today)
         case.publication_objection = publication_objection.strip()
         case.submit(
             at=moved.now,
@@ -59,7 +61,7 @@ def correct(*, case_id: int, actor: Actor, seen_version: int) -> Case:
     with moving(case_id, case_moves.CORRECT, actor=actor, seen_version=seen_version) as moved:
         case = moved.case
         _check_answers(case)
-        _check_materials(case, set(case.promises))
+        _checked_items(case, set(case.promises))
         case.correct(at=moved.now)
         CorrectionNotice.objects.filter(case=case, answered_at=None).update(answered_at=moved.now)
         _start_notice_clock(moved)
@@ -72,11 +74,14 @@ def _check_answers(case: Case) -> None:
         raise InvalidInput(problems)
 
 
-def _check_materials(case: Case, promised: set[str]) -> None:
-    supplied = set(case.materials.filter(superseded_at=None).values_list("code", flat=True))
+def _checked_items(case: Case, promised: set[str]) -> list[CaseItem]:
+    """The items of a case that lacks nothing but what is *promised*: one statement, materials included."""
+    items = list(case.items.with_supplied_codes())
+    supplied = set(items[0].supplied_codes)
     lacking = completeness.missing(completeness.requirements(case.one_form), supplied | promised)
     if lacking:
         raise MaterialMissing(names="、".join(requirement.name for requirement in lacking))
+    return items
 
 
 def _signed(moved: Moving, promises: Mapping[str, date]) -> dict[str, dict[str, str]]:

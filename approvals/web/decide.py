@@ -123,6 +123,7 @@ def _show(
         "documents": documents(case),
         "statutory_url": why_url(case, row.statutory),
         "promised_url": why_url(case, row.promised),
+        "renewal_url": why_url(case, row.renewal.period) if row.renewal else "",
         "statutory_due": signs.due(row.statutory) if row.statutory and row.statutory.is_open else None,
         "promised_due": signs.due(row.promised) if row.promised and row.promised.is_open else None,
         "is_open": GRANT.leaves(row.state),

@@ -199,23 +199,26 @@ def _extension(item: ItemView, extension: ExtensionView) -> Document:
     )
 
 
-def _deemed_grant(item: ItemView, decided_at: datetime) -> Document:
+def _by_silence(item: ItemView, decided_at: datetime) -> Document:
+    title = gettext("逾期视为准予告知书")
+    text = gettext("“%(title)s”的法定办结期限届满，本机关未作出决定，依法自期限届满之时起视为准予。")
+    if item.state is ItemState.DEEMED_RENEWED:
+        title = gettext("视为准予延续告知书")
+        text = gettext("您按时申请“%(title)s”，证照有效期届满前本机关未作出决定，依法自有效期届满之时起视为准予延续。")
     return Document(
         key=f"decision-{item.pk}",
-        title=gettext("逾期视为准予告知书"),
+        title=title,
         issuer=item.department,
         issued_at=decided_at,
-        paragraphs=_told(
-            gettext("“%(title)s”的法定办结期限届满，本机关未作出决定，依法自期限届满之时起视为准予。"), item.name
-        ),
+        paragraphs=_told(text, item.name),
         subject=item.name,
         law=item.basis,
     )
 
 
 def _decision(item: ItemView, decided_at: datetime) -> Document:
-    if item.state is ItemState.DEEMED_GRANTED:
-        return _deemed_grant(item, decided_at)
+    if item.state in (ItemState.DEEMED_GRANTED, ItemState.DEEMED_RENEWED):
+        return _by_silence(item, decided_at)
     is_granted = item.state is ItemState.GRANTED
     text = gettext("经审查，决定准予“%(title)s”。") if is_granted else gettext("经审查，决定不予“%(title)s”。")
     reason = gettext("理由：%(reason)s") % {"reason": item.decision_reason} if item.decision_reason else ""

@@ -25,10 +25,12 @@ from approvals.queries.filing import (
     offer_of_bundle,
     offer_of_matter,
 )
+from approvals.queries.renewals import plan_renewal
 from approvals.services import drafting, submission
 from approvals.web.forms import AnswersForm, DeclarationForm, StartForm
 from approvals.web.handing_in import UPLOADS, perform, seen_version
 from approvals.web.parts import CASE_TONES, crumbs
+from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import DomainError, IllegalMove, NotPermitted, StaleVersion
 from portal.kernel.vocabulary import _
@@ -49,6 +51,17 @@ def start_matter(request: ActorRequest, code: str) -> HttpResponse:
 @login_required
 def start_bundle(request: ActorRequest, code: str) -> HttpResponse:
     return _start(request, offer_of_bundle(code), drafting.open_bundle_draft)
+
+
+@login_required
+@never_cache
+def start_renewal(request: ActorRequest, certificate_id: int) -> HttpResponse:
+    """What renewing a certificate takes, by when to ask, and what silence will mean; sent, it opens the draft."""
+    found = plan_renewal(certificate_id, request.actor)
+    if request.method == "POST":
+        case_id = opened_once(request, _open_renewal, found.certificate.holder_id, str(certificate_id))
+        return redirect("approvals:draft", case_id) if case_id else redirect("approvals:my-cases")
+    return render(request, "approvals/citizen/start_renewal.html", {"found": found, "offer": found.offer})
 
 
 @login_required
@@ -152,6 +165,10 @@ def opened_once(
         raise
     cache.set(key, case.pk, SECOND_CLICK)
     return case.pk
+
+
+def _open_renewal(*, actor: Actor, applicant_id: int, code: str) -> Case:
+    return drafting.open_renewal_draft(actor=actor, applicant_id=applicant_id, certificate_id=int(code))
 
 
 def _save(request: ActorRequest, found: Filing) -> HttpResponse:

@@ -37,6 +37,7 @@ ITEM_TONES: Mapping[ItemState, Tone] = MappingProxyType(
         ItemState.REVIEWED: Tone.ACTIVE,
         ItemState.GRANTED: Tone.GOOD,
         ItemState.DEEMED_GRANTED: Tone.SILENT,
+        ItemState.DEEMED_RENEWED: Tone.SILENT,
         ItemState.REFUSED: Tone.BAD,
         ItemState.CLOSED: Tone.QUIET,
     }
@@ -58,7 +59,7 @@ DEFICIENCY_TONES: Mapping[DeficiencyState, Tone] = MappingProxyType(
     }
 )
 
-_DECIDED = (ItemState.GRANTED, ItemState.DEEMED_GRANTED, ItemState.REFUSED)
+_DECIDED = (ItemState.GRANTED, ItemState.DEEMED_GRANTED, ItemState.DEEMED_RENEWED, ItemState.REFUSED)
 _STAGES = 5
 _AT_THE_WINDOW, _IN_REVIEW, _TO_DECIDE = 1, 2, 3
 

@@ -127,6 +127,7 @@ def _items(found: Progress) -> list[dict[str, object]]:
             "statutory_url": why_url(found.case, item.statutory),
             "inspection_url": why_url(found.case, item.inspection_period),
             "publication_url": why_url(found.case, item.publication_period),
+            "renewal_url": why_url(found.case, item.renewal.period) if item.renewal else "",
         }
         for item in found.case.items
     ]

@@ -32,6 +32,7 @@ citizen_pages: list[URLPattern] = [
     path("progress/", progress.public, name="public-progress"),
     path("start/matter/<str:code>/", filing.start_matter, name="start-matter"),
     path("start/bundle/<str:code>/", filing.start_bundle, name="start-bundle"),
+    path("start/renewal/<int:certificate_id>/", filing.start_renewal, name="start-renewal"),
     path("<int:pk>/", progress.show, name="case"),
     path("<int:pk>/draft/", filing.draft, name="draft"),
     path("<int:pk>/draft/materials/", filing.draft_materials, name="draft-materials"),

@@ -10,6 +10,7 @@ from stdnum.cn import uscc
 from datashare.domain.vocabulary import CertificateState, PrintedField
 from portal.audit import chain
 from portal.kernel.identifiers import organisation_check
+from portal.kernel.workdays import ONE_DAY, add_months
 
 VERIFY_CODE_LENGTH = 12
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -26,6 +27,15 @@ def state_on(day: date, *, state: str, valid_until: date | None) -> CertificateS
     if stored is CertificateState.VALID and valid_until is not None and day > valid_until:
         return CertificateState.EXPIRED
     return stored
+
+
+def last_good_day(first_on: date, months: int) -> date:
+    """Return the last day of a right that is good for *months* from *first_on*, that day included.
+
+    The day before the corresponding one; where there is none, the end of that month. Law: 民法典第二百零二条.
+    """
+    corresponding = add_months(first_on, months)
+    return corresponding - ONE_DAY if corresponding.day == first_on.day else corresponding
 
 
 def sample_issuer_code(department_code: str, region: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from matters.domain.content import LABELS, Content, Field, Requirement
+from matters.domain.content import LABELS, RENEWAL_NOTICE_DAYS, Content, Field, Requirement
 from matters.domain.vocabulary import (
     ApplicantKind,
     FieldKind,
@@ -19,6 +19,7 @@ from portal.api.serializers import WordField
 from portal.kernel.vocabulary import Word
 
 MOST_DAYS = 3650
+MOST_MONTHS = 1200
 
 
 class TextField(serializers.CharField):
@@ -96,12 +97,21 @@ class ContentSerializer(serializers.Serializer[Content]):
     prerequisite_codes = TextsField(64)
     result_name = TextField(max_length=120)
     certificate_type = TextField(max_length=21)
+    validity_months = serializers.IntegerField(
+        min_value=1, max_value=MOST_MONTHS, allow_null=True, default=None, help_text="Null: good without end."
+    )
+    renews = TextField(max_length=64)
+    renewal_notice = serializers.IntegerField(min_value=1, max_value=MOST_DAYS, default=RENEWAL_NOTICE_DAYS)
+    renewal_notice_unit = WordField(LimitUnit, default=LimitUnit.DAY)
     is_silence_enabled = serializers.BooleanField(default=False)
     silence_document = TextField(max_length=200)
     silence_clause = TextField(max_length=80)
     is_grant_deemed = serializers.BooleanField(default=False)
     grant_document = TextField(max_length=200)
     grant_clause = TextField(max_length=80)
+    is_renewal_deemed = serializers.BooleanField(default=False)
+    renewal_document = TextField(max_length=200)
+    renewal_clause = TextField(max_length=80)
     guards = WordsField(Guard)
     statutory_effect = TextField(max_length=2000)
     note = TextField(max_length=2000)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields
 from matters.domain.vocabulary import ApplicantKind, FieldKind, Guard, LimitUnit, MatterKind, Necessity, Theme
 from portal.kernel.vocabulary import _
 
+RENEWAL_NOTICE_DAYS = 30
+"""How long before the end a renewal is asked for where nothing else is laid down (行政许可法第五十条第一款)."""
 LABELS = {
     "name": _("事项名称"),
     "main_item": _("主项名称"),
@@ -33,12 +35,19 @@ LABELS = {
     "prerequisite_codes": _("前置事项"),
     "result_name": _("审批结果"),
     "certificate_type": _("证照类型代码"),
+    "validity_months": _("证照有效期（月）"),
+    "renews": _("延续哪一事项的证照"),
+    "renewal_notice": _("届满前多久申请延续"),
+    "renewal_notice_unit": _("申请延续的时限单位"),
     "is_silence_enabled": _("部门超时默许"),
     "silence_document": _("超时默许的依据文件"),
     "silence_clause": _("超时默许的依据条款"),
     "is_grant_deemed": _("逾期视为准予"),
     "grant_document": _("逾期视为准予的法律、行政法规"),
     "grant_clause": _("逾期视为准予的条款"),
+    "is_renewal_deemed": _("逾期视为准予延续"),
+    "renewal_document": _("视为准予延续的法律、行政法规"),
+    "renewal_clause": _("视为准予延续的条款"),
     "guards": _("不得适用超时默许的情形"),
     "statutory_effect": _("法律规定的逾期后果"),
     "note": _("说明"),
@@ -83,6 +92,9 @@ class Content:
     Departments stand by name. ``review_limit`` is the working days of a consulted department. ``needs_inspectors``:
     somebody must look or test, and staff are assigned to it. ``silence_*`` lets the silence of a consulted department
     count as agreement; ``grant_*`` names the statute that turns the silence of the deciding one into a grant.
+    ``validity_months`` is how long the result is good, None without end. ``renews`` is the code of the matter whose
+    certificates a filing may extend, blank for none; who wants that asks ``renewal_notice`` units before the end
+    (行政许可法第五十条第一款), and ``renewal_*`` names the statute that renews what nobody decides by then.
     """
 
     name: str
@@ -105,12 +117,19 @@ class Content:
     prerequisite_codes: tuple[str, ...] = ()
     result_name: str = ""
     certificate_type: str = ""
+    validity_months: int | None = None
+    renews: str = ""
+    renewal_notice: int = RENEWAL_NOTICE_DAYS
+    renewal_notice_unit: LimitUnit = LimitUnit.DAY
     is_silence_enabled: bool = False
     silence_document: str = ""
     silence_clause: str = ""
     is_grant_deemed: bool = False
     grant_document: str = ""
     grant_clause: str = ""
+    is_renewal_deemed: bool = False
+    renewal_document: str = ""
+    renewal_clause: str = ""
     guards: tuple[Guard, ...] = ()
     statutory_effect: str = ""
     note: str = ""

@@ -11,7 +11,7 @@ from matters.domain.vocabulary import FieldKind, Gap, MatterKind, Necessity
 from portal.kernel.vocabulary import _
 
 _CATCH_ALL = re.compile(r"(其他|其它|有关|相关|规定的)(其他|其它|有关|相关|证明|申请)*(材料|文件|资料)[）)]?$")
-_STATUTE = re.compile(r"(法|条例)》?$")
+_STATUTE = re.compile(r"((?<!办)法|条例)》?$")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -19,7 +19,8 @@ def faults(content: Content) -> dict[str, str]:
     """What makes *content* impossible: a sentence by field name; parts are ``materials.0.name``.
 
     Law: 优化营商环境条例第三十六条 (a promise is never longer than the statute);
-    silence counts only with its document and clause, and grants only by a statute; neither where a guard stands.
+    silence counts only with its document and clause, grants and renews only by a statute, and never where a guard
+    stands.
     """
     return dict(
         chain(
@@ -27,6 +28,8 @@ def faults(content: Content) -> dict[str, str]:
             _limit_faults(content),
             _silence_faults(content),
             _grant_faults(content),
+            _renewal_faults(content),
+            _renewal_silence_faults(content),
             _part_faults(content),
         )
     )
@@ -101,6 +104,33 @@ def _grant_faults(content: Content) -> Iterator[tuple[str, str]]:
         yield "statutory_limit", _("逾期视为准予自法定办结时限届满起算，请先填写法定办结时限")
     if content.guards:
         yield "is_grant_deemed", _("有不得适用超时默许的情形，不能启用逾期视为准予")
+
+
+def _renewal_faults(content: Content) -> Iterator[tuple[str, str]]:
+    """What renews a certificate issues the next one, which has an end again (行政许可法第五十条)."""
+    if content.validity_months is not None and content.validity_months < 1:
+        yield "validity_months", _("有效期至少为一个月；长期有效的请留空")
+    if content.renewal_notice < 1:
+        yield "renewal_notice", _("申请延续至少应当在有效期届满一日前提出")
+    if not content.renews:
+        return
+    if content.validity_months is None:
+        yield "validity_months", _("延续证照的事项须写明有效期")
+    if not content.result_name:
+        yield "result_name", _("延续证照的事项须写明审批结果")
+
+
+def _renewal_silence_faults(content: Content) -> Iterator[tuple[str, str]]:
+    if not content.is_renewal_deemed:
+        return
+    if not content.renews:
+        yield "renews", _("视为准予延续只适用于延续证照的事项，请先填写延续哪一事项的证照")
+    if not _STATUTE.search(content.renewal_document):
+        yield "renewal_document", _("视为准予延续只能依据法律、行政法规，请写明其名称，如《中华人民共和国行政许可法》")
+    if not content.renewal_clause:
+        yield "renewal_clause", _("启用视为准予延续须写明依据条款")
+    if content.guards:
+        yield "is_renewal_deemed", _("有不得适用超时默许的情形，不能启用视为准予延续")
 
 
 def _part_faults(content: Content) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,16 @@ class SilenceSample:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewalSample:
+    """How long a result is good, whose certificates the matter extends, and the statute by which silence does."""
+
+    validity_months: int
+    renews: str = ""
+    document: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Samples:
     """Everything that is added on import. ``forms`` holds field codes; a ``?`` at the end means optional.
 
@@ -56,6 +66,7 @@ class Samples:
     material_codes: Mapping[str, str]
     form_endings: tuple[str, ...]
     silence: Mapping[str, SilenceSample]
+    renewals: Mapping[str, RenewalSample]
     guards: Mapping[Guard, tuple[str, ...]]
     inspected: tuple[str, ...]
     themes: tuple[ThemeRule, ...]
@@ -74,6 +85,8 @@ def completed(row: MatterRow, samples: Samples) -> MatterRow:
     }
     if code in samples.silence and content.consulted and not added["guards"]:
         added |= _silence(content, samples.silence[code])
+    if code in samples.renewals and added["result_name"]:
+        added |= _renewal(samples.renewals[code], is_guarded=bool(added["guards"]))
     materials = tuple(_material(code, content, material, samples) for material in content.materials)
     doubtful = (name for name, value in added.items() if value and name not in {"themes", *row.unverified})
     return replace(
@@ -101,6 +114,17 @@ def _silence(content: Content, sample: SilenceSample) -> dict[str, Any]:
         "silence_document": sample.document,
         "silence_clause": sample.clause,
         "review_limit": sample.review_limit if whole is None else min(sample.review_limit, whole),
+    }
+
+
+def _renewal(sample: RenewalSample, *, is_guarded: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"validity_months": sample.validity_months, "renews": sample.renews}
+    if not sample.document or is_guarded:
+        return told
+    return told | {
+        "is_renewal_deemed": True,
+        "renewal_document": sample.document,
+        "renewal_clause": sample.clause,
     }
 
 

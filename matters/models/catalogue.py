@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from matters.domain.content import RENEWAL_NOTICE_DAYS
 from matters.domain.vocabulary import LimitUnit, MatterKind, Necessity, VersionState
 
 
@@ -47,7 +48,10 @@ class MatterVersion(models.Model):
     ``needs_inspectors``: an inspection, a test or quarantine is part of the procedure (行政许可法第五十五条).
     ``silence_*`` names the document that lets a department's silence count as agreement; without it
     silence means nothing. ``grant_*`` names the statute by which the matter itself counts as granted when its statutory
-    limit runs out without a decision. ``statutory_effect`` is what a law itself says of silence, for people to read.
+    limit runs out without a decision. ``validity_months`` is how long its result is good, null without end; ``renews``
+    the code of the matter whose certificates it may extend. That is asked for ``renewal_notice`` units before their
+    end; ``renewal_*`` names the statute that renews what nobody has decided by then (行政许可法第五十条).
+    ``statutory_effect`` is what a law itself says of silence, for people to read.
     ``unverified`` lists the fields to be shown as sample data until an editor confirms them.
     ``is_open`` tells that everything that must be published before filing is there (行政许可法第三十条).
     ``revision`` counts the edits of a draft; ``pinyin`` sorts names without an ICU collation.
@@ -78,12 +82,19 @@ class MatterVersion(models.Model):
     prerequisite_codes = ArrayField(models.CharField(max_length=64), default=list)
     result_name = models.CharField(max_length=120, blank=True)
     certificate_type = models.CharField(max_length=21, blank=True)
+    validity_months = models.PositiveIntegerField(null=True)
+    renews = models.CharField(max_length=64, blank=True)
+    renewal_notice = models.PositiveIntegerField(default=RENEWAL_NOTICE_DAYS)
+    renewal_notice_unit = models.CharField(max_length=16, default=LimitUnit.DAY.value)
     is_silence_enabled = models.BooleanField(default=False)
     silence_document = models.CharField(max_length=200, blank=True)
     silence_clause = models.CharField(max_length=80, blank=True)
     is_grant_deemed = models.BooleanField(default=False)
     grant_document = models.CharField(max_length=200, blank=True)
     grant_clause = models.CharField(max_length=80, blank=True)
+    is_renewal_deemed = models.BooleanField(default=False)
+    renewal_document = models.CharField(max_length=200, blank=True)
+    renewal_clause = models.CharField(max_length=80, blank=True)
     guards = ArrayField(models.CharField(max_length=32), default=list)
     statutory_effect = models.TextField(blank=True)
     note = models.TextField(blank=True)
@@ -125,6 +136,15 @@ class MatterVersion(models.Model):
                 | (~Q(grant_document="") & ~Q(grant_clause="") & Q(statutory_limit__isnull=False, guards=[])),
                 name="a_grant_is_deemed_by_statute",
             ),
+            models.CheckConstraint(
+                condition=Q(is_renewal_deemed=False)
+                | (~Q(renews="") & ~Q(renewal_document="") & ~Q(renewal_clause="") & Q(guards=[])),
+                name="a_renewal_is_deemed_by_statute",
+            ),
+            models.CheckConstraint(
+                condition=Q(renews="") | Q(validity_months__isnull=False), name="what_renews_gives_a_new_end"
+            ),
+            models.CheckConstraint(condition=Q(renewal_notice__gte=1), name="a_renewal_is_asked_for_before_the_end"),
             models.CheckConstraint(
                 condition=Q(publisher_id__isnull=True)
                 | (Q(proposer_id__isnull=False) & ~Q(proposer_id=F("publisher_id"))),

@@ -7,6 +7,7 @@ from matters.domain.prerequisites import ready
 from matters.queries.guides import BundleGuide, MatterGuide, bundle_guide, matter_guide
 from matters.queries.listing import Listed
 from matters.queries.published import PublishedBundle, published_bundle, published_matter, published_matters
+from matters.queries.renewing import Renewal, renewals_of, renewing_matter
 from matters.queries.searching import search
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "MergedMaterial",
     "PublishedBundle",
     "PublishedMatter",
+    "Renewal",
     "Requirement",
     "bundle_guide",
     "matter_guide",
@@ -28,5 +30,7 @@ __all__ = [
     "published_matter",
     "published_matters",
     "ready",
+    "renewals_of",
+    "renewing_matter",
     "search",
 ]

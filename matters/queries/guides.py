@@ -32,11 +32,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class MatterGuide:
-    """The guide of one matter. ``doubts`` are the labels of what is sample data until an editor confirms it."""
+    """The guide of one matter. ``doubts`` are the labels of what is sample data until an editor confirms it.
+
+    ``renewed`` is the matter whose certificates it extends, if it extends any but its own.
+    """
 
     matter: PublishedMatter
     form: MergedForm
     needs: tuple[Named, ...]
+    renewed: Named | None
     bundles: tuple[Named, ...]
     gaps: tuple[Gap, ...]
     doubts: tuple[str, ...]
@@ -91,11 +95,13 @@ class BundleGuide:
 def matter_guide(code: str) -> MatterGuide:
     """Return the guide of the matter *code*; raises NotFound. At most four queries."""
     matter = published_matter(code)
-    names = names_of(matter.prerequisite_codes)
+    others = {matter.renews} - {"", code}
+    names = names_of({*matter.prerequisite_codes, *others})
     return MatterGuide(
         matter=matter,
         form=merge([matter]),
         needs=_named(matter.prerequisite_codes, names),
+        renewed=next(iter(_named(sorted(others), names)), None),
         bundles=tuple(Named(bundle.code, bundle.name) for bundle in bundles_with(code)),
         gaps=gaps(matter),
         doubts=_doubts(matter),

@@ -27,6 +27,7 @@ from portal.together import together
 _READ: dict[str, Callable[[Any], Any]] = {
     "kind": MatterKind.of,
     "limit_unit": LimitUnit.of,
+    "renewal_notice_unit": LimitUnit.of,
     "themes": lambda values: tuple(Theme.of(value) for value in values),
     "applicant_kinds": lambda values: tuple(ApplicantKind.of(value) for value in values),
     "guards": lambda values: tuple(Guard.of(value) for value in values),

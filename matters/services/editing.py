@@ -202,6 +202,8 @@ def _refuse_faults(matter: Matter, content: Content, departments: Collection[str
         found["consulted"] = _("没有这个部门")
     if not set(content.prerequisite_codes) <= fitting.known_codes(content.prerequisite_codes):
         found["prerequisite_codes"] = _("没有这个前置事项")
+    if content.renews and content.renews not in {matter.code, *fitting.known_codes([content.renews])}:
+        found["renews"] = _("没有这个事项")
     if matter.code in content.prerequisite_codes:
         found["prerequisite_codes"] = _("前置事项不能是自己")
     if found:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from matters.domain.content import Field
-from matters.domain.samples import Samples, SilenceSample, ThemeRule
+from matters.domain.samples import RenewalSample, Samples, SilenceSample, ThemeRule
 from matters.domain.vocabulary import FieldKind, Guard, Theme
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -27,6 +27,7 @@ def samples() -> Samples:
         material_codes={name: code for code, names in papers["codes"].items() for name in names},
         form_endings=tuple(papers["form_endings"]),
         silence={code: SilenceSample(**row) for code, row in silence["silence"].items()},
+        renewals={code: RenewalSample(**row) for code, row in _read("renewals_sample")["renewals"].items()},
         guards={Guard.of(guard): tuple(codes) for guard, codes in silence["guards"].items()},
         inspected=tuple(procedures["inspected"]),
         themes=tuple(_theme(row) for row in _read("themes")["rules"]),

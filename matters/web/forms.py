@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from matters.domain.content import LABELS, Content
+from matters.domain.content import LABELS, RENEWAL_NOTICE_DAYS, Content
 from matters.domain.vocabulary import ApplicantKind, FieldKind, Guard, LimitUnit, MatterKind, Necessity, Theme
 from matters.queries.editing import Doubt
 from portal.kernel.vocabulary import Word
 
 MOST_DAYS = 3650
+MOST_MONTHS = 1200
 BLANK_ROWS = 1
 
 
@@ -86,12 +87,19 @@ class ContentForm(forms.Form):
     prerequisite_codes = LinesField(longest=64)
     result_name = text_field(120)
     certificate_type = text_field(21)
+    validity_months = forms.IntegerField(min_value=1, max_value=MOST_MONTHS, required=False)
+    renews = text_field(64)
+    renewal_notice = forms.IntegerField(min_value=1, max_value=MOST_DAYS, initial=RENEWAL_NOTICE_DAYS)
+    renewal_notice_unit = word_field(LimitUnit)
     is_silence_enabled = forms.BooleanField(required=False)
     silence_document = text_field(200)
     silence_clause = text_field(80)
     is_grant_deemed = forms.BooleanField(required=False)
     grant_document = text_field(200)
     grant_clause = text_field(80)
+    is_renewal_deemed = forms.BooleanField(required=False)
+    renewal_document = text_field(200)
+    renewal_clause = text_field(80)
     guards = words_field(Guard)
     statutory_effect = long_text_field()
     note = long_text_field()
@@ -111,7 +119,11 @@ class ContentForm(forms.Form):
         "certificate_type": _("电子证照的21位类型代码"),
         "is_silence_enabled": _("征求意见部门逾期不答复的，视为同意；须有依据，且不属于下列任何情形"),
         "is_grant_deemed": _("法定办结时限届满未作出决定的，视为准予；只限法律、行政法规明文规定的事项"),
-        "guards": _("属于任何一种情形的，不能启用超时默许和逾期视为准予"),
+        "validity_months": _("长期有效的留空"),
+        "renews": _("填写事项编码，可以是本事项；不办理延续的留空"),
+        "renewal_notice": _("从有效期届满日往前数；另有规定的依照其规定"),
+        "is_renewal_deemed": _("按时申请而有效期届满前未作出决定的，视为准予延续；须写明法律、行政法规依据"),
+        "guards": _("属于任何一种情形的，不能启用超时默许、逾期视为准予和视为准予延续"),
     }
 
     def __init__(self, *args: Any, departments: Iterable[str], **kwargs: Any) -> None:
@@ -196,6 +208,8 @@ SECTIONS = (
     ),
     (_("部门超时默许"), ("is_silence_enabled", "silence_document", "silence_clause")),
     (_("逾期视为准予"), ("is_grant_deemed", "grant_document", "grant_clause")),
+    (_("有效期和延续"), ("validity_months", "renews", "renewal_notice", "renewal_notice_unit")),
+    (_("视为准予延续"), ("is_renewal_deemed", "renewal_document", "renewal_clause")),
     (_("默许的限制和说明"), ("guards", "statutory_effect")),
     (_("其他"), ("catalogue_code", "note", "themes")),
 )

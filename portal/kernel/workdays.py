@@ -6,6 +6,7 @@ are shown as provisional and enforce nothing. Counting costs a bisection per yea
 """
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -18,6 +19,7 @@ from portal.kernel.vocabulary import Word, _
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
+MONTHS_OF_A_YEAR = 12
 _SATURDAY = 5
 
 
@@ -68,6 +70,13 @@ class UnpublishedYear(DomainError):
     def reference(self) -> str:
         """The code with its year, as in ``calendar_missing:2027``."""
         return f"{self.code}:{self.year}"
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the corresponding day *months* later, or the end of that month. Law: 民法典第二百零二条."""
+    years, month = divmod(day.month - 1 + months, MONTHS_OF_A_YEAR)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True, eq=False)

@@ -225,6 +225,7 @@ class TestLanguage:
 
     def test_moves_and_history_speak_it_as_well(self, owner, citizen):
         case = make_case(CaseState.DRAFT, citizen=citizen)
+        make_item(case)
         make_material(case)
         done(owner.post(f"{API}/cases/{case.pk}/moves/submit/", {"version": 0}))
         told_case = owner.get(f"{API}/cases/{case.pk}/", headers={"Accept-Language": "en"}).json()

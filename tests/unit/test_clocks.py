@@ -13,14 +13,13 @@ from approvals.domain.clocks import (
     Pause,
     PauseGround,
     Unit,
-    add_months,
     due_on,
     is_extension_valid,
     reckon,
     remaining_workdays,
 )
 from approvals.domain.explain import DayUse, Party, explain
-from portal.kernel.workdays import SHANGHAI, DayKind, SpecialDay, UnpublishedYear
+from portal.kernel.workdays import SHANGHAI, DayKind, SpecialDay, UnpublishedYear, add_months
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()

@@ -9,7 +9,7 @@ from matters.domain.content import LABELS, Content, PublishedMatter, content_has
 from matters.domain.limits import planning_workdays, promised_workdays, statutory_workdays
 from matters.domain.published_rows import FROM_APPLICANT, FROM_EARLIER, MatterRow
 from matters.domain.publishing import faults, gaps, is_catch_all
-from matters.domain.samples import Samples, SilenceSample, ThemeRule, completed, material_code
+from matters.domain.samples import RenewalSample, Samples, SilenceSample, ThemeRule, completed, material_code
 from matters.domain.vocabulary import ApplicantKind, FieldKind, Gap, Guard, LimitUnit, MatterKind, Necessity, Theme
 from tests.factories.catalogue import field, requirement
 
@@ -94,6 +94,35 @@ BY_STATUTE = replace(
 )
 def test_only_a_statute_with_its_clause_and_a_limit_grants_by_silence_and_no_guard(told, where):
     assert set(faults(replace(BY_STATUTE, **told))) == where
+
+
+RENEWING = replace(
+    WHOLE,
+    validity_months=24,
+    renews="CG01",
+    is_renewal_deemed=True,
+    renewal_document="《中华人民共和国行政许可法》",
+    renewal_clause="第五十条第二款",
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "where"),
+    [
+        ({}, set()),
+        ({"is_renewal_deemed": False, "renewal_document": "", "renewal_clause": ""}, set()),
+        ({"renews": ""}, {"renews"}),
+        ({"renewal_document": "《示例办法》"}, {"renewal_document"}),
+        ({"renewal_clause": ""}, {"renewal_clause"}),
+        ({"guards": (Guard.HEALTH,)}, {"is_renewal_deemed"}),
+        ({"validity_months": None}, {"validity_months"}),
+        ({"validity_months": 0}, {"validity_months"}),
+        ({"result_name": ""}, {"result_name"}),
+        ({"renewal_notice": 0}, {"renewal_notice"}),
+    ],
+)
+def test_only_a_statute_renews_by_silence_what_has_an_end_and_no_guard(told, where):
+    assert set(faults(replace(RENEWING, **told))) == where
 
 
 @pytest.mark.parametrize(
@@ -208,11 +237,16 @@ SAMPLES = Samples(
     everybody=("applicant_name", "credit_code?"),
     others=("request",),
     forms={"A": ("area",)},
-    results={"A": "许可证"},
+    results={"A": "许可证", "G": "卫生许可证", "R": "许可证"},
     producers={"营业执照": ("QY02", "QY03")},
     material_codes={"营业执照": "business_licence"},
     form_endings=("申请表",),
     silence={"A": SilenceSample("《办法》", "第六条", 9), "G": SilenceSample("《办法》", "第六条", 1)},
+    renewals={
+        "R": RenewalSample(24, "R", "《中华人民共和国行政许可法》", "第五十条第二款"),
+        "G": RenewalSample(48, "R", "《中华人民共和国行政许可法》", "第五十条第二款"),
+        "Z": RenewalSample(48),
+    },
     guards={Guard.HEALTH: ("G",)},
     inspected=("A",),
     themes=(ThemeRule(Theme.SETUP, ("A",), ("区林业局",), ("执照",)),),
@@ -264,6 +298,15 @@ def test_no_sample_of_silence_without_a_consulted_department_or_against_a_guard(
     guarded = row("G").content
     assert guarded.guards == (Guard.HEALTH,)
     assert not guarded.is_silence_enabled
+
+
+def test_a_sample_of_renewal_has_an_end_and_no_silence_against_a_guard():
+    made = row("R")
+    assert (made.content.validity_months, made.content.renews, made.content.is_renewal_deemed) == (24, "R", True)
+    assert {"validity_months", "renews", "is_renewal_deemed", "renewal_clause"} <= set(made.unverified)
+    guarded = row("G").content
+    assert (guarded.validity_months, guarded.renews, guarded.is_renewal_deemed) == (48, "R", False)
+    assert row("Z").content.validity_months is None
 
 
 @pytest.mark.parametrize(
