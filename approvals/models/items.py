@@ -31,6 +31,7 @@ class CaseItem(StatefulModel):
     its statutory limit runs out (``decided_at`` is that moment); blank: it never does. ``requires`` are the positions
     of the items of the same case that must be granted first. Limits are whole ``limit_unit``s; ``review_limit`` is in
     working days. ``inspector_ids`` are the users assigned to inspect where the matter ``needs_inspectors``.
+    ``pre_reviewer`` is the department of a lower level that examines first; the others review what it sends up.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items")
@@ -40,6 +41,7 @@ class CaseItem(StatefulModel):
     name = models.CharField(max_length=200)
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
     reviewer_ids = ArrayField(models.BigIntegerField())
+    pre_reviewer = models.ForeignKey("accounts.Department", models.PROTECT, null=True, related_name="+")
     requires = ArrayField(models.PositiveSmallIntegerField(), default=list)
     statutory_limit = models.PositiveIntegerField(null=True)
     promised_limit = models.PositiveIntegerField(null=True)
@@ -64,7 +66,14 @@ class CaseItem(StatefulModel):
     all_pauses: list[Any]  # where they were read along
     own_publication: Any  # or None, where it was read along
     declared_moves = moves_of.ITEM_MOVES
-    moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE, moves_of.DEEM_GRANTED)
+    moved_in_sets = (
+        moves_of.OPEN,
+        moves_of.SEND_DOWN,
+        moves_of.SEND_UP,
+        moves_of.JOIN,
+        moves_of.CLOSE,
+        moves_of.DEEM_GRANTED,
+    )
     objects = CaseItemQuerySet.as_manager()
 
     class Meta:

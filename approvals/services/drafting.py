@@ -69,7 +69,8 @@ def save_draft(*, case_id: int, actor: Actor, seen_version: int, answers: Mappin
 def _open(case: Case, members: Sequence[PublishedMatter], actor: Actor, applicant_id: int, channel: Channel) -> Case:
     case.applicant_id, case.channel, case.region = applicant_id, channel.value, actor.region or settings.REGION
     case.one_form = _pinned(merged_form(members), members)
-    case.department_ids = sorted({pk for m in members for pk in (m.department_id, *m.consulted_ids)})
+    concerned = {pk for m in members for pk in (m.department_id, *m.consulted_ids, m.pre_reviewer_id) if pk}
+    case.department_ids = sorted(concerned)
     _permit(case, actor)
     case.filed_by_id = actor.signatory_id
     with transaction.atomic(durable=True):
@@ -141,6 +142,7 @@ def _items(case: Case, members: Sequence[PublishedMatter]) -> list[CaseItem]:
             name=member.name,
             department_id=member.department_id,
             reviewer_ids=[member.department_id, *member.consulted_ids],
+            pre_reviewer_id=member.pre_reviewer_id,
             requires=[position[code] for code in member.prerequisite_codes if code in position],
             statutory_limit=member.statutory_limit,
             promised_limit=member.promised_limit,
