@@ -20,6 +20,7 @@ at_the_window_of_the_case = Holds(Role.CLERK) & Same("case__region", "region")
 own_department = Same("department_id", "department_id")
 is_inspected = Is("needs_inspectors", True)  # noqa: FBT003 (what the column holds)
 reviews = Among("reviewer_ids", "department_id")
+reviews_first = Same("pre_reviewer_id", "department_id")
 governs_the_case_of_the_item = (
     Holds(Role.GOVERNMENT_HEAD) & Same("item__case__region", "region") & ~Is("item__case__mode", "single")
 )
@@ -39,7 +40,7 @@ CASE_RULES: Mapping[str, Rule] = {
 
 ITEM_RULES: Mapping[str, Rule] = {
     "item.decide": Holds(Role.HEAD) & own_department,
-    "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews),
+    "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews | reviews_first),
     "item.extend": Holds(Role.HEAD) & own_department,
     "item.certify": Holds(Role.HEAD) & own_department,
     "item.disclose": Holds(Role.HEAD) & own_department,

@@ -18,6 +18,8 @@ register("case.deem_accepted", _("受理告知期限 %(due)s 届满未告知，�
 register("case.withdraw", _("申请人撤回申请"))
 register("case.conclude", _("全部事项办理完毕，办件办结"))
 register("item.open", _("“%(item)s”开始审查，涉及 %(departments)s 个部门"))
+register("item.send_down", _("“%(item)s”送下级机关初审"))
+register("item.send_up", _("“%(item)s”的初审意见连同全部材料上报，开始审查，涉及 %(departments)s 个部门"))
 register("item.join", _("“%(item)s”各部门意见已齐，等待决定"))
 register("item.pause", _("提请对“%(item)s”启动%(ground_label)s，需要 %(workdays)s 个工作日，文号 %(number)s"))
 register(

@@ -20,6 +20,7 @@ from approvals.domain.vocabulary import (
     Opinion,
     PauseState,
     PublicationState,
+    ReviewStage,
     TaskState,
 )
 from approvals.queries.availability import PartMove
@@ -38,12 +39,16 @@ class IdsField(serializers.ListField):
 
 
 class ReviewSerializer(serializers.Serializer[Any]):
-    """A department's review of an item. With a ``basis`` its silence counts as agreement."""
+    """A department's review of an item. With a ``basis`` its silence counts as agreement.
+
+    One of the ``stage`` ``pre_review`` is that of a lower level, after which the others begin.
+    """
 
     id = serializers.IntegerField(source="pk")
     version = serializers.IntegerField()
     department_id = serializers.IntegerField()
     department = serializers.CharField()
+    stage = WordField(ReviewStage)
     state = WordField(TaskState)
     opinion = WordField(Opinion, allow_null=True)
     reason = serializers.CharField()

@@ -22,6 +22,7 @@ from approvals.domain.vocabulary import (
     MaterialSource,
     Opinion,
     PauseState,
+    ReviewStage,
     TaskState,
 )
 from approvals.queries.clocks import sentence_of
@@ -247,6 +248,7 @@ class InboxLineSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     item = serializers.CharField()
     applicant = serializers.CharField()
+    stage = WordField(ReviewStage)
     state = WordField(TaskState)
     opinion = WordField(Opinion, allow_null=True)
     basis = serializers.CharField(help_text="The document under which silence counts; empty where it does not.")

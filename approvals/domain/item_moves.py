@@ -11,6 +11,22 @@ OPEN = Transition(
     target=S.UNDER_REVIEW,
     action="item.open",
 )
+SEND_DOWN = Transition(
+    name="send_down",
+    label=_("送下级机关初审"),
+    sources=frozenset({S.WAITING}),
+    target=S.PRE_REVIEW,
+    action="item.open",
+    law="行政许可法第三十五条",
+)
+SEND_UP = Transition(
+    name="send_up",
+    label=_("初审上报"),
+    sources=frozenset({S.PRE_REVIEW}),
+    target=S.UNDER_REVIEW,
+    action="item.open",
+    law="行政许可法第三十五条、第四十三条",
+)
 JOIN = Transition(
     name="join",
     label=_("意见汇总"),
@@ -38,7 +54,7 @@ REFUSE = Transition(
 CLOSE = Transition(
     name="close",
     label=_("终止"),
-    sources=frozenset({S.WAITING, S.UNDER_REVIEW, S.REVIEWED}),
+    sources=frozenset({S.WAITING, S.PRE_REVIEW, S.UNDER_REVIEW, S.REVIEWED}),
     target=S.CLOSED,
     action="item.close",
 )
@@ -54,18 +70,18 @@ DEEM_GRANTED = Transition(
 DEEM_RENEWED = Transition(
     name="deem_renewed",
     label=_("视为准予延续"),
-    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    sources=frozenset({S.PRE_REVIEW, S.UNDER_REVIEW, S.REVIEWED}),
     target=S.DEEMED_RENEWED,
     action="item.deem_renewed",
     law="行政许可法第五十条第二款",
 )
 
-ITEM_MOVES = (OPEN, JOIN, GRANT, REFUSE, CLOSE, DEEM_GRANTED, DEEM_RENEWED)
+ITEM_MOVES = (OPEN, SEND_DOWN, SEND_UP, JOIN, GRANT, REFUSE, CLOSE, DEEM_GRANTED, DEEM_RENEWED)
 
 PAUSE = Transition(
     name="pause",
     label=_("启动特别程序"),
-    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    sources=frozenset({S.PRE_REVIEW, S.UNDER_REVIEW, S.REVIEWED}),
     target=None,
     action="item.pause",
     law="行政许可法第四十五条",

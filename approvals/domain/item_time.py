@@ -24,11 +24,12 @@ class Statutory:
 class ItemTime:
     """The time of an item as of *today*: who decides, who reviews, who pauses, and when its open periods end.
 
-    ``due_days`` are those that a pause can move: the end of a certificate is none of them.
+    ``due_days`` are those that a pause can move: the end of a certificate is none of them. ``lead_id`` is None while a
+    lower level has it in hand.
     """
 
     today: date
-    lead_id: int
+    lead_id: int | None
     reviewing: frozenset[int]
     pausing: frozenset[int]
     due_days: tuple[date | None, ...]
@@ -39,7 +40,8 @@ def against_pausing(time: ItemTime, *, department_id: int | None, is_head: bool)
     """Why a department cannot start a special procedure now; None when it can. Law: 行政许可法第四十五条."""
     if department_id in time.pausing:
         return AlreadyPaused()
-    if department_id not in time.reviewing and not (is_head and department_id == time.lead_id):
+    is_lead = time.lead_id is not None and department_id == time.lead_id
+    if department_id not in time.reviewing and not (is_head and is_lead):
         return NothingToPause()
     return against_beginning(time)
 

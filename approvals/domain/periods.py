@@ -70,6 +70,8 @@ NOTICE_WORKDAYS = 5
 """Within which the authority must say what is missing (行政许可法第三十二条第一款第四项)."""
 CERTIFICATE_WORKDAYS = 10
 """Within which the certificate is issued and served (行政许可法第四十四条)."""
+PRE_REVIEW_WORKDAYS = 20
+"""Within which a lower level has examined what it sends up (行政许可法第四十三条)."""
 INSPECTORS_WORKDAYS = 5
 """Within which staff are assigned who inspect, test or quarantine (行政许可法第五十五条第二款)."""
 PUBLICATION_WORKDAYS = 20
@@ -167,11 +169,14 @@ PERIODS = (
     Period(
         code="pre-review",
         name=_("下级机关初审"),
-        length=20,
+        length=PRE_REVIEW_WORKDAYS,
+        told=_("只限由下级机关先行审查的事项；初审完毕之日起，上级机关的期限才开始计算"),
         binds=Bound.LOWER,
-        start=_("下级机关受理"),
-        effect=_("本平台的事项没有下级机关初审，暂无此项"),
+        start=_("受理"),
+        effect=_("黄牌；初审没有超时默许"),
         law="行政许可法第四十三条",
+        clock=ClockKind.PRE_REVIEW,
+        counting=Counting.CLOCK,
     ),
     Period(
         code="special-procedure",

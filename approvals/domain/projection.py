@@ -16,7 +16,8 @@ from portal.kernel.workdays import WorkCalendar
 class Leg:
     """An item on the way: ``limit`` is the promised length in ``unit``, None where none is published.
 
-    ``ends_on`` is the due day of its running period, None while it waits for the positions in ``requires``.
+    ``ends_on`` is the due day of its running period, None while it waits for the positions in ``requires``. ``before``
+    are the working days that a lower level has first, or has left.
     """
 
     position: int
@@ -24,6 +25,7 @@ class Leg:
     limit: int | None
     unit: Unit = Unit.WORKDAY
     ends_on: date | None = None
+    before: int = 0
     is_over: bool = False
 
 
@@ -68,4 +70,5 @@ def _end(leg: Leg, starts_on: date, calendar: WorkCalendar) -> date | None:
         return max(leg.ends_on, starts_on)
     if leg.limit is None:
         return None
-    return reckon(ClockFacts(starts_on, leg.limit, leg.unit), calendar).due_on
+    sent_up_on = calendar.workday_after(starts_on, leg.before)
+    return reckon(ClockFacts(sent_up_on, leg.limit, leg.unit), calendar).due_on

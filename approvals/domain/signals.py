@@ -9,6 +9,7 @@ from approvals.domain.vocabulary import ClockKind, SignalKind
 LATE_CARDS: Mapping[ClockKind, SignalKind] = MappingProxyType(
     {
         ClockKind.NOTICE: SignalKind.YELLOW_CARD,
+        ClockKind.PRE_REVIEW: SignalKind.YELLOW_CARD,
         ClockKind.REVIEW: SignalKind.YELLOW_CARD,
         ClockKind.PROMISE: SignalKind.YELLOW_CARD,
         ClockKind.WRITTEN_OPINION: SignalKind.YELLOW_CARD,

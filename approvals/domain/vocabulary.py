@@ -16,6 +16,7 @@ class CaseState(Word):
 
 class ItemState(Word):
     WAITING = "waiting", _("等待前置事项")
+    PRE_REVIEW = "pre_review", _("下级机关初审中")
     UNDER_REVIEW = "under_review", _("部门审查中")
     REVIEWED = "reviewed", _("待决定")
     GRANTED = "granted", _("准予许可")
@@ -23,6 +24,13 @@ class ItemState(Word):
     DEEMED_RENEWED = "deemed_renewed", _("视为准予延续")
     REFUSED = "refused", _("不予许可")
     CLOSED = "closed", _("已终止")
+
+
+class ReviewStage(Word):
+    """Which review it is: the first look of a lower level, or that of a department (行政许可法第三十五条)."""
+
+    PRE_REVIEW = "pre_review", _("初审")
+    REVIEW = "review", _("审查")
 
 
 class TaskState(Word):
@@ -80,6 +88,7 @@ class ClockKind(Word):
     NOTICE = "notice", _("受理告知期限")
     DECISION = "decision", _("法定办结期限")
     PROMISE = "promise", _("承诺办结期限")
+    PRE_REVIEW = "pre_review", _("初审期限")
     REVIEW = "review", _("部门意见期限")
     SUPPLEMENT = "supplement", _("容缺补交期限")
     WRITTEN_OPINION = "written_opinion", _("补发书面意见期限")

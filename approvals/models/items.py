@@ -30,7 +30,8 @@ class CaseItem(StatefulModel):
     and never follow the catalogue afterwards. ``grant_basis`` is the statute by which the item counts as granted when
     its statutory limit runs out (``decided_at`` is that moment); blank: it never does. ``requires`` are the positions
     of the items of the same case that must be granted first. Limits are whole ``limit_unit``s; ``review_limit`` is in
-    working days. ``inspector_ids`` are the users assigned to inspect where the matter ``needs_inspectors``. Its
+    working days. ``inspector_ids`` are the users assigned to inspect where the matter ``needs_inspectors``.
+    ``pre_reviewer`` is the department of a lower level that examines first; the others review what it sends up. The
     certificate is good for ``validity_months``, without end where there are none.
 
     One that renews (延续) names the certificate, the last good day of that (``renewal_due_on``) and the latest day to
@@ -45,6 +46,7 @@ class CaseItem(StatefulModel):
     name = models.CharField(max_length=200)
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
     reviewer_ids = ArrayField(models.BigIntegerField())
+    pre_reviewer = models.ForeignKey("accounts.Department", models.PROTECT, null=True, related_name="+")
     requires = ArrayField(models.PositiveSmallIntegerField(), default=list)
     statutory_limit = models.PositiveIntegerField(null=True)
     promised_limit = models.PositiveIntegerField(null=True)
@@ -74,7 +76,15 @@ class CaseItem(StatefulModel):
     all_pauses: list[Any]  # where they were read along
     own_publication: Any  # or None, where it was read along
     declared_moves = moves_of.ITEM_MOVES
-    moved_in_sets = (moves_of.OPEN, moves_of.JOIN, moves_of.CLOSE, moves_of.DEEM_GRANTED, moves_of.DEEM_RENEWED)
+    moved_in_sets = (
+        moves_of.OPEN,
+        moves_of.SEND_DOWN,
+        moves_of.SEND_UP,
+        moves_of.JOIN,
+        moves_of.CLOSE,
+        moves_of.DEEM_GRANTED,
+        moves_of.DEEM_RENEWED,
+    )
     objects = CaseItemQuerySet.as_manager()
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from approvals.domain import review_moves as moves_of
-from approvals.domain.vocabulary import Opinion, TaskState
+from approvals.domain.vocabulary import Opinion, ReviewStage, TaskState
 from approvals.models.cases import Case
 from approvals.models.items import CaseItem
 from portal.fsm import StateField, StatefulModel, moves
@@ -17,7 +17,8 @@ class ReviewTask(StatefulModel):
 
     ``due_at`` repeats the moment of expiry of the task's clock so that an inbox is one index
     scan; null when the moment is provisional or undetermined. ``silence_basis`` is the snapshot
-    of the document and clause under which silence counts as agreement; blank: it never does.
+    of the document and clause under which silence counts as agreement; blank: it never does. The
+    ``stage`` tells the first look of a lower level (初审), whose silence never counts, from the rest.
     ``effective_at`` is when the opinion has effect, ``answered_at`` when it was recorded.
     """
 
@@ -25,6 +26,7 @@ class ReviewTask(StatefulModel):
     item = models.ForeignKey(CaseItem, models.PROTECT, related_name="tasks")
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)
+    stage = models.CharField(max_length=16, default=ReviewStage.REVIEW.value)
     silence_basis = models.CharField(max_length=300, blank=True)
     due_at = models.DateTimeField(null=True)
 
@@ -44,6 +46,11 @@ class ReviewTask(StatefulModel):
         constraints = (
             models.UniqueConstraint(fields=("item", "department", "round"), name="one_task_per_department_and_round"),
             models.CheckConstraint(condition=Q(state__in=TaskState.values()), name="task_state_is_known"),
+            models.CheckConstraint(condition=Q(stage__in=ReviewStage.values()), name="review_stage_is_known"),
+            models.CheckConstraint(
+                condition=Q(stage=ReviewStage.REVIEW.value) | Q(silence_basis=""),
+                name="a_lower_level_is_never_silent_in_effect",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=TaskState.DEEMED.value)
                 | (Q(opinion=Opinion.DEEMED_AGREE.value) & ~Q(silence_basis="")),

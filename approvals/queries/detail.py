@@ -21,6 +21,7 @@ from approvals.domain.vocabulary import (
     ItemState,
     MaterialSource,
     Opinion,
+    ReviewStage,
     TaskState,
 )
 from approvals.models import Case, CorrectionNotice, Deficiency, Material, ReviewTask
@@ -57,6 +58,7 @@ class TaskView:
     item_name: str
     department_id: int
     department: str
+    stage: ReviewStage
     state: TaskState
     opinion: Opinion | None
     reason: str
@@ -85,6 +87,7 @@ class ItemView:
     department_id: int
     department: str
     reviewer_ids: tuple[int, ...]
+    pre_reviewer_id: int | None
     state: ItemState
     requires: tuple[int, ...]
     waits_for: tuple[str, ...]
@@ -114,6 +117,11 @@ class ItemView:
     @property
     def state_label(self) -> str:
         return self.state.label
+
+    @property
+    def first_look(self) -> TaskView | None:
+        """The review of the lower level, once it has begun."""
+        return next((task for task in self.tasks if task.stage is ReviewStage.PRE_REVIEW), None)
 
     @property
     def was_opposed(self) -> bool:
@@ -284,7 +292,7 @@ def view_of(case: Case, parts: Whole | None = None) -> CaseView:
 
 
 def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskView]:
-    own = {c.task_id: c for c in clocks if c.task_id and c.kind is ClockKind.REVIEW}
+    own = {c.task_id: c for c in clocks if c.task_id and c.kind in (ClockKind.REVIEW, ClockKind.PRE_REVIEW)}
     return [
         TaskView(
             pk=task.pk,
@@ -293,6 +301,7 @@ def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskVie
             item_name=task.item.name,
             department_id=task.department_id,
             department=task.department.name,
+            stage=ReviewStage.of(task.stage),
             state=TaskState.of(task.state),
             opinion=Opinion.of(task.opinion) if task.opinion else None,
             reason=task.reason,
@@ -321,6 +330,7 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             department_id=row.department_id,
             department=row.department.name,
             reviewer_ids=tuple(row.reviewer_ids),
+            pre_reviewer_id=row.pre_reviewer_id,
             state=ItemState.of(row.state),
             requires=tuple(row.requires),
             waits_for=tuple(names[position] for position in row.requires),

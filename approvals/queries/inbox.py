@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
+from approvals.domain.vocabulary import ClockKind, Opinion, ReviewStage, TaskState
 from approvals.models import Clock, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
@@ -23,6 +23,10 @@ from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
 
 Ordered = tuple[QuerySet[ReviewTask], tuple[str, ...]]
+
+
+OF_REVIEWS = (ClockKind.REVIEW.value, ClockKind.PRE_REVIEW.value)
+"""The periods in which a review is to be answered."""
 
 
 class InboxTab(Word):
@@ -42,6 +46,7 @@ class InboxLine:
     title: str
     item: str
     applicant: str
+    stage: ReviewStage
     state: TaskState
     opinion: Opinion | None
     basis: str
@@ -108,7 +113,7 @@ def tasks(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", si
 
 def periods(rows: Iterable[ReviewTask]) -> ClockQuerySet:
     """The clocks in which *rows* are to be answered."""
-    return Clock.objects.filter(kind=ClockKind.REVIEW.value, task__in=[task.pk for task in rows])
+    return Clock.objects.filter(kind__in=OF_REVIEWS, task__in=[task.pk for task in rows])
 
 
 def told(rows: Iterable[ReviewTask], clocks: Iterable[Clock]) -> list[InboxLine]:
@@ -178,6 +183,7 @@ def _line(task: Any, period: Clock | None, reader: ClockReader) -> InboxLine:
         title=task.case.title,
         item=task.item.name,
         applicant=task.case.applicant.name,
+        stage=ReviewStage.of(task.stage),
         state=TaskState.of(task.state),
         opinion=Opinion.of(task.opinion) if task.opinion else None,
         basis=task.silence_basis,

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import EXTENSION_RULES, Authority
 from approvals.domain.item_time import ItemTime, Statutory
-from approvals.domain.vocabulary import ClockKind, ExpiryEffect, ExtensionState, HandlingMode, PauseState, TaskState
+from approvals.domain.vocabulary import (
+    ClockKind,
+    ExpiryEffect,
+    ExtensionState,
+    HandlingMode,
+    ItemState,
+    PauseState,
+    TaskState,
+)
 from approvals.models import CaseItem, Clock, Extension, Pause
 from approvals.queries.clocks import ClockView
 from approvals.queries.whole import Whole
@@ -143,7 +151,7 @@ def time_of(item: CaseItem, parts: Whole, today: date) -> ItemTime:
     states = [ExtensionState.of(row.state) for row in parts.extensions if limit and row.clock_id == limit.pk]
     return ItemTime(
         today=today,
-        lead_id=item.department_id,
+        lead_id=None if item.state == ItemState.PRE_REVIEW.value else item.department_id,
         reviewing=frozenset(
             task.department_id for task in parts.tasks if task.item_id == item.pk and task.state == TaskState.OPEN.value
         ),

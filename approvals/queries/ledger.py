@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from approvals.domain import completeness
 from approvals.domain.clocks import Outage, Pause, PauseGround, with_outages
 from approvals.domain.ledger import Claim, DayLedger, LedgerDay, Party, enter, of_outage, of_pause
-from approvals.domain.vocabulary import ItemState
+from approvals.domain.vocabulary import ItemState, ReviewStage
 from approvals.models import Case, CaseItem, Clock, Deficiency, ReviewTask
 from approvals.models import Pause as PauseRow
 from approvals.queries.detail import find
@@ -87,7 +87,8 @@ _WAITS_FOR_PAPERS = _("等待申请人补正材料")
 def _of_reviews(item: CaseItem, tasks: Iterable[ReviewTask]) -> Iterator[Claim]:
     for task in tasks:
         since, until = clock.local_date(task.opened_at), _day(task.effective_at or task.answered_at or item.decided_at)
-        yield Claim(Party.DEPARTMENT, since, until, _("审查“%(subject)s”"), task.department.name, item.name)
+        reason = _("初审“%(subject)s”") if task.stage == ReviewStage.PRE_REVIEW.value else _("审查“%(subject)s”")
+        yield Claim(Party.DEPARTMENT, since, until, reason, task.department.name, item.name)
 
 
 def _of_decision(item: CaseItem, tasks: Sequence[ReviewTask], owed: Iterable[Deficiency]) -> Iterator[Claim]:

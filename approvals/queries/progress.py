@@ -7,6 +7,7 @@ from datetime import date
 from approvals.domain import projection
 from approvals.domain.case_moves import CORRECT, WITHDRAW
 from approvals.domain.explain import Explanation
+from approvals.domain.periods import PRE_REVIEW_WORKDAYS
 from approvals.domain.projection import Leg
 from approvals.domain.review_moves import SUPPLY
 from approvals.domain.vocabulary import CaseState, ItemState
@@ -159,7 +160,9 @@ def _plan(view: CaseView, calendar: WorkCalendar) -> Plan | None:
         return None
     items = {item.position: item for item in view.items}
     legs = [_leg(item, view.today, calendar) for item in view.items]
-    fresh = [Leg(leg.position, leg.requires, leg.limit, leg.unit) for leg in legs]
+    fresh = [
+        Leg(item.position, item.requires, item.limit, item.limit_unit, before=_first_look(item)) for item in view.items
+    ]
     promised_on = projection.last(projection.spans(fresh, view.accepted_on, calendar))
     spans = projection.spans(legs, view.today, calendar)
     ends_on = clock.local_date(view.closed_at) if view.closed_at else projection.last(spans)
@@ -186,8 +189,21 @@ def _leg(item: ItemView, today: date, calendar: WorkCalendar) -> Leg:
         limit=item.limit,
         unit=item.limit_unit,
         ends_on=_end_of(running, today, calendar) if running else None,
+        before=_left_below(item),
         is_over=item.state in _OVER,
     )
+
+
+def _first_look(item: ItemView) -> int:
+    """The working days that a lower level has for the item, which no promise covers."""
+    return PRE_REVIEW_WORKDAYS if item.pre_reviewer_id is not None else 0
+
+
+def _left_below(item: ItemView) -> int:
+    """What a lower level still has of them."""
+    if item.first_look is None or item.first_look.clock is None:
+        return _first_look(item)
+    return max(item.first_look.clock.remaining, 0)
 
 
 def _end_of(running: ClockView, today: date, calendar: WorkCalendar) -> date:

@@ -29,6 +29,7 @@ PERIOD_WORKDAYS = 30
 WATCHED = (
     ClockKind.NOTICE,
     ClockKind.INSPECTORS,
+    ClockKind.PRE_REVIEW,
     ClockKind.REVIEW,
     ClockKind.DECISION,
     ClockKind.PROMISE,

@@ -31,7 +31,14 @@ from portal.workcalendar.queries import published_calendar
 Ordered = tuple[QuerySet[Extension], tuple[str, ...]]
 
 
-_KINDS = tuple(kind.value for kind in (ClockKind.DECISION, ClockKind.PROMISE, ClockKind.REVIEW, ClockKind.INSPECTORS))
+_PERIODS = (
+    ClockKind.DECISION,
+    ClockKind.PROMISE,
+    ClockKind.PRE_REVIEW,
+    ClockKind.REVIEW,
+    ClockKind.INSPECTORS,
+)
+_KINDS = tuple(kind.value for kind in _PERIODS)
 
 
 class ExtensionTab(Word):

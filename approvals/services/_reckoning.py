@@ -28,7 +28,7 @@ WITH reckoned AS (
 )
 UPDATE approvals_reviewtask AS task SET due_at = clock.due_at
 FROM clock
-WHERE task.id = clock.task_id AND clock.kind = 'review' AND task.due_at IS DISTINCT FROM clock.due_at
+WHERE task.id = clock.task_id AND clock.kind IN ('review', 'pre_review') AND task.due_at IS DISTINCT FROM clock.due_at
 """
 
 

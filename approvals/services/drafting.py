@@ -92,7 +92,8 @@ def _addressed(case: Case, actor: Actor, applicant_id: int, channel: Channel) ->
 
 def _create(case: Case, members: Sequence[PublishedMatter], actor: Actor, **of_the_item: Any) -> Case:
     case.one_form = _pinned(merged_form(members), members)
-    case.department_ids = sorted({pk for m in members for pk in (m.department_id, *m.consulted_ids)})
+    concerned = {pk for m in members for pk in (m.department_id, *m.consulted_ids, m.pre_reviewer_id) if pk}
+    case.department_ids = sorted(concerned)
     case.filed_by_id = actor.signatory_id
     with transaction.atomic(durable=True):
         case.filed_at = clock.now()
@@ -163,6 +164,7 @@ def _items(members: Sequence[PublishedMatter]) -> list[dict[str, Any]]:
             "name": member.name,
             "department_id": member.department_id,
             "reviewer_ids": [member.department_id, *member.consulted_ids],
+            "pre_reviewer_id": member.pre_reviewer_id,
             "requires": [position[code] for code in member.prerequisite_codes if code in position],
             "statutory_limit": member.statutory_limit,
             "promised_limit": member.promised_limit,

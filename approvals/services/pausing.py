@@ -10,7 +10,7 @@ from approvals.domain import clock_moves, item_moves, pauses
 from approvals.domain.clocks import PauseGround
 from approvals.domain.pauses import AlreadyPaused, NothingToPause, PauseTooLate
 from approvals.domain.refusals import ReasonMissing
-from approvals.domain.vocabulary import ClockKind, PauseState, TaskState
+from approvals.domain.vocabulary import ClockKind, ItemState, PauseState, TaskState
 from approvals.models import CaseItem, Pause
 from approvals.queries.facts import Calendars
 from approvals.services._clocks import calendars_of
@@ -39,9 +39,9 @@ def pause(
 
     *document_number* is that of the document that orders the procedure; *notice* tells the applicant in writing what
     is done and *needed_workdays* how long it takes; by then the pause ends. A reviewer needs an open review of the
-    department; the head of the deciding department does not. Together with earlier pauses of the department longer
-    than PAUSE_WITHOUT_HEAD_WORKDAYS, it waits for the head. Raises InvalidInput, NothingToPause, AlreadyPaused,
-    PauseTooLate and what ``moving`` raises. Law: 行政许可法第四十五条.
+    department; the head of the deciding department does not, once the item has come up to it. Together with earlier
+    pauses of the department longer than PAUSE_WITHOUT_HEAD_WORKDAYS, it waits for the head. Raises InvalidInput,
+    NothingToPause, AlreadyPaused, PauseTooLate and what ``moving`` raises. Law: 行政许可法第四十五条.
     """
     with moving(case_id, item_moves.PAUSE, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
         item: CaseItem = moved.subject
@@ -142,7 +142,8 @@ def _check_input(document_number: str, notice: str, needed_workdays: int) -> Non
 
 
 def _has_it_in_hand(item: CaseItem, actor: Actor) -> bool:
-    if Role.HEAD in actor.roles and actor.department_id == item.department_id:
+    is_with_lead = item.state != ItemState.PRE_REVIEW.value
+    if is_with_lead and Role.HEAD in actor.roles and actor.department_id == item.department_id:
         return True
     return bool(item.tasks.filter(department=actor.department_id, state=TaskState.OPEN.value).exists())
 

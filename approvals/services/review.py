@@ -4,11 +4,13 @@ from datetime import datetime
 
 from approvals.domain import item_moves, review_moves, silence
 from approvals.domain.refusals import OpinionTooLate, ReasonMissing
-from approvals.domain.vocabulary import ExpiryEffect, Opinion
+from approvals.domain.vocabulary import ExpiryEffect, Opinion, ReviewStage
 from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.services._clocks import calendars_of
 from approvals.services._ending import end_with_opinion
 from approvals.services._joining import join
 from approvals.services._moving import Moving, kind_of, moving
+from approvals.services._opening import send_up
 from approvals.services.run_outs import end_before
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
@@ -24,9 +26,11 @@ def give_opinion(
 ) -> ReviewTask:
     """Give the department's opinion on one item; the last one hands the item to its lead.
 
+    A lower level's opinion (初审), whatever it says, sends the item up to the departments that review it.
+
     A disagreement or a condition needs a reason. Where silence counts as agreement, an opinion at or after the
     moment of expiry is too late, whether the sweeper has come by or not. Raises OpinionTooLate, ReasonMissing,
-    InvalidInput and what ``moving`` raises. Law: 行政许可法第二十六条第二款.
+    InvalidInput and what ``moving`` raises. Law: 行政许可法第二十六条第二款, 第三十五条.
     """
     if opinion is Opinion.DEEMED_AGREE:
         raise InvalidInput({"opinion": _("请从给出的选项中选择")})
@@ -47,7 +51,9 @@ def give_opinion(
         moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
         Clock.objects.filter(task=task).stop(moved.now)
         end_with_opinion(moved, task)
-        if join([task.item_id], answering=task.pk):
+        if task.stage == ReviewStage.PRE_REVIEW.value:
+            send_up(moved.case, task.item, moved.journal, calendars_of([moved.case]))
+        elif join([task.item_id], answering=task.pk):
             moved.note(kind_of(CaseItem, item_moves.JOIN), actor=SYSTEM, item=task.item.name)
     return task
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
-from approvals.domain.vocabulary import CaseState, DeficiencyState, ItemState, Opinion, TaskState
+from approvals.domain.vocabulary import CaseState, DeficiencyState, ItemState, Opinion, ReviewStage, TaskState
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import CaseView, ItemView, TaskView
 from approvals.queries.progress import Plan, Progress
@@ -33,6 +33,7 @@ CASE_TONES: Mapping[CaseState, Tone] = MappingProxyType(
 ITEM_TONES: Mapping[ItemState, Tone] = MappingProxyType(
     {
         ItemState.WAITING: Tone.QUIET,
+        ItemState.PRE_REVIEW: Tone.ACTIVE,
         ItemState.UNDER_REVIEW: Tone.ACTIVE,
         ItemState.REVIEWED: Tone.ACTIVE,
         ItemState.GRANTED: Tone.GOOD,
@@ -60,6 +61,7 @@ DEFICIENCY_TONES: Mapping[DeficiencyState, Tone] = MappingProxyType(
 )
 
 _DECIDED = (ItemState.GRANTED, ItemState.DEEMED_GRANTED, ItemState.DEEMED_RENEWED, ItemState.REFUSED)
+_UNDER_WAY = (ItemState.WAITING, ItemState.PRE_REVIEW, ItemState.UNDER_REVIEW)
 _STAGES = 5
 _AT_THE_WINDOW, _IN_REVIEW, _TO_DECIDE = 1, 2, 3
 
@@ -122,6 +124,13 @@ def short(day: date | None) -> str:
     return day.strftime("%m-%d") if day else ""
 
 
+def reviewer(task: TaskView) -> str:
+    """The department of a review, and that it is of a lower level where it is."""
+    if task.stage is ReviewStage.PRE_REVIEW:
+        return gettext("%(department)s（初审）") % {"department": task.department}
+    return task.department
+
+
 def why_url(case: CaseView, clock: ClockView | None) -> str:
     return reverse("approvals:clock", args=(case.pk, clock.pk)) if clock else ""
 
@@ -135,7 +144,7 @@ def _reached(case: CaseView) -> int:
         return _STAGES
     if case.state is not CaseState.ACCEPTED:
         return _AT_THE_WINDOW
-    in_review = any(item.state in (ItemState.WAITING, ItemState.UNDER_REVIEW) for item in case.items)
+    in_review = any(item.state in _UNDER_WAY for item in case.items)
     return _IN_REVIEW if in_review else _TO_DECIDE
 
 
@@ -200,12 +209,14 @@ def _unopened(item: ItemView) -> Lane:
 def _open(task: TaskView, case: CaseView) -> Lane:
     clock = task.clock
     status, tone = gettext("审查中"), Tone.ACTIVE
+    if task.stage is ReviewStage.PRE_REVIEW:
+        status = gettext("初审中")
     if clock is not None and clock.pause is not None:
         status, tone = gettext("已暂停计时"), Tone.QUIET
     elif clock is not None and clock.is_overdue:
         status, tone = gettext("已超期"), Tone.WARN
     return Lane(
-        title=task.department,
+        title=reviewer(task),
         subtitle=task.item_name,
         status=status,
         tone=tone,
@@ -241,7 +252,7 @@ def _answered(task: TaskView, progress: Progress) -> Lane:
     if task.opinion is None:
         return Lane(task.department, task.item_name, gettext(task.state.label), Tone.QUIET, 0)
     return Lane(
-        title=task.department,
+        title=reviewer(task),
         subtitle=task.item_name,
         status=gettext(task.opinion.label),
         tone=OPINION_TONES[task.opinion],

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.commands import REVIEW_COMMANDS
 from approvals.domain.review_moves import GIVE_OPINION
+from approvals.domain.vocabulary import ReviewStage
 from approvals.queries.inbox import InboxTab, TaskFile, inbox, next_open, task_file
 from approvals.web import signs
 from approvals.web._desk import attempt, desk, done, first_url, next_url, part_url, word_in
@@ -110,6 +111,7 @@ def _show(
         "form": form,
         "refusal": refusal,
         "time": time_card(found.item, request.actor),
+        "is_first_look": found.task.stage is ReviewStage.PRE_REVIEW,
         "inspection": inspection_card(found.item, request.actor),
         "law": GIVE_OPINION.law,
     }

@@ -10,7 +10,7 @@ from approvals.domain.vocabulary import ClockState, TaskState
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import CaseView, MaterialView, TaskView
 from approvals.queries.files import CaseFile
-from approvals.web.parts import OPINION_TONES, workdays
+from approvals.web.parts import OPINION_TONES, reviewer, workdays
 from datashare.queries import CertificateLine
 from portal.accounts.applicants import ApplicantCard
 from portal.ui.parts import Fact, Tone
@@ -100,7 +100,7 @@ def opinion(task: TaskView) -> OpinionCard:
     """One department's opinion."""
     is_open = task.state is TaskState.OPEN
     return OpinionCard(
-        department=task.department,
+        department=reviewer(task),
         item=task.item_name,
         sign=Sign(gettext(task.opinion.label), OPINION_TONES[task.opinion])
         if task.opinion

@@ -83,6 +83,7 @@ class ContentSerializer(serializers.Serializer[Content]):
     themes = WordsField(Theme)
     department = serializers.CharField(max_length=80)
     consulted = TextsField(80)
+    pre_review = TextField(max_length=80)
     catalogue_code = TextField(max_length=64)
     legal_basis = TextField(max_length=2000)
     statutory_limit = DaysField()

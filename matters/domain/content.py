@@ -21,6 +21,7 @@ LABELS = {
     "themes": _("主题"),
     "department": _("实施主体"),
     "consulted": _("征求意见部门"),
+    "pre_review": _("初审的下级部门"),
     "catalogue_code": _("目录编码"),
     "legal_basis": _("设定依据"),
     "statutory_limit": _("法定办结时限"),
@@ -89,7 +90,8 @@ class Field:
 class Content:
     """A version's content. Limits are whole days of ``limit_unit``; 0 means on the spot, None not published.
 
-    Departments stand by name. ``review_limit`` is the working days of a consulted department. ``needs_inspectors``:
+    Departments stand by name; ``pre_review`` is the one of a lower level that examines first, often none.
+    ``review_limit`` is the working days of a consulted department. ``needs_inspectors``:
     somebody must look or test, and staff are assigned to it. ``silence_*`` lets the silence of a consulted department
     count as agreement; ``grant_*`` names the statute that turns the silence of the deciding one into a grant.
     ``validity_months`` is how long the result is good, None without end. ``renews`` is the code of the matter whose
@@ -103,6 +105,7 @@ class Content:
     kind: MatterKind = MatterKind.LICENCE
     themes: tuple[Theme, ...] = ()
     consulted: tuple[str, ...] = ()
+    pre_review: str = ""
     catalogue_code: str = ""
     legal_basis: str = ""
     statutory_limit: int | None = None
@@ -146,6 +149,7 @@ class PublishedMatter(Content):
     number: int
     department_id: int
     consulted_ids: tuple[int, ...] = ()
+    pre_reviewer_id: int | None = None
     is_open: bool = False
     unverified: tuple[str, ...] = ()
 

@@ -30,6 +30,7 @@ def faults(content: Content) -> dict[str, str]:
             _grant_faults(content),
             _renewal_faults(content),
             _renewal_silence_faults(content),
+            _pre_review_faults(content),
             _part_faults(content),
         )
     )
@@ -90,6 +91,12 @@ def _silence_faults(content: Content) -> Iterator[tuple[str, str]]:
         yield "consulted", _("超时默许只适用于部门意见，请先填写征求意见部门")
     if content.guards:
         yield "is_silence_enabled", _("有不得适用超时默许的情形，不能启用超时默许")
+
+
+def _pre_review_faults(content: Content) -> Iterator[tuple[str, str]]:
+    """Whoever examines first is of another level than whoever decides or is consulted (行政许可法第三十五条)."""
+    if content.pre_review and content.pre_review in (content.department, *content.consulted):
+        yield "pre_review", _("初审部门须是另一级的部门，不能是实施主体或者征求意见部门")
 
 
 def _grant_faults(content: Content) -> Iterator[tuple[str, str]]:

@@ -45,6 +45,7 @@ class MatterVersion(models.Model):
 
     Limits are whole days of ``limit_unit``; ``promise_text`` keeps the published wording where
     a promise is shorter than a day; ``review_limit`` is what a consulted department has for its opinion.
+    ``pre_reviewer`` is the department of a lower level that examines first (行政许可法第三十五条).
     ``needs_inspectors``: an inspection, a test or quarantine is part of the procedure (行政许可法第五十五条).
     ``silence_*`` names the document that lets a department's silence count as agreement; without it
     silence means nothing. ``grant_*`` names the statute by which the matter itself counts as granted when its statutory
@@ -68,6 +69,7 @@ class MatterVersion(models.Model):
     themes = ArrayField(models.CharField(max_length=24), default=list)
     department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
     consulted_ids = ArrayField(models.BigIntegerField(), default=list)
+    pre_reviewer = models.ForeignKey("accounts.Department", models.PROTECT, null=True, related_name="+")
     catalogue_code = models.CharField(max_length=64, blank=True)
     legal_basis = models.TextField(blank=True)
     statutory_limit = models.PositiveIntegerField(null=True)
@@ -136,6 +138,7 @@ class MatterVersion(models.Model):
                 | (~Q(grant_document="") & ~Q(grant_clause="") & Q(statutory_limit__isnull=False, guards=[])),
                 name="a_grant_is_deemed_by_statute",
             ),
+            models.CheckConstraint(condition=~Q(pre_reviewer=F("department")), name="another_level_reviews_first"),
             models.CheckConstraint(
                 condition=Q(is_renewal_deemed=False)
                 | (~Q(renews="") & ~Q(renewal_document="") & ~Q(renewal_clause="") & Q(guards=[])),

@@ -32,7 +32,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "applicant_kinds": lambda values: tuple(ApplicantKind.of(value) for value in values),
     "guards": lambda values: tuple(Guard.of(value) for value in values),
 }
-_APART = {"department", "consulted", "materials", "fields"}
+_APART = {"department", "consulted", "pre_review", "materials", "fields"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ def names_of(codes: Collection[str]) -> dict[str, str]:
 
 def load(versions: QuerySet[MatterVersion]) -> list[PublishedMatter]:
     """Return *versions* as values: two queries."""
-    rows = list(versions.select_related("matter", "department"))
+    rows = list(versions.select_related("matter", "department", "pre_reviewer"))
     keys = [row.pk for row in rows]
     parts = together(
         materials=MaterialRequirement.objects.filter(version__in=keys),
@@ -143,6 +143,7 @@ def _matter(
         **plain,
         department=row.department.name,
         consulted=tuple(departments[pk] for pk in row.consulted_ids),
+        pre_review=row.pre_reviewer.name if row.pre_reviewer else "",
         materials=tuple(_requirement(material) for material in materials),
         fields=tuple(_field(field) for field in form),
         version_id=row.pk,
@@ -150,6 +151,7 @@ def _matter(
         number=row.number,
         department_id=row.department_id,
         consulted_ids=tuple(row.consulted_ids),
+        pre_reviewer_id=row.pre_reviewer_id,
         is_open=row.is_open,
         unverified=tuple(row.unverified),
     )

@@ -200,6 +200,8 @@ def _refuse_faults(matter: Matter, content: Content, departments: Collection[str
         found["department"] = _("没有这个部门")
     if not set(content.consulted) <= set(departments):
         found["consulted"] = _("没有这个部门")
+    if content.pre_review and content.pre_review not in departments:
+        found["pre_review"] = _("没有这个部门")
     if not set(content.prerequisite_codes) <= fitting.known_codes(content.prerequisite_codes):
         found["prerequisite_codes"] = _("没有这个前置事项")
     if content.renews and content.renews not in {matter.code, *fitting.known_codes([content.renews])}:

@@ -10,9 +10,8 @@ from matters.domain.pinyin import sort_key
 from matters.domain.publishing import gaps
 from matters.models import CatalogueEdition, FormField, MaterialRequirement
 
-_PLAIN = [
-    field.name for field in fields(Content) if field.name not in {"department", "consulted", "materials", "fields"}
-]
+_APART = {"department", "consulted", "pre_review", "materials", "fields"}
+_PLAIN = [field.name for field in fields(Content) if field.name not in _APART]
 
 
 def columns(content: Content, departments: Mapping[str, int]) -> dict[str, Any]:
@@ -21,6 +20,7 @@ def columns(content: Content, departments: Mapping[str, int]) -> dict[str, Any]:
         "pinyin": sort_key(content.name),
         "department_id": departments[content.department],
         "consulted_ids": [departments[name] for name in content.consulted],
+        "pre_reviewer_id": departments[content.pre_review] if content.pre_review else None,
         "is_open": not gaps(content),
         "content_hash": content_hash(content),
     }

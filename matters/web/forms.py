@@ -74,6 +74,7 @@ class ContentForm(forms.Form):
     kind = word_field(MatterKind)
     department = forms.ChoiceField()
     consulted = forms.MultipleChoiceField(required=False, widget=forms.SelectMultiple({"size": 6}))
+    pre_review = forms.ChoiceField(required=False)
     legal_basis = long_text_field()
     applicant_kinds = words_field(ApplicantKind)
     statutory_limit = days_field()
@@ -109,6 +110,7 @@ class ContentForm(forms.Form):
 
     HELP: Mapping[str, Any] = {
         "consulted": _("按住 Ctrl 键可选择多个或取消选择"),
+        "pre_review": _("由下级部门先行审查的事项才选；初审完毕后全部材料上报，不得要求重复提交"),
         "statutory_limit": _("0 表示当场办结"),
         "promised_limit": _("不能超过法定办结时限"),
         "promise_text": _("不足一天时公布的写法，如“0.5个工作日”"),
@@ -131,6 +133,7 @@ class ContentForm(forms.Form):
         names = [(name, name) for name in departments]
         for chosen in ("department", "consulted"):
             cast("forms.ChoiceField", self.fields[chosen]).choices = names
+        cast("forms.ChoiceField", self.fields["pre_review"]).choices = [("", gettext("无")), *names]
         for name, field in self.fields.items():
             field.label = gettext(LABELS[name])
             field.help_text = self.HELP.get(name, "")
@@ -200,7 +203,10 @@ class Section:
 
 
 SECTIONS = (
-    (_("基本信息"), ("name", "main_item", "kind", "department", "consulted", "applicant_kinds", "legal_basis")),
+    (
+        _("基本信息"),
+        ("name", "main_item", "kind", "department", "consulted", "pre_review", "applicant_kinds", "legal_basis"),
+    ),
     (_("时限"), ("statutory_limit", "promised_limit", "limit_unit", "promise_text", "review_limit", "visits")),
     (
         _("程序和结果"),

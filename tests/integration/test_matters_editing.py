@@ -120,6 +120,7 @@ def test_the_record_tells_who_did_what():
         ({"department": "没有的局"}, "department"),
         ({"department": ""}, "department"),
         ({"consulted": ("没有的局",)}, "consulted"),
+        ({"pre_review": "没有的镇"}, "pre_review"),
         ({"prerequisite_codes": ("ZZ",)}, "prerequisite_codes"),
         ({"prerequisite_codes": ("A",)}, "prerequisite_codes"),
         ({"is_silence_enabled": True, "silence_document": "办法", "silence_clause": "第六条"}, "consulted"),

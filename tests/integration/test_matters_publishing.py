@@ -1,18 +1,21 @@
 """A new version of a matter is published by two: one editor proposes it, another checks it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
 
 from matters.domain.refusals import NotProposed, SecondEditorNeeded
 from matters.models import MatterVersion
+from matters.queries import published_matter
 from matters.queries.editing import Only, draft_view, editor_page
 from matters.queries.listing import Position
 from matters.services import editing
 from portal.accounts.roles import Role
 from portal.audit import queries as audit
-from tests.factories.accounts import actor_for
+from tests.factories.accounts import actor_for, make_department
 from tests.factories.catalogue import make_matter
 
 pytestmark = pytest.mark.django_db
@@ -24,8 +27,8 @@ def open_draft() -> int:
     return editing.open_draft(code="A", actor=EDITOR).revision
 
 
-def edit(*, seen: int, name: str) -> int:
-    content = replace(draft_view("A", EDITOR).draft, name=name)
+def edit(*, seen: int, **told: Any) -> int:
+    content = replace(draft_view("A", EDITOR).draft, **told)
     return editing.edit_draft(code="A", actor=EDITOR, seen_version=seen, content=content).revision
 
 
@@ -67,3 +70,18 @@ def test_the_table_itself_refuses_one_person_for_both():
                 publisher_id=1,
                 proposer_id=proposer,
             )
+
+
+def test_a_lower_level_that_examines_first_is_published_compared_and_taken_back():
+    make_matter("A")
+    township = make_department("示例镇政府")
+    seen = edit(seen=open_draft(), pre_review=township.name, needs_inspectors=True)
+    editing.propose(code="A", actor=EDITOR, seen_version=seen)
+    editing.publish(code="A", actor=SECOND, seen_version=seen)
+    told = published_matter("A")
+    assert (told.pre_review, told.pre_reviewer_id, told.needs_inspectors) == (township.name, township.pk, True)
+    edit(seen=open_draft(), pre_review="")
+    [change] = draft_view("A", EDITOR).changes
+    assert (change.label, change.before, change.after) == ("初审的下级部门", (township.name,), ())
+    with pytest.raises(IntegrityError):
+        MatterVersion.objects.drafts().update(pre_reviewer=F("department"))

@@ -126,6 +126,13 @@ def test_only_a_statute_renews_by_silence_what_has_an_end_and_no_guard(told, whe
 
 
 @pytest.mark.parametrize(
+    ("pre_review", "where"), [("示例镇政府", set()), (WHOLE.department, {"pre_review"}), ("住建局", {"pre_review"})]
+)
+def test_whoever_examines_first_neither_decides_nor_is_consulted(pre_review, where):
+    assert set(faults(replace(WHOLE, pre_review=pre_review))) == where
+
+
+@pytest.mark.parametrize(
     ("told", "missing"),
     [
         ({"legal_basis": ""}, Gap.BASIS),
