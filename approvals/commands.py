@@ -11,6 +11,7 @@ from approvals.services import (
     decision,
     deficiencies,
     extending,
+    inspecting,
     intake,
     pausing,
     review,
@@ -34,6 +35,7 @@ ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "pause": pausing.pause,
     "extend": extending.extend,
     "certify": certifying.certify,
+    "convene": inspecting.convene,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,
@@ -47,6 +49,14 @@ PAUSE_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "begin": pausing.approve,
     "decline": pausing.decline,
     "resume": pausing.resume,
+}
+INSPECTION_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "hold": inspecting.hold,
+    "cancel": inspecting.cancel,
+}
+ATTENDANCE_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "sign": inspecting.sign,
+    "excuse": inspecting.excuse,
 }
 EXTENSION_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "approve": extending.approve,

@@ -41,6 +41,7 @@ ITEM_RULES: Mapping[str, Rule] = {
     "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews),
     "item.extend": Holds(Role.HEAD) & own_department,
     "item.certify": Holds(Role.HEAD) & own_department,
+    "item.convene": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
     "item.deem_granted": is_system,
     "item.open": is_system,
     "item.join": is_system,
@@ -51,6 +52,7 @@ REVIEW_RULES: Mapping[str, Rule] = {
     "review.give_opinion": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
     "review.speak_late": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
     "review.deem_agreed": is_system,
+    "review.deem_present": is_system,
     "review.cancel": is_system,
 }
 
@@ -61,6 +63,16 @@ CLOCK_RULES: Mapping[str, Rule] = {
     "pause.close": is_system,
     "extension.approve": governs_the_case_of_the_item,
     "extension.lapse": is_system,
+}
+
+INSPECTION_RULES: Mapping[str, Rule] = {
+    "inspection.hold": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "inspection.cancel": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "inspection.call_off": is_system,
+    "attendance.sign": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "attendance.excuse": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "attendance.attend": is_system,
+    "attendance.miss": is_system,
 }
 
 SILENCE_RULES: Mapping[str, Rule] = {
@@ -83,6 +95,7 @@ RULES: Mapping[str, Rule] = {
     **ITEM_RULES,
     **REVIEW_RULES,
     **CLOCK_RULES,
+    **INSPECTION_RULES,
     **SILENCE_RULES,
     **DEFICIENCY_RULES,
 }

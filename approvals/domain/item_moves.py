@@ -80,7 +80,16 @@ CERTIFY = Transition(
     law="行政许可法第四十四条",
 )
 
+CONVENE = Transition(
+    name="convene",
+    label=_("召集联合踏勘"),
+    sources=frozenset({S.UNDER_REVIEW}),
+    target=None,
+    action="item.convene",
+    law="行政许可法第二十六条第二款",
+)
+
 ITEM_ACTS = (PAUSE, EXTEND)
 """What is done about an item's time; the item stays in its state."""
 
-ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY)
+ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY, CONVENE)

@@ -7,7 +7,9 @@ from approvals.domain.clocks import Due
 from approvals.domain.vocabulary import ExpiryEffect
 from portal.kernel.vocabulary import Word, _
 
-_AGAINST_AN_AUTHORITY = frozenset({ExpiryEffect.DEEM_AGREED.value, ExpiryEffect.DEEM_GRANTED.value})
+_AGAINST_AN_AUTHORITY = frozenset(
+    {ExpiryEffect.DEEM_AGREED.value, ExpiryEffect.DEEM_PRESENT.value, ExpiryEffect.DEEM_GRANTED.value}
+)
 
 
 class Change(Word):

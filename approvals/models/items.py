@@ -26,10 +26,11 @@ class CaseItem(StatefulModel):
     """One matter of a case (单项), decided by its own implementing department.
 
     Limits, consulted departments and the bases of silence are copied from the pinned version when the draft is opened,
-    and never follow the catalogue afterwards. ``grant_basis`` is the statute by which the item counts as granted when
-    its statutory limit runs out (``decided_at`` is that moment); blank: it never does. ``requires`` are the positions
-    of the items of the same case that must be granted first. Limits are whole ``limit_unit``s; ``review_limit`` is in
-    working days.
+    and never follow the catalogue afterwards. ``silence_basis`` and ``absence_basis`` are the documents by which the
+    silence of a consulted department, or its absence from a joint inspection, counts as agreement. ``grant_basis`` is
+    the statute by which the item counts as granted when its statutory limit runs out (``decided_at`` is that moment);
+    blank: it never does. ``requires`` are the positions of the items of the same case that must be granted first.
+    Limits are whole ``limit_unit``s; ``review_limit`` is in working days.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items")
@@ -45,6 +46,7 @@ class CaseItem(StatefulModel):
     review_limit = models.PositiveIntegerField()
     limit_unit = models.CharField(max_length=16)
     silence_basis = models.CharField(max_length=300, blank=True)
+    absence_basis = models.CharField(max_length=300, blank=True)
     grant_basis = models.CharField(max_length=300, blank=True)
     result_name = models.CharField(max_length=120, blank=True)
     certificate_type = models.CharField(max_length=21, blank=True)

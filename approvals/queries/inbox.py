@@ -146,7 +146,8 @@ def _own(actor: Actor) -> QuerySet[ReviewTask]:
 
 def _open(tasks: QuerySet[ReviewTask]) -> Ordered:
     """A provisional date takes its place in the order by its estimate, although it enforces nothing."""
-    period = FilteredRelation("clocks", condition=Q(clocks__state__in=OPEN_CLOCKS))
+    is_own = Q(clocks__kind=ClockKind.REVIEW.value, clocks__state__in=OPEN_CLOCKS)
+    period = FilteredRelation("clocks", condition=is_own)
     due = Coalesce(F("due_at"), F("period__expires_at"), UNKNOWN)
     return tasks.filter(state=TaskState.OPEN.value).annotate(period=period, due=due), ("due", "pk")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import EXTENSION_RULES, Authority
 from approvals.domain.item_time import ItemTime, Statutory
-from approvals.domain.vocabulary import ClockKind, ExtensionState, HandlingMode, PauseState, TaskState
+from approvals.domain.vocabulary import ClockKind, ExtensionState, HandlingMode, InspectionState, PauseState, TaskState
 from approvals.models import CaseItem, Extension, Pause
 from approvals.queries.whole import Whole
 
@@ -119,6 +119,9 @@ def time_of(item: CaseItem, parts: Whole, today: date) -> ItemTime:
         pausing=frozenset(pause.department_id for pause in item.all_pauses if _is_unfinished(pause, today)),
         due_days=tuple(clock.due_on for clock in running),
         statutory=Statutory(limit.due_on, frozenset(states)) if limit else None,
+        is_convened=any(
+            row.item_id == item.pk and row.state == InspectionState.CONVENED.value for row in parts.inspections
+        ),
     )
 
 

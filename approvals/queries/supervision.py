@@ -26,7 +26,7 @@ from portal.together import together
 from portal.workcalendar.queries import published_calendar
 
 PERIOD_WORKDAYS = 30
-WATCHED = (ClockKind.NOTICE, ClockKind.REVIEW, ClockKind.DECISION, ClockKind.PROMISE)
+WATCHED = (ClockKind.NOTICE, ClockKind.REVIEW, ClockKind.ABSENCE, ClockKind.DECISION, ClockKind.PROMISE)
 """Periods that bind an authority. What the applicant owes is no matter of supervision."""
 
 
@@ -195,7 +195,7 @@ def alerts(actor: Actor) -> dict[Alert, int]:
 
 
 def deemed_opinions(actor: Actor, *, department: int | None = None, cursor: str = "") -> Lines:
-    """Return opinions deemed given (超时默许), latest first. Raises InvalidCursor."""
+    """Return opinions deemed given (超时默许, 缺席默认), latest first. Raises InvalidCursor."""
     rows = ReviewTask.objects.filter(case__in=_watched(actor), state=TaskState.DEEMED.value)
     if department is not None:
         rows = rows.filter(department=department)
@@ -304,9 +304,16 @@ def _warning(row: Any, reader: ClockReader) -> WarningLine:
         title=row.case.title,
         subject=row.item.name if row.item else row.case.title,
         department=bound.department.name if bound else row.case.lead_department.name,
-        basis=row.task.silence_basis if row.task else "",
+        basis=_basis(row),
         due=due,
     )
+
+
+def _basis(row: Any) -> str:
+    if row.task is None:
+        return ""
+    basis: str = row.task.absence_basis if row.kind == ClockKind.ABSENCE.value else row.task.silence_basis
+    return basis
 
 
 def _deemed_opinion(task: Any) -> DeemedLine:
@@ -315,7 +322,7 @@ def _deemed_opinion(task: Any) -> DeemedLine:
         number=task.case.case_number,
         title=task.item.name,
         department=task.department.name,
-        basis=task.silence_basis,
+        basis=task.deemed_basis,
         effective_at=task.effective_at,
         recorded_at=task.answered_at,
     )

@@ -12,7 +12,7 @@ from approvals.domain.vocabulary import ExpiryEffect
 from approvals.models import SilenceHold
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
-from approvals.queries.silence import lapsed
+from approvals.queries.silence import lapsed, lapsed_absences
 from approvals.queries.silent_decisions import lapsed_decisions
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
@@ -41,7 +41,17 @@ OPINIONS = Braked(
     "task__department",
     """
     SELECT count(*) FROM approvals_reviewtask
-    WHERE department_id = %s AND state = 'deemed' AND effective_at >= %s
+    WHERE department_id = %s AND state = 'deemed' AND opinion = 'deemed_agree' AND effective_at >= %s
+    GROUP BY date_trunc('hour', effective_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
+    """,
+)
+ABSENCES = Braked(
+    ExpiryEffect.DEEM_PRESENT,
+    lapsed_absences,
+    "task__department",
+    """
+    SELECT count(*) FROM approvals_reviewtask
+    WHERE department_id = %s AND state = 'deemed' AND opinion = 'deemed_present' AND effective_at >= %s
     GROUP BY date_trunc('hour', effective_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
     """,
 )

@@ -147,6 +147,7 @@ def _items(case: Case, members: Sequence[PublishedMatter]) -> list[CaseItem]:
             review_limit=_review_limit(member),
             limit_unit=member.limit_unit.value,
             silence_basis=_silence_basis(member),
+            absence_basis=_absence_basis(member),
             grant_basis=_grant_basis(member),
             result_name=member.result_name,
             certificate_type=member.certificate_type,
@@ -165,6 +166,13 @@ def _silence_basis(member: PublishedMatter) -> str:
     if not member.is_silence_enabled or member.guards:
         return ""
     return f"{member.silence_document}{member.silence_clause}"
+
+
+def _absence_basis(member: PublishedMatter) -> str:
+    """The document and clause under which absence from a joint inspection counts, or nothing: off, or guarded."""
+    if not member.is_absence_deemed or member.guards:
+        return ""
+    return f"{member.absence_document}{member.absence_clause}"
 
 
 def _grant_basis(member: PublishedMatter) -> str:

@@ -35,6 +35,9 @@ LABELS = {
     "is_silence_enabled": _("部门超时默许"),
     "silence_document": _("超时默许的依据文件"),
     "silence_clause": _("超时默许的依据条款"),
+    "is_absence_deemed": _("缺席默认"),
+    "absence_document": _("缺席默认的依据文件"),
+    "absence_clause": _("缺席默认的依据条款"),
     "is_grant_deemed": _("逾期视为准予"),
     "grant_document": _("逾期视为准予的法律、行政法规"),
     "grant_clause": _("逾期视为准予的条款"),
@@ -80,7 +83,8 @@ class Content:
     """A version's content. Limits are whole days of ``limit_unit``; 0 means on the spot, None not published.
 
     Departments stand by name. ``review_limit`` is the working days of a consulted department. ``silence_*`` lets its
-    silence count as agreement; ``grant_*`` names the statute that turns the silence of the deciding one into a grant.
+    silence count as agreement, ``absence_*`` its absence from a joint inspection; ``grant_*`` names the statute that
+    turns the silence of the deciding one into a grant.
     """
 
     name: str
@@ -105,6 +109,9 @@ class Content:
     is_silence_enabled: bool = False
     silence_document: str = ""
     silence_clause: str = ""
+    is_absence_deemed: bool = False
+    absence_document: str = ""
+    absence_clause: str = ""
     is_grant_deemed: bool = False
     grant_document: str = ""
     grant_clause: str = ""

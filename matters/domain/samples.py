@@ -40,6 +40,15 @@ class SilenceSample:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceSample:
+    """``consulted`` are those who are called to a joint inspection, where nobody has published who is asked."""
+
+    document: str
+    clause: str
+    consulted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Samples:
     """Everything that is added on import. ``forms`` holds field codes; a ``?`` at the end means optional.
 
@@ -55,6 +64,7 @@ class Samples:
     material_codes: Mapping[str, str]
     form_endings: tuple[str, ...]
     silence: Mapping[str, SilenceSample]
+    absence: Mapping[str, AbsenceSample]
     guards: Mapping[Guard, tuple[str, ...]]
     themes: tuple[ThemeRule, ...]
     aliases: Mapping[str, tuple[str, ...]]
@@ -71,6 +81,8 @@ def completed(row: MatterRow, samples: Samples) -> MatterRow:
     }
     if code in samples.silence and content.consulted and not added["guards"]:
         added |= _silence(content, samples.silence[code])
+    if code in samples.absence and not added["guards"]:
+        added |= _absence(content, samples.absence[code])
     materials = tuple(_material(code, content, material, samples) for material in content.materials)
     doubtful = (name for name, value in added.items() if value and name not in {"themes", *row.unverified})
     return replace(
@@ -98,6 +110,15 @@ def _silence(content: Content, sample: SilenceSample) -> dict[str, Any]:
         "silence_document": sample.document,
         "silence_clause": sample.clause,
         "review_limit": sample.review_limit if whole is None else min(sample.review_limit, whole),
+    }
+
+
+def _absence(content: Content, sample: AbsenceSample) -> dict[str, Any]:
+    return {
+        "consulted": content.consulted or sample.consulted,
+        "is_absence_deemed": True,
+        "absence_document": sample.document,
+        "absence_clause": sample.clause,
     }
 
 

@@ -45,7 +45,8 @@ class MatterVersion(models.Model):
     Limits are whole days of ``limit_unit``; ``promise_text`` keeps the published wording where
     a promise is shorter than a day; ``review_limit`` is what a consulted department has for its opinion.
     ``silence_*`` names the document that lets a department's silence count as agreement; without it
-    silence means nothing. ``grant_*`` names the statute by which the matter itself counts as granted when its statutory
+    silence means nothing. ``absence_*`` names the document that lets a department's absence from a joint inspection
+    count as agreement. ``grant_*`` names the statute by which the matter itself counts as granted when its statutory
     limit runs out without a decision. ``statutory_effect`` is what a law itself says of silence, for people to read.
     ``unverified`` lists the fields to be shown as sample data until an editor confirms them.
     ``is_open`` tells that everything that must be published before filing is there (行政许可法第三十条).
@@ -79,6 +80,9 @@ class MatterVersion(models.Model):
     is_silence_enabled = models.BooleanField(default=False)
     silence_document = models.CharField(max_length=200, blank=True)
     silence_clause = models.CharField(max_length=80, blank=True)
+    is_absence_deemed = models.BooleanField(default=False)
+    absence_document = models.CharField(max_length=200, blank=True)
+    absence_clause = models.CharField(max_length=80, blank=True)
     is_grant_deemed = models.BooleanField(default=False)
     grant_document = models.CharField(max_length=200, blank=True)
     grant_clause = models.CharField(max_length=80, blank=True)
@@ -117,6 +121,11 @@ class MatterVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_silence_enabled=False) | Q(guards=[]), name="no_silence_where_a_guard_stands"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_absence_deemed=False)
+                | (~Q(absence_document="") & ~Q(absence_clause="") & Q(guards=[]) & ~Q(consulted_ids=[])),
+                name="absence_is_deemed_by_a_document",
             ),
             models.CheckConstraint(
                 condition=Q(is_grant_deemed=False)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from matters.domain.content import Field
-from matters.domain.samples import Samples, SilenceSample, ThemeRule
+from matters.domain.samples import AbsenceSample, Samples, SilenceSample, ThemeRule
 from matters.domain.vocabulary import FieldKind, Guard, Theme
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -27,6 +27,7 @@ def samples() -> Samples:
         material_codes={name: code for code, names in papers["codes"].items() for name in names},
         form_endings=tuple(papers["form_endings"]),
         silence={code: SilenceSample(**row) for code, row in silence["silence"].items()},
+        absence={code: _absence(row) for code, row in silence["absence"].items()},
         guards={Guard.of(guard): tuple(codes) for guard, codes in silence["guards"].items()},
         themes=tuple(_theme(row) for row in _read("themes")["rules"]),
         aliases={code: tuple(names) for kind in ("matters", "bundles") for code, names in aliases[kind].items()},
@@ -46,6 +47,10 @@ def _field(code: str, row: dict[str, Any]) -> Field:
         choices=tuple(row.get("choices", ())),
         help_text=row.get("help_text", ""),
     )
+
+
+def _absence(row: dict[str, Any]) -> AbsenceSample:
+    return AbsenceSample(row["document"], row["clause"], tuple(row["consulted"]))
 
 
 def _producers(results: dict[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -67,3 +67,13 @@ def test_the_table_itself_refuses_one_person_for_both():
                 publisher_id=1,
                 proposer_id=proposer,
             )
+
+
+@pytest.mark.parametrize("lacking", [{"consulted_ids": []}, {"absence_clause": ""}, {"guards": ["health"]}])
+def test_the_table_lets_absence_count_only_on_a_document_for_those_who_are_asked_and_against_no_guard(lacking):
+    make_matter("A")
+    open_draft()
+    whole = {"is_absence_deemed": True, "absence_document": "办法", "absence_clause": "第四条", "consulted_ids": [1]}
+    MatterVersion.objects.drafts().update(**whole)
+    with transaction.atomic(), pytest.raises(DatabaseError, match="absence_is_deemed_by_a_document"):
+        MatterVersion.objects.drafts().update(**lacking)
