@@ -273,6 +273,8 @@ class InboxLineSerializer(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     effective_at = serializers.DateTimeField(allow_null=True)
+    meets_at = serializers.DateTimeField(allow_null=True, help_text="When a joint inspection expects the department.")
+    absent_until = serializers.DateTimeField(allow_null=True, help_text="When its absence will count as agreement.")
     clock = ClockSerializer(source="due", allow_null=True)
 
 

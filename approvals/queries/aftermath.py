@@ -29,6 +29,7 @@ class Aftermath:
     basis: str
     effective_at: datetime | None
     is_deemed: bool
+    is_absent: bool
     paper: str
     paper_issued_at: datetime | None
     paper_due_at: datetime | None
@@ -51,6 +52,7 @@ def aftermath_of(task_id: int, actor: Actor) -> Aftermath:
         department=task.department.name,
         basis=task.deemed_basis,
         effective_at=task.effective_at,
+        is_absent=task.opinion == Opinion.DEEMED_PRESENT.value,
         is_deemed=task.state == TaskState.DEEMED.value,
         paper=paper.text if paper else "",
         paper_issued_at=paper.issued_at if paper else None,

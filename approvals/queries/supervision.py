@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 
 from approvals.domain.case_moves import DEEM_ACCEPTED
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, TaskState
+from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, Opinion, TaskState
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
@@ -126,7 +126,7 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True)
 class DeemedLine:
-    """Something that silence has brought about: an opinion, or an acceptance. Dated at expiry, recorded later."""
+    """Something that silence has brought about: an opinion, or an acceptance (None). Dated at expiry."""
 
     case_id: int
     number: str
@@ -135,6 +135,7 @@ class DeemedLine:
     basis: str
     effective_at: datetime
     recorded_at: datetime | None
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +326,7 @@ def _deemed_opinion(task: Any) -> DeemedLine:
         basis=task.deemed_basis,
         effective_at=task.effective_at,
         recorded_at=task.answered_at,
+        opinion=Opinion.of(task.opinion),
     )
 
 

@@ -173,11 +173,11 @@ def in_review(
     """
     departments = departments or [make_department() for _ in range(reviews)]
     case = make_case(CaseState.ACCEPTED, lead_department=departments[0], **fields)
-    item = make_item(case, ItemState.UNDER_REVIEW, reviewer_ids=[d.pk for d in departments], silence_basis=basis)
+    bases = {"silence_basis": basis, "absence_basis": absence}
+    item = make_item(case, ItemState.UNDER_REVIEW, reviewer_ids=[d.pk for d in departments], **bases)
     for department in departments:
-        is_asked = department != item.department
-        bases = {"silence_basis": basis, "absence_basis": absence} if is_asked else {}
-        make_task(item, department, **bases, **({"due_at": due_at} if due_at else {}))
+        own_bases = bases if department != item.department else {}
+        make_task(item, department, **own_bases, **({"due_at": due_at} if due_at else {}))
     return case, item
 
 
