@@ -13,6 +13,7 @@ from approvals.services import (
     deficiencies,
     disclosing,
     extending,
+    inspecting,
     intake,
     pausing,
     review,
@@ -39,6 +40,7 @@ ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "assign_inspectors": assigning.assign_inspectors,
     "publish": disclosing.publish,
     "withhold": disclosing.withhold,
+    "convene": inspecting.convene,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,
@@ -52,6 +54,14 @@ PAUSE_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "begin": pausing.approve,
     "decline": pausing.decline,
     "resume": pausing.resume,
+}
+INSPECTION_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "hold": inspecting.hold,
+    "cancel": inspecting.cancel,
+}
+ATTENDANCE_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "sign": inspecting.sign,
+    "excuse": inspecting.excuse,
 }
 EXTENSION_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "approve": extending.approve,

@@ -45,6 +45,7 @@ ITEM_RULES: Mapping[str, Rule] = {
     "item.certify": Holds(Role.HEAD) & own_department,
     "item.disclose": Holds(Role.HEAD) & own_department,
     "item.assign_inspectors": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department & is_inspected,
+    "item.convene": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
     "item.deem_granted": is_system,
     "item.deem_renewed": is_system,
     "item.open": is_system,
@@ -56,6 +57,7 @@ REVIEW_RULES: Mapping[str, Rule] = {
     "review.give_opinion": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
     "review.speak_late": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
     "review.deem_agreed": is_system,
+    "review.deem_present": is_system,
     "review.cancel": is_system,
 }
 
@@ -66,6 +68,16 @@ CLOCK_RULES: Mapping[str, Rule] = {
     "pause.close": is_system,
     "extension.approve": governs_the_case_of_the_item,
     "extension.lapse": is_system,
+}
+
+INSPECTION_RULES: Mapping[str, Rule] = {
+    "inspection.hold": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "inspection.cancel": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "inspection.call_off": is_system,
+    "attendance.sign": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "attendance.excuse": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "attendance.attend": is_system,
+    "attendance.miss": is_system,
 }
 
 SILENCE_RULES: Mapping[str, Rule] = {
@@ -88,6 +100,7 @@ RULES: Mapping[str, Rule] = {
     **ITEM_RULES,
     **REVIEW_RULES,
     **CLOCK_RULES,
+    **INSPECTION_RULES,
     **SILENCE_RULES,
     **DEFICIENCY_RULES,
 }

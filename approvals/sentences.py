@@ -83,6 +83,17 @@ register("item.close", _("“%(item)s”的前置事项未获准予，终止办�
 register("item.certificate_issued", _("制发电子证照“%(name)s”"))
 register("review.give_opinion", _("%(department)s对“%(item)s”提出意见：%(opinion_label)s"))
 register("review.deem_agreed", _("%(department)s对“%(item)s”的意见期限 %(due)s 届满未提出意见，超时默许"))
+register("item.convene", _("“%(item)s”定于 %(day)s 联合踏勘，通知%(names)s"))
+register("inspection.hold", _("“%(item)s”%(day)s 的联合踏勘已经记录，到场：%(names)s"))
+register("inspection.cancel", _("取消“%(item)s”原定于 %(day)s 的联合踏勘"))
+register("attendance.sign", _("%(department)s签收“%(item)s”的联合踏勘通知"))
+register("attendance.excuse", _("%(department)s说明不能参加“%(item)s”联合踏勘的理由"))
+register(
+    "review.absence_counts",
+    _("%(department)s签收通知后未参加“%(item)s”的联合踏勘，下一个工作日内可以说明理由或者提出意见"),
+)
+register("review.deem_present", _("%(department)s缺席“%(item)s”的联合踏勘，%(due)s 届满未说明理由，缺席默认"))
+register("review.absence_switched_off", _("“%(item)s”已停用缺席默认，%(department)s %(due)s 届满未说明理由不视为同意"))
 register("deficiency.supply", _("补交容缺材料“%(name)s”"))
 register("deficiency.confirm", _("核对补交材料“%(name)s”，齐全"))
 register("deficiency.return_supply", _("补交材料“%(name)s”不符合要求，退回重交"))

@@ -3,10 +3,11 @@
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from approvals.domain.vocabulary import SignalKind
-from approvals.models import Case, Signal
+from approvals.domain.vocabulary import InspectionState, SignalKind
+from approvals.models import Attendance, Case, Signal
 from approvals.services.proving import CLOCK_DIFFERS
 from approvals.services.signalling import SIGNAL_RAISED
 from portal import sms
@@ -35,6 +36,23 @@ def mail_signal(message: Message) -> None:
         if addresses:
             told = {"kind": gettext(kind.label), "number": signal.case.case_number, "due": signal.due_on.isoformat()}
             subject = gettext("%(kind)s：办件 %(number)s 的期限为 %(due)s") % told
+            send_mail(subject, subject, None, addresses)
+
+
+@subscribe("item.convene")
+def mail_call(message: Message) -> None:
+    """Mail the call to a joint inspection to reviewers and heads of each department that is called.
+
+    The mail names the case's number and the moment of meeting, and no person. What has been cancelled or held
+    meanwhile is not mailed.
+    """
+    waiting = {"inspection__item": message.payload["id"], "inspection__state": InspectionState.CONVENED.value}
+    for call in Attendance.objects.select_related("inspection__item__case").filter(**waiting):
+        addresses = mailboxes(call.department_id, (Role.REVIEWER, Role.HEAD))
+        if addresses:
+            at = localtime(call.inspection.meets_at).strftime("%Y-%m-%d %H:%M")
+            told = {"number": call.inspection.item.case.case_number, "at": at}
+            subject = gettext("办件 %(number)s 定于 %(at)s 联合踏勘，请签收通知") % told
             send_mail(subject, subject, None, addresses)
 
 

@@ -22,6 +22,7 @@ def sweep_deadlines(*, limit: int = silences.BATCH, **_future: object) -> None:
     for sweep in (
         run_outs.end_pauses_run_out,
         acceptances.deem_accepted,
+        silences.deem_present,
         silences.deem_silent_opinions,
         grants.deem_granted,
         grants.deem_renewed,

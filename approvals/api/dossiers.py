@@ -10,11 +10,13 @@ from approvals.api.outputs import ClockSerializer, TextsField
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import Authority
 from approvals.domain.vocabulary import (
+    AttendanceState,
     CaseState,
     Channel,
     DeficiencyState,
     EvidenceLevel,
     ExtensionState,
+    InspectionState,
     ItemState,
     MaterialSource,
     Opinion,
@@ -53,6 +55,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
     opinion = WordField(Opinion, allow_null=True)
     reason = serializers.CharField()
     basis = serializers.CharField()
+    absence_basis = serializers.CharField(help_text="By which absence from a joint inspection counts; often none.")
     opened_at = serializers.DateTimeField()
     answered_at = serializers.DateTimeField(allow_null=True, help_text="When it was recorded.")
     effective_at = serializers.DateTimeField(allow_null=True, help_text="Since when it has effect.")
@@ -111,6 +114,38 @@ class RenewalSerializer(serializers.Serializer[Any]):
     may_be_silent = serializers.BooleanField(help_text="Whether silence will renew it: asked for in time, on a basis.")
 
 
+class AttendanceSerializer(serializers.Serializer[Any]):
+    """A department that was called to a joint inspection, and what became of the call."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    review_id = serializers.IntegerField(source="task_id")
+    department_id = serializers.IntegerField()
+    department = serializers.CharField()
+    state = WordField(AttendanceState)
+    signed_at = serializers.DateTimeField(allow_null=True)
+    excused_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField()
+
+
+class InspectionSerializer(serializers.Serializer[Any]):
+    """A joint inspection by the deciding department and those whose opinions are awaited."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    department = serializers.CharField()
+    state = WordField(InspectionState)
+    meets_at = serializers.DateTimeField()
+    place = serializers.CharField()
+    subject = serializers.CharField()
+    convened_at = serializers.DateTimeField()
+    held_at = serializers.DateTimeField(allow_null=True)
+    inspectors = TextsField(help_text="Names of the deciding department's own staff on site.")
+    findings = serializers.CharField()
+    cancel_reason = serializers.CharField()
+    attendances = AttendanceSerializer(many=True)
+
+
 class ItemSerializer(serializers.Serializer[ItemView]):
     """One matter of the case, decided by its own department."""
 
@@ -138,6 +173,7 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     reviews = ReviewSerializer(many=True, source="tasks")
     pauses = PauseSerializer(many=True)
     extensions = ExtensionSerializer(many=True)
+    inspections = InspectionSerializer(many=True)
 
     def get_remedies(self, item: ItemView) -> str:
         return gettext(item.remedies) if item.remedies else ""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from approvals.domain import pauses
+from approvals.domain import inspections, pauses
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import EXTENSION_RULES
 from approvals.domain.vocabulary import CaseState, Channel, Opinion
@@ -189,6 +189,24 @@ class InspectorsInput(MoveInput):
     inspector_ids = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=MOST_INSPECTORS)
 
 
+class ConveneInput(MoveInput):
+    """A joint inspection: when and where to meet, and what is looked at."""
+
+    meets_at = serializers.DateTimeField()
+    place = serializers.CharField(allow_blank=True, max_length=inspections.LONGEST_PLACE)
+    subject = ReasonField()
+
+
+class HoldInput(MoveInput):
+    """The minutes: which departments came, who of the deciding department inspected, and what was found."""
+
+    present = serializers.ListField(child=serializers.IntegerField(), help_text="Ids of departments.")
+    inspectors = serializers.ListField(
+        child=serializers.IntegerField(), help_text="Ids of staff accounts, two or more."
+    )
+    findings = ReasonField()
+
+
 class ProgressInput(Input):
     """What stands on a receipt."""
 
@@ -217,11 +235,14 @@ INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
             "assign_inspectors": InspectorsInput,
             "publish": ReasonInput,
             "withhold": ReasonInput,
+            "convene": ConveneInput,
         },
         Part.REVIEW: {"give_opinion": OpinionInput},
         Part.DEFICIENCY: {"supply": MoveInput, "confirm": MoveInput, "return_supply": ReasonInput},
         Part.PAUSE: {"begin": MoveInput, "decline": ReasonInput, "resume": MoveInput},
         Part.EXTENSION: {"approve": MoveInput, "decline": ReasonInput},
+        Part.INSPECTION: {"hold": HoldInput, "cancel": ReasonInput},
+        Part.ATTENDANCE: {"sign": MoveInput, "excuse": ReasonInput},
     }
 )
 """What every move takes, by its part and its name."""

@@ -17,8 +17,9 @@ from approvals.api import outputs
 from approvals.api.inputs import INPUTS
 from approvals.domain.case_moves import CASE_MOVES
 from approvals.domain.clock_moves import EXTENSION_MOVES, PAUSE_MOVES
+from approvals.domain.inspection_moves import ATTENDANCE_MOVES, INSPECTION_MOVES
 from approvals.domain.item_moves import ALL as ITEM_MOVES
-from approvals.domain.item_moves import EXTEND, PAUSE
+from approvals.domain.item_moves import CONVENE, EXTEND, PAUSE
 from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
 from approvals.queries.parts import Part, case_of
 from portal.api.serializers import MoveInput, validated
@@ -56,10 +57,28 @@ KINDS: Mapping[Part, Kind] = MappingProxyType(
             commands.EXTENSION_COMMANDS,
             outputs.MovedExtensionSerializer,
         ),
+        Part.INSPECTION: Kind(
+            "inspections",
+            "inspection_id",
+            INSPECTION_MOVES,
+            commands.INSPECTION_COMMANDS,
+            outputs.MovedInspectionSerializer,
+        ),
+        Part.ATTENDANCE: Kind(
+            "attendances",
+            "attendance_id",
+            ATTENDANCE_MOVES,
+            commands.ATTENDANCE_COMMANDS,
+            outputs.MovedAttendanceSerializer,
+        ),
     }
 )
 MADE: Mapping[Transition, type[Serializer[Any]]] = MappingProxyType(
-    {PAUSE: outputs.MovedPauseSerializer, EXTEND: outputs.MovedExtensionSerializer}
+    {
+        PAUSE: outputs.MovedPauseSerializer,
+        EXTEND: outputs.MovedExtensionSerializer,
+        CONVENE: outputs.MovedInspectionSerializer,
+    }
 )
 """What acts on an item answer with: not the item, but what they have made."""
 

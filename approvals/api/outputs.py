@@ -11,6 +11,7 @@ from approvals.domain.ledger import LedgerDay
 from approvals.domain.ledger import Party as LedgerParty
 from approvals.domain.periods import Bound, Counting, Measure, Period, Source
 from approvals.domain.vocabulary import (
+    AttendanceState,
     CaseState,
     Channel,
     ClockKind,
@@ -18,6 +19,7 @@ from approvals.domain.vocabulary import (
     DeficiencyState,
     EvidenceLevel,
     ExtensionState,
+    InspectionState,
     ItemState,
     MaterialSource,
     Opinion,
@@ -110,6 +112,24 @@ class MovedExtensionSerializer(MovedTimeSerializer):
 
     state = WordField(ExtensionState)
     workdays = serializers.IntegerField()
+
+
+class MovedInspectionSerializer(MovedTimeSerializer):
+    """A joint inspection after a move."""
+
+    state = WordField(InspectionState)
+    meets_at = serializers.DateTimeField()
+
+
+class MovedAttendanceSerializer(serializers.Serializer[Any]):
+    """A call to a joint inspection after a move."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    inspection_id = serializers.IntegerField()
+    review_id = serializers.IntegerField(source="task_id")
+    case_id = serializers.IntegerField(source="inspection.item.case_id")
+    state = WordField(AttendanceState)
 
 
 class HandedInSerializer(serializers.Serializer[Any]):
@@ -255,6 +275,8 @@ class InboxLineSerializer(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     effective_at = serializers.DateTimeField(allow_null=True)
+    meets_at = serializers.DateTimeField(allow_null=True, help_text="When a joint inspection expects the department.")
+    absent_until = serializers.DateTimeField(allow_null=True, help_text="When its absence will count as agreement.")
     clock = ClockSerializer(source="due", allow_null=True)
 
 

@@ -114,10 +114,19 @@ ASSIGN_INSPECTORS = Transition(
     law="行政许可法第五十五条第二款",
 )
 
+CONVENE = Transition(
+    name="convene",
+    label=_("召集联合踏勘"),
+    sources=frozenset({S.UNDER_REVIEW}),
+    target=None,
+    action="item.convene",
+    law="行政许可法第二十六条第二款",
+)
+
 PUBLISH = Transition(
     name="publish",
     label=_("公开许可决定"),
-    sources=frozenset({S.GRANTED, S.DEEMED_GRANTED}),
+    sources=frozenset({S.GRANTED, S.DEEMED_GRANTED, S.DEEMED_RENEWED}),
     target=None,
     action="item.disclose",
     law="行政许可法第四十条",
@@ -126,7 +135,7 @@ PUBLISH = Transition(
 WITHHOLD = Transition(
     name="withhold",
     label=_("不予公开"),
-    sources=frozenset({S.GRANTED, S.DEEMED_GRANTED}),
+    sources=frozenset({S.GRANTED, S.DEEMED_GRANTED, S.DEEMED_RENEWED}),
     target=None,
     action="item.disclose",
     law="行政许可法第五条第二款",
@@ -136,4 +145,4 @@ WITHHOLD = Transition(
 ITEM_ACTS = (PAUSE, EXTEND)
 """What is done about an item's time; the item stays in its state."""
 
-ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY, ASSIGN_INSPECTORS, PUBLISH, WITHHOLD)
+ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY, ASSIGN_INSPECTORS, CONVENE, PUBLISH, WITHHOLD)

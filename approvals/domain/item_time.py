@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from approvals.domain.extensions import AlreadyExtended, ExtensionPending, ExtensionTooLate, NothingToExtend
+from approvals.domain.inspections import InspectionPending, NobodyToCall
 from approvals.domain.pauses import AlreadyPaused, NothingToPause, PauseTooLate
 from approvals.domain.vocabulary import ExtensionState
 from portal.kernel.errors import DomainError
@@ -25,7 +26,7 @@ class ItemTime:
     """The time of an item as of *today*: who decides, who reviews, who pauses, and when its open periods end.
 
     ``due_days`` are those that a pause can move: the end of a certificate is none of them. ``lead_id`` is None while a
-    lower level has it in hand.
+    lower level has it in hand. ``is_convened``: a joint inspection has been called and not been held.
     """
 
     today: date
@@ -34,6 +35,7 @@ class ItemTime:
     pausing: frozenset[int]
     due_days: tuple[date | None, ...]
     statutory: Statutory | None
+    is_convened: bool = False
 
 
 def against_pausing(time: ItemTime, *, department_id: int | None, is_head: bool) -> DomainError | None:
@@ -70,3 +72,10 @@ def against_approving(time: ItemTime) -> DomainError | None:
         return NothingToExtend()
     is_in_time = limit.due_on is None or time.today <= limit.due_on
     return None if is_in_time else ExtensionTooLate()
+
+
+def against_convening(time: ItemTime) -> DomainError | None:
+    """Why no joint inspection can be called now; None when one can."""
+    if time.is_convened:
+        return InspectionPending()
+    return None if time.reviewing - {time.lead_id} else NobodyToCall()

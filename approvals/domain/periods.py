@@ -6,6 +6,7 @@ was written down from memory is marked, and must not be shown as verified.
 
 from dataclasses import dataclass
 
+from approvals.domain.inspections import CALL_WORKDAYS
 from approvals.domain.vocabulary import ClockKind
 from portal.kernel.vocabulary import Word, _
 
@@ -78,6 +79,12 @@ PUBLICATION_WORKDAYS = 20
 """Within which a grant is public, or withheld with reasons (政府信息公开条例第二十六条)."""
 PAPER_WORKDAYS = 1
 """Within which the silent department issues its written opinion (泰政办发〔2022〕58号)."""
+ABSENCE_WORKDAYS = 1
+"""Within which a department that stayed away from a joint inspection gives its reason or its opinion.
+
+A rule of this portal: 宜府办发〔2009〕66号 sets no time. The day of the minutes is day 0, so that nobody is taken to
+agree before the absence has stood in the record for a whole working day.
+"""
 DECISION_WORKDAYS, EXTRA_BY_AGENCY = 20, 10
 JOINT_WORKDAYS, EXTRA_BY_GOVERNMENT = 45, 15
 
@@ -164,6 +171,30 @@ PERIODS = (
         law="泰政办发〔2022〕58号",
         clock=ClockKind.WRITTEN_OPINION,
         counting=Counting.CLOCK,
+        source=Source.LOCAL,
+    ),
+    Period(
+        code="absence",
+        name=_("缺席联合踏勘后说明理由"),
+        length=ABSENCE_WORKDAYS,
+        told=_("期限由本平台规定；说明理由或者提出意见即停止"),
+        binds=Bound.DEPARTMENT,
+        start=_("记录联合踏勘"),
+        effect=_("事项写明依据的，签收通知而无正当理由缺席的部门视为同意（缺席默认）"),
+        law="宜府办发〔2009〕66号",
+        clock=ClockKind.ABSENCE,
+        counting=Counting.CLOCK,
+        source=Source.LOCAL,
+    ),
+    Period(
+        code="inspection-call",
+        name=_("联合踏勘前通知"),
+        length=CALL_WORKDAYS,
+        told=_("期限由本平台规定；从踏勘日往前数"),
+        binds=Bound.LEAD,
+        start=_("进行联合踏勘"),
+        effect=_("通知不足的，不能召集"),
+        law="行政许可法第二十六条第二款",
         source=Source.LOCAL,
     ),
     Period(

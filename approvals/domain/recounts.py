@@ -8,7 +8,12 @@ from approvals.domain.vocabulary import ExpiryEffect
 from portal.kernel.vocabulary import Word, _
 
 _AGAINST_AN_AUTHORITY = frozenset(
-    {ExpiryEffect.DEEM_AGREED.value, ExpiryEffect.DEEM_GRANTED.value, ExpiryEffect.DEEM_RENEWED.value}
+    {
+        ExpiryEffect.DEEM_AGREED.value,
+        ExpiryEffect.DEEM_PRESENT.value,
+        ExpiryEffect.DEEM_GRANTED.value,
+        ExpiryEffect.DEEM_RENEWED.value,
+    }
 )
 
 

@@ -19,6 +19,13 @@ DEEM_AGREED = Transition(
     target=TaskState.DEEMED,
     action="review.deem_agreed",
 )
+DEEM_PRESENT = Transition(
+    name="deem_present",
+    label=_("缺席默认"),
+    sources=frozenset({TaskState.OPEN}),
+    target=TaskState.DEEMED,
+    action="review.deem_present",
+)
 CANCEL = Transition(
     name="cancel",
     label=_("取消"),
@@ -27,7 +34,7 @@ CANCEL = Transition(
     action="review.cancel",
 )
 
-REVIEW_MOVES = (GIVE_OPINION, DEEM_AGREED, CANCEL)
+REVIEW_MOVES = (GIVE_OPINION, DEEM_AGREED, DEEM_PRESENT, CANCEL)
 
 SUPPLY = Transition(
     name="supply",

@@ -11,6 +11,7 @@ LATE_CARDS: Mapping[ClockKind, SignalKind] = MappingProxyType(
         ClockKind.NOTICE: SignalKind.YELLOW_CARD,
         ClockKind.PRE_REVIEW: SignalKind.YELLOW_CARD,
         ClockKind.REVIEW: SignalKind.YELLOW_CARD,
+        ClockKind.ABSENCE: SignalKind.YELLOW_CARD,
         ClockKind.PROMISE: SignalKind.YELLOW_CARD,
         ClockKind.WRITTEN_OPINION: SignalKind.YELLOW_CARD,
         ClockKind.CERTIFICATE: SignalKind.YELLOW_CARD,

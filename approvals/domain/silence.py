@@ -1,9 +1,10 @@
 """When silence takes effect: typed, guarded, and never before its moment.
 
-National law knows no general deemed approval. A department's opinion counts as agreement only
-under a document named in the matter; a filing is deemed accepted under 行政许可法第三十二条第一款第四项; an application
-counts as granted only where a named statute says so (such as 药品管理法第十九条), and a licence as renewed where
-that was asked for in time and nobody decides before it ends (行政许可法第五十条第二款).
+National law knows no general deemed approval. A department's silence, or its absence from a joint inspection, counts
+as agreement only under a document named in the matter; a filing is deemed accepted under
+行政许可法第三十二条第一款第四项; an application counts as granted only where a named statute says so (such as
+药品管理法第十九条), and a licence as renewed where that was asked for in time and nobody decides before it ends
+(行政许可法第五十条第二款).
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ GRACE = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class SilentTask:
-    """What the rule must know of a review task; ``expires_at`` is 00:00 after its due day.
+    """What the rule must know of a review task; ``expires_at`` is 00:00 after its due day, or that of an absence.
 
     ``is_switched_off``: the catalogue no longer lets silence count for this matter, or guards it.
     """
@@ -90,7 +91,7 @@ def is_over(expires_at: datetime | None, now: datetime) -> bool:
 
 
 def takes_effect(task: SilentTask, now: datetime) -> bool:
-    """Whether the department's silence counts as agreement at *now*.
+    """Whether the department's silence, or its absence, counts as agreement at *now*.
 
     Only on a named basis that still stands, only for an open task with a running clock, only on a firm date, and
     only once ``GRACE`` has passed since expiry.

@@ -36,7 +36,7 @@ class ReviewStage(Word):
 class TaskState(Word):
     OPEN = "open", _("待提出意见")
     ANSWERED = "answered", _("已提出意见")
-    DEEMED = "deemed", _("超时默许")
+    DEEMED = "deemed", _("视为同意")
     CANCELLED = "cancelled", _("已取消")
 
 
@@ -45,6 +45,11 @@ class Opinion(Word):
     AGREE_WITH_CONDITIONS = "agree_with_conditions", _("附条件同意")
     DISAGREE = "disagree", _("不同意")
     DEEMED_AGREE = "deemed_agree", _("超时默许")
+    DEEMED_PRESENT = "deemed_present", _("缺席默认")
+
+
+BY_SILENCE = frozenset({Opinion.DEEMED_AGREE, Opinion.DEEMED_PRESENT})
+"""Opinions that nobody gives: what a department's silence or absence counts as."""
 
 
 class DeficiencyState(Word):
@@ -90,6 +95,7 @@ class ClockKind(Word):
     PROMISE = "promise", _("承诺办结期限")
     PRE_REVIEW = "pre_review", _("初审期限")
     REVIEW = "review", _("部门意见期限")
+    ABSENCE = "absence", _("缺席说明期限")
     SUPPLEMENT = "supplement", _("容缺补交期限")
     WRITTEN_OPINION = "written_opinion", _("补发书面意见期限")
     CERTIFICATE = "certificate", _("证件颁发期限")
@@ -103,6 +109,24 @@ class ClockState(Word):
     PAUSED = "paused", _("已暂停")
     STOPPED = "stopped", _("已停止")
     EXPIRED = "expired", _("已届满")
+
+
+class InspectionState(Word):
+    """Where a joint inspection (联合踏勘) stands."""
+
+    CONVENED = "convened", _("待踏勘")
+    HELD = "held", _("已踏勘")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class AttendanceState(Word):
+    """Where a department that was called to a joint inspection stands."""
+
+    CALLED = "called", _("待签收")
+    SIGNED = "signed", _("已签收")
+    EXCUSED = "excused", _("已说明理由")
+    PRESENT = "present", _("到场")
+    ABSENT = "absent", _("缺席")
 
 
 class PauseState(Word):
@@ -141,5 +165,6 @@ class ExpiryEffect(Word):
     NONE = "none", _("提醒并纳入监督")
     DEEM_ACCEPTED = "deem_accepted", _("视为受理")
     DEEM_AGREED = "deem_agreed", _("超时默许")
+    DEEM_PRESENT = "deem_present", _("缺席默认")
     DEEM_GRANTED = "deem_granted", _("逾期视为准予")
     DEEM_RENEWED = "deem_renewed", _("视为准予延续")

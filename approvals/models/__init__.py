@@ -2,6 +2,7 @@
 
 from approvals.models.cases import Case
 from approvals.models.clocks import Clock
+from approvals.models.inspections import Attendance, JointInspection
 from approvals.models.items import CaseItem
 from approvals.models.materials import CorrectionNotice, Deficiency, Material
 from approvals.models.pauses import Extension, Pause
@@ -13,12 +14,14 @@ from approvals.models.silences import Accountability, LateOpinion, SilenceHold, 
 
 __all__ = [
     "Accountability",
+    "Attendance",
     "Case",
     "CaseItem",
     "Clock",
     "CorrectionNotice",
     "Deficiency",
     "Extension",
+    "JointInspection",
     "LateOpinion",
     "Material",
     "Pause",

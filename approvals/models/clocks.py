@@ -123,9 +123,9 @@ class Clock(models.Model):
                 name="a_closed_clock_says_when",
             ),
             models.UniqueConstraint(
-                fields=("task",),
+                fields=("task", "kind"),
                 condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
-                name="one_open_clock_per_task",
+                name="one_open_clock_per_task_and_kind",
             ),
             models.UniqueConstraint(
                 fields=("item", "kind"),

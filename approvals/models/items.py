@@ -27,12 +27,14 @@ class CaseItem(StatefulModel):
     """One matter of a case (单项), decided by its own implementing department.
 
     Limits, consulted departments and the bases of silence are copied from the pinned version when the draft is opened,
-    and never follow the catalogue afterwards. ``grant_basis`` is the statute by which the item counts as granted when
-    its statutory limit runs out (``decided_at`` is that moment); blank: it never does. ``requires`` are the positions
-    of the items of the same case that must be granted first. Limits are whole ``limit_unit``s; ``review_limit`` is in
-    working days. ``inspector_ids`` are the users assigned to inspect where the matter ``needs_inspectors``.
-    ``pre_reviewer`` is the department of a lower level that examines first; the others review what it sends up. The
-    certificate is good for ``validity_months``, without end where there are none.
+    and never follow the catalogue afterwards. ``silence_basis`` and ``absence_basis`` are the documents by which the
+    silence of a consulted department, or its absence from a joint inspection, counts as agreement. ``grant_basis`` is
+    the statute by which the item counts as granted when its statutory limit runs out (``decided_at`` is that moment);
+    blank: it never does. ``requires`` are the positions of the items of the same case that must be granted first.
+    Limits are whole ``limit_unit``s; ``review_limit`` is in working days. ``inspector_ids`` are the users assigned to
+    inspect where the matter ``needs_inspectors``. ``pre_reviewer`` is the department of a lower level that examines
+    first; the others review what it sends up. The certificate is good for ``validity_months``, without end where there
+    are none.
 
     One that renews (延续) names the certificate, the last good day of that (``renewal_due_on``) and the latest day to
     ask in time as it was told (``renewal_latest_on``). ``renewal_basis`` is the statute by which it counts as renewed
@@ -53,6 +55,7 @@ class CaseItem(StatefulModel):
     review_limit = models.PositiveIntegerField()
     limit_unit = models.CharField(max_length=16)
     silence_basis = models.CharField(max_length=300, blank=True)
+    absence_basis = models.CharField(max_length=300, blank=True)
     grant_basis = models.CharField(max_length=300, blank=True)
     needs_inspectors = models.BooleanField(default=False)
     result_name = models.CharField(max_length=120, blank=True)

@@ -17,8 +17,9 @@ class ReviewTask(StatefulModel):
 
     ``due_at`` repeats the moment of expiry of the task's clock so that an inbox is one index
     scan; null when the moment is provisional or undetermined. ``silence_basis`` is the snapshot
-    of the document and clause under which silence counts as agreement; blank: it never does. The
-    ``stage`` tells the first look of a lower level (初审), whose silence never counts, from the rest.
+    of the document and clause under which silence counts as agreement, ``absence_basis`` of those under which absence
+    from a joint inspection does; blank: it never does. The ``stage`` tells the first look of a lower level (初审),
+    whose silence never counts, from the rest.
     ``effective_at`` is when the opinion has effect, ``answered_at`` when it was recorded.
     """
 
@@ -28,6 +29,7 @@ class ReviewTask(StatefulModel):
     round = models.PositiveSmallIntegerField(default=1)
     stage = models.CharField(max_length=16, default=ReviewStage.REVIEW.value)
     silence_basis = models.CharField(max_length=300, blank=True)
+    absence_basis = models.CharField(max_length=300, blank=True)
     due_at = models.DateTimeField(null=True)
 
     state = StateField(TaskState, default=TaskState.OPEN.value)
@@ -38,8 +40,10 @@ class ReviewTask(StatefulModel):
     answered_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)
 
+    absent_until: datetime | None  # where it was read along
+    stands_still: bool  # where it was read along
     declared_moves = moves_of.REVIEW_MOVES
-    moved_in_sets = (moves_of.DEEM_AGREED, moves_of.CANCEL)
+    moved_in_sets = (moves_of.DEEM_AGREED, moves_of.DEEM_PRESENT, moves_of.CANCEL)
 
     class Meta:
         ordering = ("item__position", "pk")
@@ -53,7 +57,8 @@ class ReviewTask(StatefulModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state=TaskState.DEEMED.value)
-                | (Q(opinion=Opinion.DEEMED_AGREE.value) & ~Q(silence_basis="")),
+                | (Q(opinion=Opinion.DEEMED_AGREE.value) & ~Q(silence_basis=""))
+                | (Q(opinion=Opinion.DEEMED_PRESENT.value) & ~Q(absence_basis="")),
                 name="deemed_only_on_a_basis",
             ),
             models.CheckConstraint(
@@ -73,6 +78,11 @@ class ReviewTask(StatefulModel):
 
     def __str__(self) -> str:
         return f"task:{self.pk}"
+
+    @property
+    def deemed_basis(self) -> str:
+        """The document by which it counts as agreement, or would if nobody speaks in time."""
+        return self.absence_basis if self.opinion == Opinion.DEEMED_PRESENT.value else self.silence_basis
 
     @moves(state, moves_of.GIVE_OPINION)
     def give_opinion(self, *, at: datetime, by: int, opinion: Opinion, reason: str) -> None:

@@ -29,6 +29,7 @@ class Aftermath:
     basis: str
     effective_at: datetime | None
     is_deemed: bool
+    is_absent: bool
     paper: str
     paper_issued_at: datetime | None
     paper_due_at: datetime | None
@@ -37,7 +38,7 @@ class Aftermath:
 
 def aftermath_of(task_id: int, actor: Actor) -> Aftermath:
     """Return what followed the silence of a task of the actor's department. Raises NotFound."""
-    rows = ReviewTask.objects.filter(RULES["review.speak_late"].q(actor)).exclude(silence_basis="")
+    rows = ReviewTask.objects.filter(RULES["review.speak_late"].q(actor)).exclude(silence_basis="", absence_basis="")
     task = rows.select_related("case", "item", "department", "written_opinion").filter(pk=task_id).first()
     if task is None:
         raise NotFound
@@ -49,8 +50,9 @@ def aftermath_of(task_id: int, actor: Actor) -> Aftermath:
         number=task.case.case_number,
         item=task.item.name,
         department=task.department.name,
-        basis=task.silence_basis,
+        basis=task.deemed_basis,
         effective_at=task.effective_at,
+        is_absent=task.opinion == Opinion.DEEMED_PRESENT.value,
         is_deemed=task.state == TaskState.DEEMED.value,
         paper=paper.text if paper else "",
         paper_issued_at=paper.issued_at if paper else None,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from approvals.domain import clock_moves, item_moves, item_time
+from approvals.domain import clock_moves, inspection_moves, inspections, item_moves, item_time
 from approvals.domain.case_moves import CASE_MOVES
 from approvals.domain.item_time import ItemTime
 from approvals.domain.refusals import NothingToCertify, NothingToPublish
@@ -13,8 +13,10 @@ from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
 from approvals.models import Case, CaseItem
 from approvals.permissions import RULES
 from approvals.queries.detail import CaseView
+from approvals.queries.inspections import AttendanceView, InspectionView
 from approvals.queries.parts import Part
 from approvals.queries.whole import Whole
+from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.kernel.errors import DomainError, IllegalMove
@@ -56,6 +58,8 @@ class PartMove:
 def moves_of_all_parts(case: Case, parts: Whole, view: CaseView, actor: Actor) -> Iterator[PartMove]:
     """Every move that *actor* could ever make on *case*, made of *parts* and shown by *view*, or on a part of it."""
     times = {item.pk: item.time for item in view.items}
+    inspected = [inspection for item in view.items for inspection in item.inspections]
+    called = [attendance for inspection in inspected for attendance in inspection.attendances]
     kinds = (
         (Part.CASE, [(case, None)], CASE_MOVES),
         (Part.ITEM, [(row, times[row.pk]) for row in parts.items], item_moves.ALL),
@@ -63,6 +67,8 @@ def moves_of_all_parts(case: Case, parts: Whole, view: CaseView, actor: Actor) -
         (Part.DEFICIENCY, [(row, None) for row in parts.deficiencies], DEFICIENCY_MOVES),
         (Part.PAUSE, [(row, times[row.item_id]) for row in parts.pauses], clock_moves.PAUSE_MOVES),
         (Part.EXTENSION, [(row, times[row.item_id]) for row in parts.extensions], clock_moves.EXTENSION_MOVES),
+        (Part.INSPECTION, [(row, None) for row in inspected], inspection_moves.INSPECTION_MOVES),
+        (Part.ATTENDANCE, [(row, None) for row in called], inspection_moves.ATTENDANCE_MOVES),
     )
     for part, rows, moves in kinds:
         for row, time in rows:
@@ -84,8 +90,18 @@ def _obstacle(row: Stateful, actor: Actor, move: Transition, time: ItemTime | No
         return NothingToCertify()
     if move.action == item_moves.PUBLISH.action and isinstance(row, CaseItem) and not row.awaits_publication:
         return NothingToPublish()
+    if isinstance(row, InspectionView | AttendanceView):
+        return _against_inspecting(row, move)
     rule = _TIME_RULES.get(move)
     return rule(time, actor) if rule and time else None
+
+
+def _against_inspecting(row: InspectionView | AttendanceView, move: Transition) -> DomainError | None:
+    if isinstance(row, InspectionView):
+        return inspections.against_holding(row.meets_at, clock.now()) if move is inspection_moves.HOLD else None
+    if move is inspection_moves.SIGN:
+        return inspections.against_signing(row.inspection_state, row.meets_at, clock.now())
+    return inspections.against_excusing(row.inspection_state, row.task_state)
 
 
 def _against_pausing(time: ItemTime, actor: Actor) -> DomainError | None:
@@ -96,6 +112,7 @@ _TIME_RULES: Mapping[Transition, Callable[[ItemTime, Actor], DomainError | None]
     {
         item_moves.PAUSE: _against_pausing,
         item_moves.EXTEND: lambda time, _actor: item_time.against_extending(time),
+        item_moves.CONVENE: lambda time, _actor: item_time.against_convening(time),
         clock_moves.BEGIN: lambda time, _actor: item_time.against_beginning(time),
         clock_moves.APPROVE: lambda time, _actor: item_time.against_approving(time),
     }

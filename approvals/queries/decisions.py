@@ -9,7 +9,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce, Least
 
 from approvals.domain import completeness
-from approvals.domain.vocabulary import ClockKind, DeficiencyState, ItemState, Opinion
+from approvals.domain.vocabulary import BY_SILENCE, ClockKind, DeficiencyState, ItemState, Opinion
 from approvals.models import CaseItem, Clock, Deficiency, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
@@ -219,7 +219,7 @@ def _line(item: Any, limits: Mapping[ClockKind, ClockView], opinions: Sequence[s
         state=ItemState.of(item.state),
         opinions=len(opinions),
         opposed=opinions.count(Opinion.DISAGREE.value),
-        silent=opinions.count(Opinion.DEEMED_AGREE.value),
+        silent=sum(opinions.count(opinion.value) for opinion in BY_SILENCE),
         holding=_holding(completeness.requirements(item.case.one_form), owed, item.position),
         decided_at=item.decided_at,
         statutory=limits.get(ClockKind.DECISION),

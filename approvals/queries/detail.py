@@ -27,6 +27,7 @@ from approvals.domain.vocabulary import (
 from approvals.models import Case, CorrectionNotice, Deficiency, Material, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
+from approvals.queries.inspections import InspectionView, inspection_view
 from approvals.queries.item_time import (
     ExtensionView,
     PauseView,
@@ -50,7 +51,11 @@ READ_ALONG = ("applicant__person", "applicant__enterprise", "lead_department")
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A department's review of an item; ``clock`` is its own period."""
+    """A department's review of an item; ``clock`` is its own period, ``absence`` that to explain an absence.
+
+    ``basis`` is the document by which silence counts as agreement, ``absence_basis`` that by which absence from a joint
+    inspection does.
+    """
 
     pk: int
     version: int
@@ -63,10 +68,17 @@ class TaskView:
     opinion: Opinion | None
     reason: str
     basis: str
+    absence_basis: str
     opened_at: datetime
     answered_at: datetime | None
     effective_at: datetime | None
     clock: ClockView | None
+    absence: ClockView | None
+
+    @property
+    def deemed_basis(self) -> str:
+        """The document by which it counts as agreement, once it does."""
+        return self.absence_basis if self.opinion is Opinion.DEEMED_PRESENT else self.basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ class ItemView:
     """One matter of the case. ``waits_for`` are the names of ``requires``, the items that must be granted first.
 
     ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s. ``time`` decides
-    what may be done about its periods, ``pauses`` and ``extensions`` are what was done.
+    what may be done about its periods, ``pauses``, ``extensions`` and ``inspections`` are what was done.
     ``basis`` is the statute by which it counts as granted, or renewed, when its time runs out, if any. ``inspectors``
     is how many are assigned; who they are is told on their department's desk alone.
     """
@@ -113,6 +125,7 @@ class ItemView:
     pauses: tuple[PauseView, ...]
     extensions: tuple[ExtensionView, ...]
     renewal: RenewalView | None
+    inspections: tuple[InspectionView, ...]
 
     @property
     def state_label(self) -> str:
@@ -292,7 +305,7 @@ def view_of(case: Case, parts: Whole | None = None) -> CaseView:
 
 
 def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskView]:
-    own = {c.task_id: c for c in clocks if c.task_id and c.kind in (ClockKind.REVIEW, ClockKind.PRE_REVIEW)}
+    own = {(c.task_id, c.kind): c for c in clocks if c.task_id}
     return [
         TaskView(
             pk=task.pk,
@@ -306,10 +319,12 @@ def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskVie
             opinion=Opinion.of(task.opinion) if task.opinion else None,
             reason=task.reason,
             basis=task.silence_basis,
+            absence_basis=task.absence_basis,
             opened_at=task.opened_at,
             answered_at=task.answered_at,
             effective_at=task.effective_at,
-            clock=own.get(task.pk),
+            clock=own.get((task.pk, ClockKind.REVIEW)) or own.get((task.pk, ClockKind.PRE_REVIEW)),
+            absence=own.get((task.pk, ClockKind.ABSENCE)),
         )
         for task in tasks
     ]
@@ -356,6 +371,7 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             pauses=tuple(pause_view(pause, pause.department.name) for pause in row.all_pauses),
             extensions=tuple(extension_view(one, mode) for one in parts.extensions if one.item_id == row.pk),
             renewal=renewal_view(row, ends.get(row.pk), own.get((row.pk, ClockKind.RENEWAL))),
+            inspections=tuple(inspection_view(one) for one in parts.inspections if one.item_id == row.pk),
         )
         for row in parts.items
     )

@@ -19,8 +19,7 @@ from approvals.domain.silence import BY_STATUTE
 from approvals.domain.vocabulary import ExpiryEffect
 from approvals.models import SilenceHold
 from approvals.permissions import RULES
-from approvals.queries.silence import COLUMNS as OF_REVIEWS
-from approvals.queries.silence import SilentReview, lapsed, review_of
+from approvals.queries.silence import KINDS, SilentReview, lapsed, lapsed_absences, review_of
 from approvals.queries.silent_decisions import COLUMNS as OF_ITEMS
 from approvals.queries.silent_decisions import UndecidedItem, lapsed_decisions, undecided_of
 from portal import clock
@@ -30,7 +29,7 @@ from portal.workcalendar.queries import published_calendar, standing
 
 AHEAD_WORKDAYS = 3
 MOST = 200
-_COLUMNS = tuple(dict.fromkeys((*OF_REVIEWS, *OF_ITEMS)))
+_COLUMNS = tuple(dict.fromkeys((*(column for kind in KINDS for column in kind.columns), *OF_ITEMS)))
 
 
 class Nearness(Word):
@@ -84,8 +83,9 @@ def upcoming(actor: Actor) -> list[Upcoming]:
     calendar = published_calendar(actor.region or settings.REGION, version=in_force.version).provisional()
     tomorrow, last = calendar.workday_after(today, 1), calendar.workday_after(today, AHEAD_WORKDAYS)
     horizon = expires_at(last) + silence.GRACE
-    clocks = reduce(or_, (lapsed_decisions(each, horizon) for each in BY_STATUTE), lapsed(horizon))
-    rows = clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values(*_COLUMNS)[:MOST]
+    opinions = lapsed(horizon) | lapsed_absences(horizon)
+    clocks = reduce(or_, (lapsed_decisions(each, horizon) for each in BY_STATUTE), opinions)
+    rows = clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values("effect", *_COLUMNS)[:MOST]
     return [
         _upcoming(each, _nearness(each.due_on, today, tomorrow))
         for each in _silent(rows)
@@ -113,7 +113,7 @@ def holds(actor: Actor) -> list[Hold]:
 
 def _upcoming(silent: SilentReview | UndecidedItem, nearness: Nearness) -> Upcoming:
     return Upcoming(
-        effect=ExpiryEffect.DEEM_AGREED if isinstance(silent, SilentReview) else silent.statute.effect,
+        effect=silent.kind.effect if isinstance(silent, SilentReview) else silent.statute.effect,
         case_id=silent.case_id,
         case_number=silent.case_number,
         item_id=silent.item_id,
@@ -127,8 +127,9 @@ def _upcoming(silent: SilentReview | UndecidedItem, nearness: Nearness) -> Upcom
 
 
 def _silent(rows: Iterable[Mapping[str, Any]]) -> list[SilentReview | UndecidedItem]:
-    opinions = [review_of(row) for row in rows if row["effect"] == ExpiryEffect.DEEM_AGREED.value]
-    decisions = undecided_of([row for row in rows if row["effect"] != ExpiryEffect.DEEM_AGREED.value])
+    opinions = [review_of(row, kind) for row in rows for kind in KINDS if row["effect"] == kind.effect.value]
+    spoken = {kind.effect.value for kind in KINDS}
+    decisions = undecided_of([row for row in rows if row["effect"] not in spoken])
     return sorted([*opinions, *decisions], key=lambda each: each.expires_at)
 
 

@@ -69,6 +69,11 @@ def pauses_by_item(clocks: Iterable[StoredClock]) -> dict[int, list[PauseRow]]:
     return found
 
 
+def begun(item_id: int) -> tuple[Pause, ...]:
+    """The pauses that have begun on an item, for a clock that is about to start: one statement."""
+    return tuple(_pauses(PauseRow.objects.filter(item=item_id, started_on__isnull=False), None))
+
+
 def facts_of(clock: Clock | StoredClock, pauses: Iterable[PauseRow]) -> ClockFacts:
     """Return the facts of *clock*; *pauses* are those of its item.
 

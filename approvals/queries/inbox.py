@@ -1,15 +1,16 @@
 """The reviewer's inbox: what a department has to say, soonest due first, and what it has said."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from approvals.domain.vocabulary import ClockKind, Opinion, ReviewStage, TaskState
-from approvals.models import Clock, ReviewTask
+from approvals.domain.clocks import expires_at
+from approvals.domain.vocabulary import ClockKind, InspectionState, Opinion, ReviewStage, TaskState
+from approvals.models import Attendance, Clock, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView
@@ -37,7 +38,11 @@ class InboxTab(Word):
 
 @dataclass(frozen=True, slots=True)
 class InboxLine:
-    """A review task of the department. ``due_at`` is when silence, if it has a ``basis``, takes effect."""
+    """A review task of the department. ``due_at`` is when silence, if it has a ``basis``, takes effect.
+
+    ``meets_at`` is when the department is expected at a joint inspection, ``absent_until`` when its absence from one
+    will count as agreement.
+    """
 
     pk: int
     version: int
@@ -54,6 +59,8 @@ class InboxLine:
     due_at: datetime | None
     effective_at: datetime | None
     due: ClockView | None
+    meets_at: datetime | None = None
+    absent_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,13 @@ class TaskFile:
         return next(item for item in self.file.case.items if item.pk == self.task.item_id)
 
     @property
+    def absent_until(self) -> datetime | None:
+        """The firm moment at which an absence will count as agreement, None while there is none."""
+        absence = self.task.absence
+        is_firm = absence is not None and absence.is_open and absence.due_on is not None and not absence.is_provisional
+        return expires_at(absence.due_on) if is_firm else None
+
+    @property
     def siblings(self) -> tuple[TaskView, ...]:
         """What the other departments say, those on the same item first."""
         others = [task for task in self.file.case.tasks if task.pk != self.task.pk]
@@ -98,8 +112,13 @@ def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") ->
 def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
     """Return the page alone, of ``InboxLine``. Raises InvalidCursor."""
     page = tasks(actor, tab, matter=matter, cursor=cursor, size=size)
-    found = read_clocks((task.item for task in page.rows), periods(page.rows))
-    return Slice(told(page.rows, found["clocks"]), page.next_cursor)
+    calls = Attendance.objects.filter(
+        task__in=[task.pk for task in page.rows], inspection__state=InspectionState.CONVENED.value
+    )
+    found = read_clocks(
+        (task.item for task in page.rows), periods(page.rows), calls=calls.values("task_id", "inspection__meets_at")
+    )
+    return Slice(told(page.rows, found["clocks"], found["calls"]), page.next_cursor)
 
 
 def tasks(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
@@ -113,13 +132,24 @@ def tasks(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", si
 
 def periods(rows: Iterable[ReviewTask]) -> ClockQuerySet:
     """The clocks in which *rows* are to be answered."""
-    return Clock.objects.filter(kind__in=OF_REVIEWS, task__in=[task.pk for task in rows])
+    kinds = [*OF_REVIEWS, ClockKind.ABSENCE.value]
+    return Clock.objects.filter(kind__in=kinds, task__in=[task.pk for task in rows])
 
 
-def told(rows: Iterable[ReviewTask], clocks: Iterable[Clock]) -> list[InboxLine]:
-    """Tell *rows*, each with its own of *clocks*."""
-    reader, own = ClockReader(), {row.task_id: row for row in clocks}
-    return [_line(task, own.get(task.pk), reader) for task in rows]
+def told(
+    rows: Iterable[ReviewTask], clocks: Iterable[Clock], calls: Iterable[Mapping[str, Any]] = ()
+) -> list[InboxLine]:
+    """Tell *rows*, each with its own of *clocks*, and of *calls* to joint inspections."""
+    reader, own = ClockReader(), {(row.task_id, row.kind): row for row in clocks}
+    meetings = {call["task_id"]: datetime.fromisoformat(call["inspection__meets_at"]) for call in calls}
+    return [
+        replace(
+            _line(task, own.get((task.pk, ClockKind.REVIEW.value)), reader),
+            meets_at=meetings.get(task.pk),
+            absent_until=_end_of_absence(own.get((task.pk, ClockKind.ABSENCE.value))),
+        )
+        for task in rows
+    ]
 
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
@@ -151,7 +181,8 @@ def _own(actor: Actor) -> QuerySet[ReviewTask]:
 
 def _open(tasks: QuerySet[ReviewTask]) -> Ordered:
     """A provisional date takes its place in the order by its estimate, although it enforces nothing."""
-    period = FilteredRelation("clocks", condition=Q(clocks__state__in=OPEN_CLOCKS))
+    is_own = Q(clocks__kind=ClockKind.REVIEW.value, clocks__state__in=OPEN_CLOCKS)
+    period = FilteredRelation("clocks", condition=is_own)
     due = Coalesce(F("due_at"), F("period__expires_at"), UNKNOWN)
     return tasks.filter(state=TaskState.OPEN.value).annotate(period=period, due=due), ("due", "pk")
 
@@ -167,6 +198,10 @@ def _overdue(tasks: QuerySet[ReviewTask]) -> Ordered:
 
 def _done(tasks: QuerySet[ReviewTask]) -> Ordered:
     return tasks.filter(state__in=[TaskState.ANSWERED.value, TaskState.DEEMED.value]), ("-effective_at", "-pk")
+
+
+def _end_of_absence(clock: Clock | None) -> datetime | None:
+    return None if clock is None or clock.is_provisional else clock.expires_at
 
 
 def _matters(actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from approvals.domain.vocabulary import (
     ExpiryEffect,
     ExtensionState,
     HandlingMode,
+    InspectionState,
     ItemState,
     PauseState,
     TaskState,
@@ -158,6 +159,9 @@ def time_of(item: CaseItem, parts: Whole, today: date) -> ItemTime:
         pausing=frozenset(pause.department_id for pause in item.all_pauses if _is_unfinished(pause, today)),
         due_days=tuple(clock.due_on for clock in running if clock.kind != ClockKind.RENEWAL.value),
         statutory=Statutory(limit.due_on, frozenset(states)) if limit else None,
+        is_convened=any(
+            row.item_id == item.pk and row.state == InspectionState.CONVENED.value for row in parts.inspections
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from approvals.models import CaseItem, Deficiency, Extension, Pause, ReviewTask
+from approvals.models import Attendance, CaseItem, Deficiency, Extension, JointInspection, Pause, ReviewTask
 from portal.fsm import StatefulModel
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
@@ -18,6 +18,8 @@ class Part(Word):
     DEFICIENCY = "deficiency", _("缺件")
     PAUSE = "pause", _("特别程序")
     EXTENSION = "extension", _("延期")
+    INSPECTION = "inspection", _("联合踏勘")
+    ATTENDANCE = "attendance", _("踏勘通知")
 
 
 _ROWS: Mapping[Part, tuple[type[StatefulModel], str]] = MappingProxyType(
@@ -27,6 +29,8 @@ _ROWS: Mapping[Part, tuple[type[StatefulModel], str]] = MappingProxyType(
         Part.DEFICIENCY: (Deficiency, "case_id"),
         Part.PAUSE: (Pause, "item__case_id"),
         Part.EXTENSION: (Extension, "item__case_id"),
+        Part.INSPECTION: (JointInspection, "item__case_id"),
+        Part.ATTENDANCE: (Attendance, "task__case_id"),
     }
 )
 """The rows of each part, and where they name their case."""

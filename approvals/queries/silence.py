@@ -1,4 +1,7 @@
-"""Reviews whose silence has spoken, or is about to: the sweep and the dry run read the same rows by the same rule."""
+"""Reviews whose silence has spoken, or is about to: the sweep and the dry run read the same rows by the same rule.
+
+Silence is of two kinds: a department says nothing within its time, or stays away from a joint inspection.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,12 +10,35 @@ from typing import Any
 
 from approvals.domain import silence
 from approvals.domain.silence import SilentTask
-from approvals.domain.vocabulary import ExpiryEffect
+from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Clock
 from approvals.models.clocks import ClockQuerySet
 
-_STILL_ENABLED = "task__item__matter_version__matter__current__is_silence_enabled"
-COLUMNS = (
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A kind of silence of a consulted department, and where its facts are kept.
+
+    ``clock`` is the period that runs out with ``effect``; ``basis`` is the column of the review that has the document,
+    ``still_enabled``, seen from the clock, that of the catalogue's present word.
+    """
+
+    effect: ExpiryEffect
+    clock: ClockKind
+    basis: str
+    still_enabled: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What ``review_of`` reads of a clock."""
+        return (*_SHARED, self.basis_column, self.still_enabled)
+
+    @property
+    def basis_column(self) -> str:
+        return f"task__{self.basis}"
+
+
+_SHARED = (
     "pk",
     "task_id",
     "case_id",
@@ -24,19 +50,22 @@ COLUMNS = (
     "is_provisional",
     "task__version",
     "task__state",
-    "task__silence_basis",
     "task__item_id",
     "task__item__name",
     "task__department_id",
     "task__department__name",
-    _STILL_ENABLED,
 )
+_PUBLISHED = "task__item__matter_version__matter__current"
+OPINION = Silence(ExpiryEffect.DEEM_AGREED, ClockKind.REVIEW, "silence_basis", f"{_PUBLISHED}__is_silence_enabled")
+ABSENCE = Silence(ExpiryEffect.DEEM_PRESENT, ClockKind.ABSENCE, "absence_basis", f"{_PUBLISHED}__is_absence_deemed")
+KINDS = (OPINION, ABSENCE)
 
 
 @dataclass(frozen=True, slots=True)
 class SilentReview:
     """A review task whose department's time has run out, or will have by the moment asked about."""
 
+    kind: Silence
     clock_id: int
     task_id: int
     version: int
@@ -58,19 +87,30 @@ class SilentReview:
 
 
 def lapsed(now: datetime) -> ClockQuerySet:
-    """The clocks of reviews whose silence may speak at *now*, oldest first."""
-    return Clock.objects.expired_with_effect(ExpiryEffect.DEEM_AGREED, now - silence.GRACE)
+    """The clocks of reviews whose silence may speak at *now*, oldest first.
+
+    Where an absence has spoken by then, it was the first to: its clock starts only if it ends before silence would
+    speak, and both stand still together.
+    """
+    return Clock.objects.expired_with_effect(OPINION.effect, now - silence.GRACE).exclude(
+        task__in=lapsed_absences(now).order_by().values("task")
+    )
 
 
-def silent_reviews(clocks: ClockQuerySet, *, cases: Collection[int] | None = None) -> list[SilentReview]:
-    """Read *clocks*, only of *cases*, by id, where these are given, in one statement."""
-    rows = clocks if cases is None else clocks.filter(case__in=cases)
-    return [review_of(row) for row in rows.values(*COLUMNS)]
+def lapsed_absences(now: datetime) -> ClockQuerySet:
+    """The clocks of absences that may count as agreement at *now*, oldest first."""
+    return Clock.objects.expired_with_effect(ABSENCE.effect, now - silence.GRACE)
 
 
-def review_of(row: Mapping[str, Any]) -> SilentReview:
-    """Make of a row with ``COLUMNS``."""
+def silent_reviews(clocks: ClockQuerySet, kind: Silence, *, cases: Collection[int]) -> list[SilentReview]:
+    """Read *clocks* of silence of one *kind*, only of *cases*, by id, in one statement."""
+    return [review_of(row, kind) for row in clocks.filter(case__in=cases).values(*kind.columns)]
+
+
+def review_of(row: Mapping[str, Any], kind: Silence) -> SilentReview:
+    """Make of a row with the columns of *kind*."""
     return SilentReview(
+        kind=kind,
         clock_id=row["pk"],
         task_id=row["task_id"],
         version=row["task__version"],
@@ -81,23 +121,24 @@ def review_of(row: Mapping[str, Any]) -> SilentReview:
         item=row["task__item__name"],
         department_id=row["task__department_id"],
         department=row["task__department__name"],
-        basis=row["task__silence_basis"],
+        basis=row[kind.basis_column],
         due_on=row["due_on"],
         expires_at=row["expires_at"],
         facts=SilentTask(
             state=row["task__state"],
-            basis=row["task__silence_basis"],
+            basis=row[kind.basis_column],
             clock_state=row["state"],
             expires_at=row["expires_at"],
             is_provisional=row["is_provisional"],
-            is_switched_off=_is_switched_off(row),
+            is_switched_off=_is_switched_off(row, kind),
         ),
     )
 
 
-def _is_switched_off(row: Mapping[str, Any]) -> bool:
+def _is_switched_off(row: Mapping[str, Any], kind: Silence) -> bool:
     """The catalogue's present word; a matter that is no longer published leaves the snapshot as it is.
 
-    A guarded matter cannot have silence enabled (constraint no_silence_where_a_guard_stands).
+    A guarded matter can have neither kind enabled (constraints no_silence_where_a_guard_stands,
+    absence_is_deemed_by_a_document).
     """
-    return row[_STILL_ENABLED] is False
+    return row[kind.still_enabled] is False

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 
 from approvals.domain.case_moves import DEEM_ACCEPTED
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, TaskState
+from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, Opinion, TaskState
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
@@ -31,6 +31,7 @@ WATCHED = (
     ClockKind.INSPECTORS,
     ClockKind.PRE_REVIEW,
     ClockKind.REVIEW,
+    ClockKind.ABSENCE,
     ClockKind.DECISION,
     ClockKind.PROMISE,
     ClockKind.RENEWAL,
@@ -135,7 +136,7 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True)
 class DeemedLine:
-    """Something that silence has brought about: an opinion, or an acceptance. Dated at expiry, recorded later."""
+    """Something that silence has brought about: an opinion, or an acceptance (None). Dated at expiry."""
 
     case_id: int
     number: str
@@ -144,6 +145,7 @@ class DeemedLine:
     basis: str
     effective_at: datetime
     recorded_at: datetime | None
+    opinion: Opinion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def alerts(actor: Actor) -> dict[Alert, int]:
 
 
 def deemed_opinions(actor: Actor, *, department: int | None = None, cursor: str = "") -> Lines:
-    """Return opinions deemed given (超时默许), latest first. Raises InvalidCursor."""
+    """Return opinions deemed given (超时默许, 缺席默认), latest first. Raises InvalidCursor."""
     rows = ReviewTask.objects.filter(case__in=_watched(actor), state=TaskState.DEEMED.value)
     if department is not None:
         rows = rows.filter(department=department)
@@ -313,9 +315,16 @@ def _warning(row: Any, reader: ClockReader) -> WarningLine:
         title=row.case.title,
         subject=row.item.name if row.item else row.case.title,
         department=bound.department.name if bound else row.case.lead_department.name,
-        basis=row.task.silence_basis if row.task else "",
+        basis=_basis(row),
         due=due,
     )
+
+
+def _basis(row: Any) -> str:
+    if row.task is None:
+        return ""
+    basis: str = row.task.absence_basis if row.kind == ClockKind.ABSENCE.value else row.task.silence_basis
+    return basis
 
 
 def _deemed_opinion(task: Any) -> DeemedLine:
@@ -324,9 +333,10 @@ def _deemed_opinion(task: Any) -> DeemedLine:
         number=task.case.case_number,
         title=task.item.name,
         department=task.department.name,
-        basis=task.silence_basis,
+        basis=task.deemed_basis,
         effective_at=task.effective_at,
         recorded_at=task.answered_at,
+        opinion=Opinion.of(task.opinion),
     )
 
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from approvals.models import (
+    Attendance,
     Case,
     CaseItem,
     Clock,
     CorrectionNotice,
     Deficiency,
     Extension,
+    JointInspection,
     Material,
     Pause,
     Publication,
@@ -22,9 +24,10 @@ from portal.together import together
 class Whole:
     """Rows in their printed order.
 
-    Items and deficiencies know their case, items, tasks and pauses their department, tasks, clocks, pauses and
-    extensions their item, and items their pauses (``CaseItem.all_pauses``) and what the public is told of them
-    (``CaseItem.own_publication``). Of materials the newest alone.
+    Items and deficiencies know their case, items, tasks, pauses and inspections their department, tasks, clocks,
+    pauses, extensions and inspections their item, items their pauses (``CaseItem.all_pauses``) and what the public is
+    told of them (``CaseItem.own_publication``), and inspections whom they called (``JointInspection.all_attendances``),
+    with department and review. Of materials the newest alone.
     """
 
     items: list[CaseItem]
@@ -32,6 +35,7 @@ class Whole:
     clocks: list[Clock]
     pauses: list[Pause]
     extensions: list[Extension]
+    inspections: list[JointInspection]
     materials: list[Material]
     deficiencies: list[Deficiency]
     notices: list[CorrectionNotice]
@@ -48,6 +52,8 @@ def whole(case: Case) -> Whole:
         pauses=pauses,
         extensions=Extension.objects.filter(item__case=case),
         publications=Publication.objects.filter(item__case=case),
+        inspections=JointInspection.objects.filter(item__case=case),
+        attendances=Attendance.objects.filter(task__case=case),
         departments=departments_among(*concerned),
         materials=case.materials.filter(superseded_at=None),
         deficiencies=case.deficiencies.all(),
@@ -62,13 +68,24 @@ def whole(case: Case) -> Whole:
         items[publication.item_id].own_publication = publication
     for owed in found["deficiencies"]:
         owed.case = case
-    for row in (*found["tasks"], *found["pauses"]):
+    for row in (*found["tasks"], *found["pauses"], *found["inspections"]):
         row.department, row.item = departments[row.department_id], items[row.item_id]
     for pause in found["pauses"]:
         pause.item.all_pauses.append(pause)
+    _attend(found["inspections"], found.pop("attendances"), found["tasks"])
     for row in (*found["clocks"], *found["extensions"]):
         row.item = items.get(row.item_id)
     by_id = {clock.pk: clock for clock in found["clocks"]}
     for extension in found["extensions"]:
         extension.clock = by_id[extension.clock_id]
     return Whole(**found)
+
+
+def _attend(inspections: list[JointInspection], attendances: list[Attendance], tasks: list[ReviewTask]) -> None:
+    """Let each inspection know whom it called; the department of a call is that of the review."""
+    reviews = {task.pk: task for task in tasks}
+    for inspection in inspections:
+        inspection.all_attendances = [each for each in attendances if each.inspection_id == inspection.pk]
+        for attendance in inspection.all_attendances:
+            attendance.task = reviews[attendance.task_id]
+            attendance.department = attendance.task.department

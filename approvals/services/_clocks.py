@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import F
 
-from approvals.domain.clocks import ClockFacts, Unit, reckon
+from approvals.domain.clocks import ClockFacts, Pause, Unit, reckon
 from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock, Deficiency, ReviewTask
 from approvals.queries.facts import Calendars
@@ -16,7 +16,7 @@ from portal.workcalendar.queries import published_calendar
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One clock to start: day 0 is *started_on*, ``allotted`` is in ``unit``."""
+    """One clock to start: day 0 is *started_on*, ``allotted`` is in ``unit``, ``pauses`` are those that have begun."""
 
     kind: ClockKind
     started_on: date
@@ -26,6 +26,7 @@ class Plan:
     item: CaseItem | None = None
     task: ReviewTask | None = None
     deficiency: Deficiency | None = None
+    pauses: tuple[Pause, ...] = ()
 
 
 class PublishedCalendars(dict[str, WorkCalendar]):
@@ -53,7 +54,7 @@ def expire(clock_ids: Iterable[int]) -> None:
 
 
 def _clock(case: Case, plan: Plan, calendar: WorkCalendar) -> Clock:
-    due = reckon(ClockFacts(plan.started_on, plan.allotted, plan.unit), calendar)
+    due = reckon(ClockFacts(plan.started_on, plan.allotted, plan.unit, pauses=plan.pauses), calendar)
     return Clock(
         case=case,
         item=plan.item,
@@ -61,6 +62,7 @@ def _clock(case: Case, plan: Plan, calendar: WorkCalendar) -> Clock:
         deficiency=plan.deficiency,
         kind=plan.kind.value,
         effect=plan.effect.value,
+        state=(ClockState.PAUSED if due.due_on is None else ClockState.RUNNING).value,
         started_on=plan.started_on,
         allotted=plan.allotted,
         unit=plan.unit.value,

@@ -1,4 +1,4 @@
-"""What ends with an opinion or a decision: pauses and requests about an item's time."""
+"""What ends with an opinion or a decision: pauses, requests about an item's time, and inspections to come."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,8 +7,8 @@ from django.db.models import Case as CaseWhen
 from django.db.models import F, Value, When
 from django.db.models.functions import Least
 
-from approvals.domain import clock_moves
-from approvals.models import Extension, Pause, ReviewTask
+from approvals.domain import clock_moves, inspection_moves
+from approvals.models import Extension, JointInspection, Pause, ReviewTask
 from approvals.services._clocks import calendars_of
 from approvals.services._moving import Moving, perform_all
 from approvals.services._reckoning import clocks_of_items, reckon_again
@@ -23,9 +23,11 @@ def end_with_opinion(moved: Moving, task: ReviewTask) -> None:
 
 
 def end_with_items(item_ids: Collection[int], now: datetime) -> None:
-    """Nothing is to be decided any more on these items: pauses end, and requests for more time lapse."""
+    """Nothing is to be decided any more on these items: pauses end, requests lapse, and nobody goes to inspect."""
     _close(now, item__in=item_ids)
     perform_all(Extension.objects.filter(item__in=item_ids), clock_moves.LAPSE, decided_at=now)
+    convened = JointInspection.objects.filter(item__in=item_ids)
+    perform_all(convened, inspection_moves.CALL_OFF, cancelled_at=now)
 
 
 def _close(now: datetime, **which: object) -> int:

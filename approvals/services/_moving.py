@@ -31,6 +31,8 @@ PREFIX = {
     "Deficiency": "deficiency",
     "Pause": "pause",
     "Extension": "extension",
+    "JointInspection": "inspection",
+    "Attendance": "attendance",
 }
 
 

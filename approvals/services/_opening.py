@@ -151,8 +151,16 @@ def _review(
     case: Case, item: CaseItem, department_id: int, journal: Journal, calendars: Calendars
 ) -> tuple[ReviewTask, Clock]:
     """A department's task and its clock. The department that decides is never deemed to agree with itself."""
-    basis = item.silence_basis if department_id != item.department_id else ""
-    task = ReviewTask(case=case, item=item, department_id=department_id, silence_basis=basis, opened_at=journal.now)
+    is_asked = department_id != item.department_id
+    basis = item.silence_basis if is_asked else ""
+    task = ReviewTask(
+        case=case,
+        item=item,
+        department_id=department_id,
+        silence_basis=basis,
+        absence_basis=item.absence_basis if is_asked else "",
+        opened_at=journal.now,
+    )
     effect = ExpiryEffect.DEEM_AGREED if basis else ExpiryEffect.NONE
     today = clock.local_date(journal.now)
     plan = Plan(ClockKind.REVIEW, today, item.review_limit, effect=effect, item=item, task=task)

@@ -10,11 +10,11 @@ from django.db.models import Count, Exists, OuterRef
 
 from approvals.domain import breaker
 from approvals.domain.silence import BY_STATUTE, StatutorySilence
-from approvals.domain.vocabulary import ExpiryEffect, TaskState
+from approvals.domain.vocabulary import ExpiryEffect, Opinion
 from approvals.models import SilenceHold
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
-from approvals.queries.silence import lapsed
+from approvals.queries.silence import lapsed, lapsed_absences
 from approvals.queries.silent_decisions import lapsed_decisions
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
@@ -28,28 +28,24 @@ from portal.workcalendar.queries import standing
 class Braked:
     """A kind of silence with a brake of its own.
 
-    ``lapsed`` reads its clocks, ``department`` is where they keep theirs, ``busiest_hour`` counts its past effects in
-    rows of ``state``.
+    ``lapsed`` reads its clocks, ``department`` is where they keep theirs, ``busiest_hour`` counts its past effects:
+    rows with the state or opinion ``outcome``.
     """
 
     effect: ExpiryEffect
     lapsed: Callable[[datetime], ClockQuerySet]
     department: str
     busiest_hour: str
-    state: str
+    outcome: str
 
 
-OPINIONS = Braked(
-    ExpiryEffect.DEEM_AGREED,
-    lapsed,
-    "task__department",
-    """
+_SPOKEN = """
     SELECT count(*) FROM approvals_reviewtask
-    WHERE department_id = %s AND state = %s AND effective_at >= %s
+    WHERE department_id = %s AND opinion = %s AND effective_at >= %s
     GROUP BY date_trunc('hour', effective_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
-    """,
-    TaskState.DEEMED.value,
-)
+"""
+OPINIONS = Braked(ExpiryEffect.DEEM_AGREED, lapsed, "task__department", _SPOKEN, Opinion.DEEMED_AGREE.value)
+ABSENCES = Braked(ExpiryEffect.DEEM_PRESENT, lapsed_absences, "task__department", _SPOKEN, Opinion.DEEMED_PRESENT.value)
 _DECIDED = """
     SELECT count(*) FROM approvals_caseitem
     WHERE department_id = %s AND state = %s AND decided_at >= %s
@@ -136,7 +132,7 @@ def _hold(braked: Braked, department_id: int, due: int, now: datetime) -> int | 
 def _busiest_hour(braked: Braked, department_id: int, now: datetime) -> int:
     since = now - timedelta(days=breaker.DAYS)
     with connection.cursor() as cursor:
-        cursor.execute(braked.busiest_hour, [department_id, braked.state, since, _HOURS_ABOVE])
+        cursor.execute(braked.busiest_hour, [department_id, braked.outcome, since, _HOURS_ABOVE])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

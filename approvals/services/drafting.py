@@ -171,6 +171,7 @@ def _items(members: Sequence[PublishedMatter]) -> list[dict[str, Any]]:
             "review_limit": _review_limit(member),
             "limit_unit": member.limit_unit.value,
             "silence_basis": _silence_basis(member),
+            "absence_basis": _absence_basis(member),
             "grant_basis": _grant_basis(member),
             "needs_inspectors": member.needs_inspectors,
             "result_name": member.result_name,
@@ -191,6 +192,13 @@ def _silence_basis(member: PublishedMatter) -> str:
     if not member.is_silence_enabled or member.guards:
         return ""
     return f"{member.silence_document}{member.silence_clause}"
+
+
+def _absence_basis(member: PublishedMatter) -> str:
+    """The document and clause under which absence from a joint inspection counts, or nothing: off, or guarded."""
+    if not member.is_absence_deemed or member.guards:
+        return ""
+    return f"{member.absence_document}{member.absence_clause}"
 
 
 def _grant_basis(member: PublishedMatter) -> str:

@@ -1,10 +1,14 @@
 """A department's opinion (部门意见) in the parallel review."""
 
 from datetime import datetime
+from typing import cast
+
+from django.db.models import Exists, OuterRef, Subquery
 
 from approvals.domain import item_moves, review_moves, silence
+from approvals.domain.inspections import AbsenceTooLate
 from approvals.domain.refusals import OpinionTooLate, ReasonMissing
-from approvals.domain.vocabulary import ExpiryEffect, Opinion, ReviewStage
+from approvals.domain.vocabulary import BY_SILENCE, ClockState, ExpiryEffect, Opinion, ReviewStage
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.services._clocks import calendars_of
 from approvals.services._ending import end_with_opinion
@@ -28,11 +32,11 @@ def give_opinion(
 
     A lower level's opinion (初审), whatever it says, sends the item up to the departments that review it.
 
-    A disagreement or a condition needs a reason. Where silence counts as agreement, an opinion at or after the
-    moment of expiry is too late, whether the sweeper has come by or not. Raises OpinionTooLate, ReasonMissing,
-    InvalidInput and what ``moving`` raises. Law: 行政许可法第二十六条第二款, 第三十五条.
+    A disagreement or a condition needs a reason. Where silence or absence counts as agreement, an opinion at or after
+    the moment of expiry is too late, whether the sweeper has come by or not. Raises OpinionTooLate, AbsenceTooLate,
+    ReasonMissing, InvalidInput and what ``moving`` raises. Law: 行政许可法第二十六条第二款, 第三十五条.
     """
-    if opinion is Opinion.DEEMED_AGREE:
+    if opinion in BY_SILENCE:
         raise InvalidInput({"opinion": _("请从给出的选项中选择")})
     if opinion in NEEDS_REASON and not reason.strip():
         raise ReasonMissing
@@ -45,8 +49,7 @@ def give_opinion(
     ) as moved:
         task: ReviewTask = moved.subject
         catch_up(moved, task)
-        if task.due_at is not None and _is_barred(task, moved.now):
-            raise OpinionTooLate(due=clock.last_day_before(task.due_at).isoformat())
+        refuse_after_silence(task, moved.now)
         task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
         moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
         Clock.objects.filter(task=task).stop(moved.now)
@@ -58,24 +61,49 @@ def give_opinion(
     return task
 
 
-def _is_barred(task: ReviewTask, now: datetime) -> bool:
-    """Whether silence has spoken: not where its day may be lost to an outage, or is to be reckoned again."""
-    if not silence.bars_opinion(task.silence_basis, task.due_at, now):
-        return False
-    own = Clock.objects.filter(task=task, effect=ExpiryEffect.DEEM_AGREED.value)
-    return own.open().settled(standing()).exists()
+def refuse_after_silence(task: ReviewTask, now: datetime) -> None:
+    """Refuse what comes after silence or absence has spoken, the earlier of which does.
+
+    Not where its day may be lost to an outage, or is to be reckoned again. Raises AbsenceTooLate, OpinionTooLate.
+    """
+    is_absent = silence.bars_opinion(task.absence_basis, task.absent_until, now)
+    if is_absent and _is_settled(task, ExpiryEffect.DEEM_PRESENT):
+        raise AbsenceTooLate(due=_last_day(task.absent_until))
+    is_silent = silence.bars_opinion(task.silence_basis, task.due_at, now)
+    if is_silent and _is_settled(task, ExpiryEffect.DEEM_AGREED):
+        raise OpinionTooLate(due=_last_day(task.due_at))
+
+
+def has_spoken(task: ReviewTask, now: datetime) -> bool:
+    """Whether the time of an open review is over for its silence, or for its absence, whatever may yet move it."""
+    ends = ((task.silence_basis, task.due_at), (task.absence_basis, task.absent_until))
+    return any(silence.bars_opinion(basis, ends_at, now) for basis, ends_at in ends)
 
 
 def catch_up(moved: Moving, task: ReviewTask) -> None:
-    """Let a period run on that stands still for a pause whose time is over."""
-    if task.due_at is None and end_before(moved, task.item_id):
-        task.refresh_from_db(fields=["due_at"])
+    """Let periods run on that stand still for a pause whose time is over."""
+    if task.stands_still and end_before(moved, task.item_id):
+        found = task_of(moved.case, task.pk)
+        task.due_at, task.absent_until = found.due_at, found.absent_until
 
 
 def task_of(case: Case, task_id: int) -> ReviewTask:
-    """Return a task of *case* with its item and department. Raises NotFound."""
+    """Return a task of *case* with its item and department, and the end of an absence that counts. Raises NotFound."""
+    own = Clock.objects.open().filter(task=OuterRef("pk"))
+    rows = case.tasks.select_related("item", "department").annotate(
+        absent_until=Subquery(own.filter(effect=ExpiryEffect.DEEM_PRESENT.value).values("expires_at")),
+        stands_still=Exists(own.filter(state=ClockState.PAUSED.value)),
+    )
     try:
-        task: ReviewTask = case.tasks.select_related("item", "department").get(pk=task_id)
+        task: ReviewTask = rows.get(pk=task_id)
     except ReviewTask.DoesNotExist:
         raise NotFound from None
     return task
+
+
+def _is_settled(task: ReviewTask, effect: ExpiryEffect) -> bool:
+    return Clock.objects.filter(task=task, effect=effect.value).open().settled(standing()).exists()
+
+
+def _last_day(ends_at: datetime | None) -> str:
+    return clock.last_day_before(cast("datetime", ends_at)).isoformat()

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from approvals.domain import silence
 from approvals.domain.refusals import OpinionAlreadyOnPaper, ReasonMissing, SilenceHasNotSpoken
 from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
 from approvals.models import Clock, LateOpinion, ReviewTask, WrittenOpinion
 from approvals.services._moving import acting
-from approvals.services.review import NEEDS_REASON, catch_up, task_of
+from approvals.services.review import NEEDS_REASON, catch_up, has_spoken, task_of
 from portal.accounts.actor import Actor
 
 
@@ -55,7 +54,7 @@ def issue_written_opinion(*, case_id: int, task_id: int, actor: Actor, text: str
         paper.save()
         Clock.objects.filter(task=task, kind=ClockKind.WRITTEN_OPINION.value).stop(moved.now)
         moved.note(
-            "review.written_opinion", law=task.silence_basis, item=task.item.name, department=task.department.name
+            "review.written_opinion", law=task.deemed_basis, item=task.item.name, department=task.department.name
         )
     return paper
 
@@ -63,5 +62,4 @@ def issue_written_opinion(*, case_id: int, task_id: int, actor: Actor, text: str
 def _has_spoken(task: ReviewTask, now: datetime) -> bool:
     if task.state == TaskState.DEEMED.value:
         return True
-    is_open = task.state == TaskState.OPEN.value
-    return is_open and silence.bars_opinion(task.silence_basis, task.due_at, now)
+    return task.state == TaskState.OPEN.value and has_spoken(task, now)

@@ -19,6 +19,7 @@ from approvals.web import signs
 from approvals.web._desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
 from approvals.web.handing_in import seen_version
+from approvals.web.inspection_cards import inspections_card
 from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
 from approvals.web.staff_forms import DecisionForm
 from approvals.web.time_cards import inspection_card, time_card
@@ -142,6 +143,7 @@ def _show(
         "refusal": refusal,
         "time": time_card(row, request.actor),
         "inspection": inspection_card(row, request.actor),
+        "inspections": inspections_card(row, request.actor),
         "remedies": gettext(REMEDIES),
     }
     return render(request, "approvals/staff/item.html", context, status=status)

@@ -9,14 +9,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from approvals.domain import case_moves, item_moves
-from approvals.domain.vocabulary import CaseState, ItemState, PublicationState
+from approvals.domain.vocabulary import CaseState, InspectionState, ItemState, PublicationState
 from approvals.queries.detail import CaseView, ItemView, NoticeView, case_view
 from approvals.queries.files import deferrable
+from approvals.queries.inspections import InspectionView
 from approvals.queries.item_time import ExtensionView, PauseView
 from approvals.queries.publications import PublicationView
 from approvals.web.parts import crumbs
@@ -84,6 +86,7 @@ def _papers(case: CaseView) -> Iterator[Document]:
         yield _acceptance(case, case.accepted_at)
     for item in case.items:
         yield from (_pause(item, pause) for pause in item.pauses if pause.began_at)
+        yield from (_inspection(item, inspection) for inspection in item.inspections)
         yield from (_extension(item, extension) for extension in item.extensions if extension.is_approved)
         if item.decided_at is not None:
             yield _decision(item, item.decided_at)
@@ -172,6 +175,28 @@ def _pause(item: ItemView, pause: PauseView) -> Document:
         subject=item.name,
         rows=((gettext("文书文号"), pause.document_number),),
         law=item_moves.PAUSE.law,
+    )
+
+
+def _inspection(item: ItemView, inspection: InspectionView) -> Document:
+    """The call to a joint inspection, for the applicant and those who come."""
+    text = gettext("您申请的“%(title)s”定于下列时间、地点联合踏勘，请到场配合。")
+    if inspection.state is InspectionState.CANCELLED:
+        text = gettext("您申请的“%(title)s”原定的联合踏勘已经取消。")
+    called = "、".join((inspection.department, *(call.department for call in inspection.attendances)))
+    return Document(
+        key=f"inspection-{inspection.pk}",
+        title=gettext("联合踏勘通知书"),
+        issuer=inspection.department,
+        issued_at=inspection.convened_at,
+        paragraphs=_told(text, item.name, inspection.subject),
+        subject=item.name,
+        rows=(
+            (gettext("踏勘时间"), localtime(inspection.meets_at).strftime("%Y-%m-%d %H:%M")),
+            (gettext("踏勘地点"), inspection.place),
+            (gettext("参加的部门"), called),
+        ),
+        law=item_moves.CONVENE.law,
     )
 
 

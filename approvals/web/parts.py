@@ -49,6 +49,7 @@ OPINION_TONES: Mapping[Opinion, Tone] = MappingProxyType(
         Opinion.AGREE_WITH_CONDITIONS: Tone.GOOD,
         Opinion.DISAGREE: Tone.BAD,
         Opinion.DEEMED_AGREE: Tone.SILENT,
+        Opinion.DEEMED_PRESENT: Tone.SILENT,
     }
 )
 DEFICIENCY_TONES: Mapping[DeficiencyState, Tone] = MappingProxyType(
@@ -258,13 +259,20 @@ def _answered(task: TaskView, progress: Progress) -> Lane:
         tone=OPINION_TONES[task.opinion],
         percent=100,
         note=_silence(task) if task.state is TaskState.DEEMED else _answer(task, progress.early[task.pk]),
-        why_url=why_url(progress.case, task.clock) if task.state is TaskState.DEEMED else "",
+        why_url=why_url(progress.case, _spoken(task)) if task.state is TaskState.DEEMED else "",
     )
+
+
+def _spoken(task: TaskView) -> ClockView | None:
+    """The period that ran out when silence, or absence, spoke."""
+    return task.absence if task.opinion is Opinion.DEEMED_PRESENT else task.clock
 
 
 def _silence(task: TaskView) -> str:
     day = short(last_day_before(task.effective_at)) if task.effective_at else ""
-    told = {"day": day, "basis": task.basis}
+    told = {"day": day, "basis": task.deemed_basis}
+    if task.opinion is Opinion.DEEMED_PRESENT:
+        return gettext("缺席联合踏勘，至 %(day)s 24:00 未说明理由，依据%(basis)s，视为同意") % told
     return gettext("%(day)s 24:00 期限届满未提出意见，依据%(basis)s，视为同意") % told
 
 

@@ -15,6 +15,7 @@ from approvals.domain.vocabulary import CaseState
 from approvals.permissions import LOOK_UPS
 from approvals.queries.clocks import sentence_of
 from approvals.queries.progress import NoSuchCase, Progress, clock_page, progress, public_progress
+from approvals.web import inspection_cards
 from approvals.web.documents import documents
 from approvals.web.forms import ReceiptForm
 from approvals.web.parts import (
@@ -60,6 +61,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "documents": documents(case),
         "certificates": [(line, _verification(request, line)) for line in found.certificates.values()],
         "notice": case.notices[-1] if case.notices else None,
+        "inspections": inspection_cards.told_to_the_applicant(case),
         "times": told_to_the_applicant(case),
         "moves": found.moves,
     }

@@ -14,6 +14,7 @@ from approvals.queries.inbox import InboxTab, TaskFile, inbox, next_open, task_f
 from approvals.web import signs
 from approvals.web._desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.web.handing_in import seen_version
+from approvals.web.inspection_cards import inspections_card
 from approvals.web.parts import CASE_TONES, OPINION_TONES, why_url
 from approvals.web.staff_forms import OpinionForm
 from approvals.web.time_cards import inspection_card, time_card
@@ -113,6 +114,8 @@ def _show(
         "time": time_card(found.item, request.actor),
         "is_first_look": found.task.stage is ReviewStage.PRE_REVIEW,
         "inspection": inspection_card(found.item, request.actor),
+        "inspections": inspections_card(found.item, request.actor),
+        "absent_until": found.absent_until,
         "law": GIVE_OPINION.law,
     }
     return render(request, "approvals/staff/task.html", context, status=status)

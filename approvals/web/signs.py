@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from approvals.domain.answers import masked
-from approvals.domain.vocabulary import ClockState, TaskState
+from approvals.domain.vocabulary import ClockState, Opinion, TaskState
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import CaseView, MaterialView, TaskView
 from approvals.queries.files import CaseFile
@@ -39,13 +39,13 @@ class MaterialRow:
 
 @dataclass(frozen=True, slots=True)
 class OpinionCard:
-    """A department's opinion on an item, or that there is none yet. ``basis``: under which silence counts."""
+    """A department's opinion on an item, or that there is none yet. ``why``: how silence or absence came to count."""
 
     department: str
     item: str
     sign: Sign
     reason: str
-    basis: str
+    why: str
     at: datetime | None
     is_deemed: bool
     due: Sign | None
@@ -106,11 +106,18 @@ def opinion(task: TaskView) -> OpinionCard:
         if task.opinion
         else Sign(gettext(task.state.label), Tone.QUIET),
         reason=task.reason,
-        basis=task.basis,
+        why=_why_deemed(task),
         at=task.effective_at,
         is_deemed=task.state is TaskState.DEEMED,
         due=due(task.clock) if is_open and task.clock else None,
     )
+
+
+def _why_deemed(task: TaskView) -> str:
+    told = gettext("期限届满未提出意见，依据%(basis)s视为同意。")
+    if task.opinion is Opinion.DEEMED_PRESENT:
+        told = gettext("签收通知而缺席联合踏勘，未说明正当理由，依据%(basis)s视为同意。")
+    return told % {"basis": task.deemed_basis} if task.state is TaskState.DEEMED else ""
 
 
 def _demands(view: MaterialView) -> list[Sign]:

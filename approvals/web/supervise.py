@@ -13,6 +13,7 @@ from approvals.queries.supervision import Alert, Lines
 from approvals.web import signs
 from approvals.web._desk import desk, first_url, next_url, part_url, word_in
 from approvals.web.documents import documents
+from approvals.web.inspection_cards import inspections
 from approvals.web.parts import CASE_TONES
 from approvals.web.time_cards import times
 from portal import clock
@@ -67,6 +68,7 @@ def show_file(request: ActorRequest, case_id: int) -> HttpResponse:
         "answers": signs.answers(found.case),
         "materials": signs.materials(found),
         "opinions": [signs.opinion(task) for task in found.case.tasks],
+        "inspections": inspections(found.case, request.actor),
         "times": times(found.case, request.actor),
         "documents": documents(found.case),
     }

@@ -43,6 +43,9 @@ LABELS = {
     "is_silence_enabled": _("部门超时默许"),
     "silence_document": _("超时默许的依据文件"),
     "silence_clause": _("超时默许的依据条款"),
+    "is_absence_deemed": _("缺席默认"),
+    "absence_document": _("缺席默认的依据文件"),
+    "absence_clause": _("缺席默认的依据条款"),
     "is_grant_deemed": _("逾期视为准予"),
     "grant_document": _("逾期视为准予的法律、行政法规"),
     "grant_clause": _("逾期视为准予的条款"),
@@ -91,12 +94,13 @@ class Content:
     """A version's content. Limits are whole days of ``limit_unit``; 0 means on the spot, None not published.
 
     Departments stand by name; ``pre_review`` is the one of a lower level that examines first, often none.
-    ``review_limit`` is the working days of a consulted department. ``needs_inspectors``:
-    somebody must look or test, and staff are assigned to it. ``silence_*`` lets the silence of a consulted department
-    count as agreement; ``grant_*`` names the statute that turns the silence of the deciding one into a grant.
-    ``validity_months`` is how long the result is good, None without end. ``renews`` is the code of the matter whose
-    certificates a filing may extend, blank for none; who wants that asks ``renewal_notice`` units before the end
-    (行政许可法第五十条第一款), and ``renewal_*`` names the statute that renews what nobody decides by then.
+    ``review_limit`` is the working days of a consulted department. ``needs_inspectors``: somebody must look or test,
+    and staff are assigned to it. ``silence_*`` lets the silence of a consulted department count as agreement,
+    ``absence_*`` its absence from a joint inspection; ``grant_*`` names the statute that turns the silence of the
+    deciding one into a grant. ``validity_months`` is how long the result is good, None without end. ``renews`` is the
+    code of the matter whose certificates a filing may extend, blank for none; who wants that asks ``renewal_notice``
+    units before the end (行政许可法第五十条第一款), and ``renewal_*`` names the statute that renews what nobody decides
+    by then.
     """
 
     name: str
@@ -127,6 +131,9 @@ class Content:
     is_silence_enabled: bool = False
     silence_document: str = ""
     silence_clause: str = ""
+    is_absence_deemed: bool = False
+    absence_document: str = ""
+    absence_clause: str = ""
     is_grant_deemed: bool = False
     grant_document: str = ""
     grant_clause: str = ""

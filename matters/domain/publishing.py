@@ -19,14 +19,15 @@ def faults(content: Content) -> dict[str, str]:
     """What makes *content* impossible: a sentence by field name; parts are ``materials.0.name``.
 
     Law: 优化营商环境条例第三十六条 (a promise is never longer than the statute);
-    silence counts only with its document and clause, grants and renews only by a statute, and never where a guard
-    stands.
+    silence and absence count only with their document and clause, silence grants and renews only by a statute; nothing
+    of it where a guard stands.
     """
     return dict(
         chain(
             _missing_words(content),
             _limit_faults(content),
             _silence_faults(content),
+            _absence_faults(content),
             _grant_faults(content),
             _renewal_faults(content),
             _renewal_silence_faults(content),
@@ -97,6 +98,20 @@ def _pre_review_faults(content: Content) -> Iterator[tuple[str, str]]:
     """Whoever examines first is of another level than whoever decides or is consulted (行政许可法第三十五条)."""
     if content.pre_review and content.pre_review in (content.department, *content.consulted):
         yield "pre_review", _("初审部门须是另一级的部门，不能是实施主体或者征求意见部门")
+
+
+def _absence_faults(content: Content) -> Iterator[tuple[str, str]]:
+    """Absence from a joint inspection counts under the same conditions as silence (宜府办发〔2009〕66号)."""
+    if not content.is_absence_deemed:
+        return
+    if not content.absence_document:
+        yield "absence_document", _("启用缺席默认须写明依据文件")
+    if not content.absence_clause:
+        yield "absence_clause", _("启用缺席默认须写明依据条款")
+    if not content.consulted:
+        yield "consulted", _("缺席默认只适用于被通知联合踏勘的部门，请先填写征求意见部门")
+    if content.guards:
+        yield "is_absence_deemed", _("有不得适用超时默许的情形，不能启用缺席默认")
 
 
 def _grant_faults(content: Content) -> Iterator[tuple[str, str]]:

@@ -50,6 +50,15 @@ class RenewalSample:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsenceSample:
+    """``consulted`` are those who are called to a joint inspection, where nobody has published who is asked."""
+
+    document: str
+    clause: str
+    consulted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Samples:
     """Everything that is added on import. ``forms`` holds field codes; a ``?`` at the end means optional.
 
@@ -67,6 +76,7 @@ class Samples:
     form_endings: tuple[str, ...]
     silence: Mapping[str, SilenceSample]
     renewals: Mapping[str, RenewalSample]
+    absence: Mapping[str, AbsenceSample]
     guards: Mapping[Guard, tuple[str, ...]]
     inspected: tuple[str, ...]
     themes: tuple[ThemeRule, ...]
@@ -87,6 +97,8 @@ def completed(row: MatterRow, samples: Samples) -> MatterRow:
         added |= _silence(content, samples.silence[code])
     if code in samples.renewals and added["result_name"]:
         added |= _renewal(samples.renewals[code], is_guarded=bool(added["guards"]))
+    if code in samples.absence and not added["guards"]:
+        added |= _absence(content, samples.absence[code])
     materials = tuple(_material(code, content, material, samples) for material in content.materials)
     doubtful = (name for name, value in added.items() if value and name not in {"themes", *row.unverified})
     return replace(
@@ -125,6 +137,15 @@ def _renewal(sample: RenewalSample, *, is_guarded: bool) -> dict[str, Any]:
         "is_renewal_deemed": True,
         "renewal_document": sample.document,
         "renewal_clause": sample.clause,
+    }
+
+
+def _absence(content: Content, sample: AbsenceSample) -> dict[str, Any]:
+    return {
+        "consulted": content.consulted or sample.consulted,
+        "is_absence_deemed": True,
+        "absence_document": sample.document,
+        "absence_clause": sample.clause,
     }
 
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0005_renewals'),
+        ('matters', '0006_absence'),
     ]
 
     operations = [

@@ -48,7 +48,8 @@ class MatterVersion(models.Model):
     ``pre_reviewer`` is the department of a lower level that examines first (行政许可法第三十五条).
     ``needs_inspectors``: an inspection, a test or quarantine is part of the procedure (行政许可法第五十五条).
     ``silence_*`` names the document that lets a department's silence count as agreement; without it
-    silence means nothing. ``grant_*`` names the statute by which the matter itself counts as granted when its statutory
+    silence means nothing. ``absence_*`` names the document that lets a department's absence from a joint inspection
+    count as agreement. ``grant_*`` names the statute by which the matter itself counts as granted when its statutory
     limit runs out without a decision. ``validity_months`` is how long its result is good, null without end; ``renews``
     the code of the matter whose certificates it may extend. That is asked for ``renewal_notice`` units before their
     end; ``renewal_*`` names the statute that renews what nobody has decided by then (行政许可法第五十条).
@@ -91,6 +92,9 @@ class MatterVersion(models.Model):
     is_silence_enabled = models.BooleanField(default=False)
     silence_document = models.CharField(max_length=200, blank=True)
     silence_clause = models.CharField(max_length=80, blank=True)
+    is_absence_deemed = models.BooleanField(default=False)
+    absence_document = models.CharField(max_length=200, blank=True)
+    absence_clause = models.CharField(max_length=80, blank=True)
     is_grant_deemed = models.BooleanField(default=False)
     grant_document = models.CharField(max_length=200, blank=True)
     grant_clause = models.CharField(max_length=80, blank=True)
@@ -132,6 +136,11 @@ class MatterVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_silence_enabled=False) | Q(guards=[]), name="no_silence_where_a_guard_stands"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_absence_deemed=False)
+                | (~Q(absence_document="") & ~Q(absence_clause="") & Q(guards=[]) & ~Q(consulted_ids=[])),
+                name="absence_is_deemed_by_a_document",
             ),
             models.CheckConstraint(
                 condition=Q(is_grant_deemed=False)

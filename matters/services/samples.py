@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from matters.domain.content import Field
-from matters.domain.samples import RenewalSample, Samples, SilenceSample, ThemeRule
+from matters.domain.samples import AbsenceSample, RenewalSample, Samples, SilenceSample, ThemeRule
 from matters.domain.vocabulary import FieldKind, Guard, Theme
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -28,6 +28,7 @@ def samples() -> Samples:
         form_endings=tuple(papers["form_endings"]),
         silence={code: SilenceSample(**row) for code, row in silence["silence"].items()},
         renewals={code: RenewalSample(**row) for code, row in _read("renewals_sample")["renewals"].items()},
+        absence={code: _absence(row) for code, row in silence["absence"].items()},
         guards={Guard.of(guard): tuple(codes) for guard, codes in silence["guards"].items()},
         inspected=tuple(procedures["inspected"]),
         themes=tuple(_theme(row) for row in _read("themes")["rules"]),
@@ -48,6 +49,10 @@ def _field(code: str, row: dict[str, Any]) -> Field:
         choices=tuple(row.get("choices", ())),
         help_text=row.get("help_text", ""),
     )
+
+
+def _absence(row: dict[str, Any]) -> AbsenceSample:
+    return AbsenceSample(row["document"], row["clause"], tuple(row["consulted"]))
 
 
 def _producers(results: dict[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -95,6 +95,9 @@ class ContentForm(forms.Form):
     is_silence_enabled = forms.BooleanField(required=False)
     silence_document = text_field(200)
     silence_clause = text_field(80)
+    is_absence_deemed = forms.BooleanField(required=False)
+    absence_document = text_field(200)
+    absence_clause = text_field(80)
     is_grant_deemed = forms.BooleanField(required=False)
     grant_document = text_field(200)
     grant_clause = text_field(80)
@@ -120,12 +123,15 @@ class ContentForm(forms.Form):
         "prerequisite_codes": _("每行一个事项编码"),
         "certificate_type": _("电子证照的21位类型代码"),
         "is_silence_enabled": _("征求意见部门逾期不答复的，视为同意；须有依据，且不属于下列任何情形"),
+        "is_absence_deemed": _(
+            "征求意见部门签收通知而无正当理由不参加联合踏勘的，视为同意；须有依据，且不属于下列任何情形"
+        ),
         "is_grant_deemed": _("法定办结时限届满未作出决定的，视为准予；只限法律、行政法规明文规定的事项"),
         "validity_months": _("长期有效的留空"),
         "renews": _("填写事项编码，可以是本事项；不办理延续的留空"),
         "renewal_notice": _("从有效期届满日往前数；另有规定的依照其规定"),
         "is_renewal_deemed": _("按时申请而有效期届满前未作出决定的，视为准予延续；须写明法律、行政法规依据"),
-        "guards": _("属于任何一种情形的，不能启用超时默许、逾期视为准予和视为准予延续"),
+        "guards": _("属于任何一种情形的，不能启用超时默许、缺席默认、逾期视为准予和视为准予延续"),
     }
 
     def __init__(self, *args: Any, departments: Iterable[str], **kwargs: Any) -> None:
@@ -213,6 +219,7 @@ SECTIONS = (
         ("result_name", "certificate_type", "prerequisite_codes", "excluded_procedures", "needs_inspectors"),
     ),
     (_("部门超时默许"), ("is_silence_enabled", "silence_document", "silence_clause")),
+    (_("缺席默认"), ("is_absence_deemed", "absence_document", "absence_clause")),
     (_("逾期视为准予"), ("is_grant_deemed", "grant_document", "grant_clause")),
     (_("有效期和延续"), ("validity_months", "renews", "renewal_notice", "renewal_notice_unit")),
     (_("视为准予延续"), ("is_renewal_deemed", "renewal_document", "renewal_clause")),

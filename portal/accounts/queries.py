@@ -174,6 +174,13 @@ def staff_of(department_id: int) -> list[StaffMember]:
     return [StaffMember(user.pk, str(user)) for user in users]
 
 
+def reviewing_staff(department_id: int) -> list[tuple[int, str]]:
+    """The ids and names of those who review or decide in the department and work here still. One query."""
+    roles = [Role.REVIEWER.value, Role.HEAD.value]
+    rows = User.objects.filter(staff_roles__department=department_id, staff_roles__role__in=roles, is_active=True)
+    return [(user.pk, str(user)) for user in rows.distinct().order_by("display_name", "pk")]
+
+
 def mailboxes(department_id: int | None, roles: Collection[Role]) -> list[str]:
     """The mail addresses of staff with one of *roles* in the department, and of supervision if it is among them."""
     posts = _concerned(department_id, roles)

@@ -159,18 +159,25 @@ def make_deficiency(case: Case, code: str = "lease", **fields: Any) -> Deficienc
 
 
 def in_review(
-    *, reviews: int = 1, basis: str = "", due_at: datetime | None = None, departments: Any = (), **fields: Any
+    *,
+    reviews: int = 1,
+    basis: str = "",
+    absence: str = "",
+    due_at: datetime | None = None,
+    departments: Any = (),
+    **fields: Any,
 ) -> tuple[Case, CaseItem]:
     """An accepted case with one item under review by *departments*, the first of which decides it.
 
-    Without *departments*, *reviews* new ones.
+    Without *departments*, *reviews* new ones. Silence counts on *basis*, absence from an inspection on *absence*.
     """
     departments = departments or [make_department() for _ in range(reviews)]
     case = make_case(CaseState.ACCEPTED, lead_department=departments[0], **fields)
-    item = make_item(case, ItemState.UNDER_REVIEW, reviewer_ids=[d.pk for d in departments], silence_basis=basis)
+    bases = {"silence_basis": basis, "absence_basis": absence}
+    item = make_item(case, ItemState.UNDER_REVIEW, reviewer_ids=[d.pk for d in departments], **bases)
     for department in departments:
-        own_basis = basis if department != item.department else ""
-        make_task(item, department, silence_basis=own_basis, **({"due_at": due_at} if due_at else {}))
+        own_bases = bases if department != item.department else {}
+        make_task(item, department, **own_bases, **({"due_at": due_at} if due_at else {}))
     return case, item
 
 

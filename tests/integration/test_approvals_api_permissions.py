@@ -14,7 +14,9 @@ from approvals.api_urls import urlpatterns
 from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState, ItemState
 from approvals.models import Case, CaseItem, Publication
 from portal.accounts.models import StaffRole
+from portal.accounts.roles import Role
 from portal.clock.services import at
+from tests.factories.accounts import make_staff
 from tests.factories.api import API, upload
 from tests.factories.calendar import publish_years
 from tests.factories.cases import (
@@ -26,6 +28,7 @@ from tests.factories.cases import (
 )
 from tests.factories.datashare import make_certificate
 from tests.factories.hall import CONCERNED, EVERYBODY, FILE, SEE, World, make_world, post, url
+from tests.factories.inspections import MEETS_AT, make_inspection
 from tests.factories.outages import make_outage
 from tests.factories.periods import make_extension, make_pause
 
@@ -195,6 +198,25 @@ def answer_extension(world: World, who: str, *, name: str, **body: Any) -> Any:
     return post(world, who, url("extensions", asked.pk, "moves", name), version=0, **body)
 
 
+def convene(world: World, who: str) -> Any:
+    called = {"meets_at": MEETS_AT.isoformat(), "place": "示例县文明路1号", "subject": "布局"}
+    return post(world, who, url("items", reviewed_by_two(world, who).pk, "moves", "convene"), version=0, **called)
+
+
+def act_on_inspection(world: World, who: str, *, name: str, **body: Any) -> Any:
+    inspection = make_inspection(reviewed_by_two(world, who))
+    if name == "hold":
+        inspectors = [make_staff(Role.REVIEWER, world.lead).pk for _ in range(2)]
+        body = {"present": [], "inspectors": inspectors, "findings": "布局符合要求"}
+    with at(MEETS_AT):
+        return post(world, who, url("inspections", inspection.pk, "moves", name), version=0, **body)
+
+
+def act_on_call(world: World, who: str, *, name: str, **body: Any) -> Any:
+    call = make_inspection(reviewed_by_two(world, who)).attendances.get()
+    return post(world, who, url("attendances", call.pk, "moves", name), version=0, **body)
+
+
 def settle(world: World, who: str, *, name: str, **body: Any) -> Any:
     outage = make_outage(FILED_AT - timedelta(days=3), FILED_AT - timedelta(days=3, hours=-4))
     return post(world, who, url("outages", outage.pk, name), **body)
@@ -303,6 +325,15 @@ TABLE = {
     ),
     "decline an extension": Row(
         "POST extension-decline", partial(answer_extension, name="decline", **WHY), {"government"}, SEE_TOGETHER
+    ),
+    "call a joint inspection": Row("POST item-convene", convene, REVIEW),
+    "record a joint inspection": Row("POST inspection-hold", partial(act_on_inspection, name="hold"), REVIEW),
+    "cancel a joint inspection": Row(
+        "POST inspection-cancel", partial(act_on_inspection, name="cancel", **WHY), REVIEW
+    ),
+    "sign for a call": Row("POST attendance-sign", partial(act_on_call, name="sign"), CONCERNED),
+    "give a reason for not coming": Row(
+        "POST attendance-excuse", partial(act_on_call, name="excuse", **WHY), CONCERNED
     ),
     "read the outages": Row("GET outages", partial(desk, name="outages"), EVERYBODY),
     "confirm an outage": Row("POST outage-confirm", partial(settle, name="confirm"), SUPERVISORS, hidden=403),

@@ -78,6 +78,9 @@ def test_what_was_published_is_there_in_our_words():
         "第六条",
     )
     assert {"silence_document", "fields", "materials"} <= set(signboard.unverified)
+    ground = Matter.objects.get(code="TY02").current
+    assert ground.is_absence_deemed
+    assert {"consulted", "absence_document", "absence_clause"} <= set(ground.unverified)
     assert Matter.objects.get(code="XF01").current.guards == ["public_safety"]
     drains = Matter.objects.get(code="PS01").current
     assert drains.needs_inspectors

@@ -100,6 +100,9 @@ def test_the_guide_of_a_matter_tells_limits_materials_silence_and_doubts(client)
         is_silence_enabled=True,
         silence_document="《示例办法》",
         silence_clause="第六条",
+        is_absence_deemed=True,
+        absence_document="《示例踏勘办法》",
+        absence_clause="第四条",
         prerequisite_codes=["B"],
         unverified=["materials"],
         materials=(requirement("申请表", is_form=True), requirement("章程", necessity="deferrable", is_decisive=False)),
@@ -110,6 +113,7 @@ def test_the_guide_of_a_matter_tells_limits_materials_silence_and_doubts(client)
     assert "填写在线表单后自动生成，不用另交" in told
     assert "容缺后补" in told
     assert "住建局在意见时限内不答复的，按照《示例办法》第六条，其意见视为同意" in told
+    assert "住建局签收联合踏勘通知后无正当理由不参加的，按照《示例踏勘办法》第四条，其意见视为同意" in told
     assert "含示例数据" in told
     assert "事项B" in told
     assert "一件事OT" in told

@@ -85,3 +85,13 @@ def test_a_lower_level_that_examines_first_is_published_compared_and_taken_back(
     assert (change.label, change.before, change.after) == ("初审的下级部门", (township.name,), ())
     with pytest.raises(IntegrityError):
         MatterVersion.objects.drafts().update(pre_reviewer=F("department"))
+
+
+@pytest.mark.parametrize("lacking", [{"consulted_ids": []}, {"absence_clause": ""}, {"guards": ["health"]}])
+def test_the_table_lets_absence_count_only_on_a_document_for_those_who_are_asked_and_against_no_guard(lacking):
+    make_matter("A")
+    open_draft()
+    whole = {"is_absence_deemed": True, "absence_document": "办法", "absence_clause": "第四条", "consulted_ids": [1]}
+    MatterVersion.objects.drafts().update(**whole)
+    with transaction.atomic(), pytest.raises(DatabaseError, match="absence_is_deemed_by_a_document"):
+        MatterVersion.objects.drafts().update(**lacking)

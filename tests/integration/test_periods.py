@@ -18,13 +18,15 @@ def test_every_clock_has_its_period_and_whatever_is_counted_its_clock():
     assert len(BY_CODE) == len(PERIODS)
 
 
-def test_the_statutory_lengths_are_those_of_the_law():
+def test_the_lengths_are_those_of_the_law_or_of_a_local_rule():
     lengths = {period.code: (period.length, period.measure.value, period.extra) for period in PERIODS if period.length}
     assert lengths == {
         "notice": (5, "workday", 0),
         "decision": (20, "workday", 10),
         "joint-decision": (45, "workday", 15),
         "written-opinion": (1, "workday", 0),
+        "absence": (1, "workday", 0),
+        "inspection-call": (3, "workday", 0),
         "pre-review": (20, "workday", 0),
         "inspection": (5, "workday", 0),
         "hearing-request": (5, "workday", 0),

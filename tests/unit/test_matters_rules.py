@@ -9,7 +9,15 @@ from matters.domain.content import LABELS, Content, PublishedMatter, content_has
 from matters.domain.limits import planning_workdays, promised_workdays, statutory_workdays
 from matters.domain.published_rows import FROM_APPLICANT, FROM_EARLIER, MatterRow
 from matters.domain.publishing import faults, gaps, is_catch_all
-from matters.domain.samples import RenewalSample, Samples, SilenceSample, ThemeRule, completed, material_code
+from matters.domain.samples import (
+    AbsenceSample,
+    RenewalSample,
+    Samples,
+    SilenceSample,
+    ThemeRule,
+    completed,
+    material_code,
+)
 from matters.domain.vocabulary import ApplicantKind, FieldKind, Gap, Guard, LimitUnit, MatterKind, Necessity, Theme
 from tests.factories.catalogue import field, requirement
 
@@ -73,6 +81,30 @@ def test_the_impossible_is_refused_where_it_stands(told, where):
 )
 def test_silence_needs_a_basis_a_consulted_department_and_no_guard(told, where):
     assert set(faults(replace(SILENT, **told))) == where
+
+
+ABSENT = replace(
+    WHOLE,
+    is_absence_deemed=True,
+    absence_document="宜府办发〔2009〕66号",
+    absence_clause="缺席默认",
+    consulted=("住建局",),
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "where"),
+    [
+        ({}, set()),
+        ({"absence_document": "", "is_absence_deemed": False}, set()),
+        ({"absence_document": ""}, {"absence_document"}),
+        ({"absence_clause": ""}, {"absence_clause"}),
+        ({"consulted": ()}, {"consulted"}),
+        ({"guards": (Guard.HEALTH,)}, {"is_absence_deemed"}),
+    ],
+)
+def test_absence_needs_a_basis_a_consulted_department_and_no_guard(told, where):
+    assert set(faults(replace(ABSENT, **told))) == where
 
 
 BY_STATUTE = replace(
@@ -254,6 +286,7 @@ SAMPLES = Samples(
         "G": RenewalSample(48, "R", "《中华人民共和国行政许可法》", "第五十条第二款"),
         "Z": RenewalSample(48),
     },
+    absence={code: AbsenceSample("《踏勘办法》", "第四条", ("消防",)) for code in "BG"},
     guards={Guard.HEALTH: ("G",)},
     inspected=("A",),
     themes=(ThemeRule(Theme.SETUP, ("A",), ("区林业局",), ("执照",)),),
@@ -298,6 +331,14 @@ def test_a_matter_without_a_form_of_its_own_asks_for_the_request():
 @pytest.mark.parametrize(("promised", "statutory", "days"), [(5, 20, 5), (None, 20, 9), (None, 3, 3), (None, None, 9)])
 def test_a_sample_review_fits_into_the_whole(promised, statutory, days):
     assert row(promised_limit=promised, statutory_limit=statutory).content.review_limit == days
+
+
+def test_a_sample_of_absence_says_who_is_called_where_nobody_has_published_it_and_spares_the_guarded():
+    made = row("B", consulted=())
+    assert (made.content.consulted, made.content.absence_document) == (("消防",), "《踏勘办法》")
+    assert {"consulted", "is_absence_deemed", "absence_document", "absence_clause"} <= set(made.unverified)
+    assert row("B", consulted=("住建局",)).content.consulted == ("住建局",)
+    assert not row("G").content.is_absence_deemed
 
 
 def test_no_sample_of_silence_without_a_consulted_department_or_against_a_guard():

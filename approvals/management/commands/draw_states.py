@@ -5,12 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from approvals.domain import case_moves, clock_moves, item_moves, review_moves
+from approvals.domain import case_moves, clock_moves, inspection_moves, item_moves, review_moves
 from approvals.domain.diagrams import mermaid
 from approvals.domain.vocabulary import (
+    AttendanceState,
     CaseState,
     DeficiencyState,
     ExtensionState,
+    InspectionState,
     ItemState,
     PauseState,
     TaskState,
@@ -22,6 +24,8 @@ MACHINES = (
     ("部门意见 ReviewTask", TaskState, TaskState.OPEN, review_moves.REVIEW_MOVES),
     ("缺件 Deficiency", DeficiencyState, DeficiencyState.OPEN, review_moves.DEFICIENCY_MOVES),
     ("特别程序 Pause", PauseState, PauseState.REQUESTED, clock_moves.PAUSE_MOVES),
+    ("联合踏勘 JointInspection", InspectionState, InspectionState.CONVENED, inspection_moves.INSPECTION_MOVES),
+    ("踏勘通知 Attendance", AttendanceState, AttendanceState.CALLED, inspection_moves.ATTENDANCE_MOVES),
     ("延期 Extension", ExtensionState, ExtensionState.REQUESTED, clock_moves.EXTENSION_MOVES),
 )
 HEAD = "# States\n\nDrawn by `python3 run.py manage draw_states` from the declared moves; do not edit.\n"

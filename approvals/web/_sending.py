@@ -1,0 +1,71 @@
+"""A form on a page of its own that does one thing about an item: sent, refused, or done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from approvals.web._desk import attempt
+from approvals.web.handing_in import seen_version
+from approvals.web.time_forms import TimeForm
+from portal.accounts.actor import Actor
+from portal.accounts.middleware import ActorRequest
+from portal.accounts.roles import Role
+from portal.kernel.transitions import Transition
+from portal.ui.refusals import Refusal
+
+CONFLICT = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a form: not sent, wrong, refused, or done."""
+
+    status: int
+    refusal: Refusal | None = None
+    is_done: bool = False
+
+    @property
+    def is_outdated(self) -> bool:
+        """Something has changed since the page was shown; perhaps this very form was sent before."""
+        return self.refusal is not None and self.refusal.status == CONFLICT
+
+
+def send(
+    request: ActorRequest,
+    form: TimeForm,
+    command: Callable[..., Any] | Mapping[str, Callable[..., Any]],
+    **target: int,
+) -> Sent:
+    """Give what the form says to *command*; of several, to the one that its answer names."""
+    if request.method != "POST":
+        return Sent(200)
+    if not form.is_valid():
+        return Sent(422)
+    act = command if callable(command) else command[form.cleaned_data["answer"]]
+    given = {"actor": request.actor, "seen_version": seen_version(request)} | form.given | target
+    refusal = attempt(form, act, **given)
+    return Sent(refusal.status, refusal) if refusal else Sent(200, is_done=True)
+
+
+def show(request: ActorRequest, form: TimeForm, sent: Sent, move: Transition, told: dict[str, Any]) -> HttpResponse:
+    context = {
+        "form": form,
+        "refusal": sent.refusal,
+        "move": move,
+        "is_open": move.leaves(told["state"]),
+        "here": request.path,
+        **told,
+    }
+    return render(request, "approvals/staff/time_move.html", context, status=sent.status)
+
+
+def desk_url(actor: Actor, item_id: int, lead_id: int, task_id: int | None) -> str:
+    """The desk from which the reader came: the item's for the head who decides it, else the department's review."""
+    is_lead = Role.HEAD in actor.roles and actor.department_id == lead_id
+    if is_lead or task_id is None:
+        return reverse("approvals:item", args=(item_id,))
+    return reverse("approvals:task", args=(task_id,))
