@@ -25,10 +25,10 @@ LATEST_ON = date(2026, 3, 6)
 NEXT_END = date(2027, 4, 5)
 
 
-def make_renewing_matter(**told: Any) -> MatterVersion:
+def make_renewing_matter(code: str = MATTER, **told: Any) -> MatterVersion:
     """A published matter that renews its own certificates for a year, by silence as well unless *told* otherwise."""
-    offer = make_offer(MATTER)
-    implied = {"renews": MATTER, "validity_months": 12, "result_name": "户外招牌设置意见书", "statutory_limit": 20}
+    offer = make_offer(code)
+    implied = {"renews": code, "validity_months": 12, "result_name": "户外招牌设置意见书", "statutory_limit": 20}
     MatterVersion.objects.filter(pk=offer.pk).update(**implied | SILENT | told)
     Matter.objects.filter(pk=offer.matter_id).update(current=offer)
     return MatterVersion.objects.get(pk=offer.pk)

@@ -1,5 +1,6 @@
 """Issuing, reusing and verifying certificates."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -106,6 +107,15 @@ class TestIssuing:
                 actor=actor_for(),
             )
 
+    def test_a_renewal_is_its_next_version_good_from_the_old_end(self, holder, department, django_assert_num_queries):
+        term = services.Term(date(2026, 9, 18), 12)
+        old = issue(holder, department, term=term)
+        with django_assert_num_queries(7):  # five, in a savepoint
+            new = issue(holder, department, item_id=10, matter_code="QY99", term=replace(term, renews=old.pk))
+        assert (old.valid_until, new.valid_until) == (date(2027, 9, 17), date(2028, 9, 17))
+        assert (new.version, new.previous, new.serial, new.matter_code) == (2, old, old.serial, "QY02")
+        assert verified_certificate_identifier(new.identifier).split(".")[:-2] == old.identifier.split(".")[:-2]
+
     def test_an_item_gets_one_certificate(self, holder, department):
         issue(holder, department)
         with pytest.raises(IntegrityError, match="one_certificate_per_item_and_version"):
@@ -133,6 +143,10 @@ class TestTable:
     def test_a_certificate_is_good_for_a_day_at_least(self, holder):
         with pytest.raises(IntegrityError, match="certificate_is_good_for_a_day"):
             make_certificate(holder, valid_until=date(2026, 9, 17))
+
+    def test_a_later_version_follows_an_earlier_one(self, holder):
+        with pytest.raises(IntegrityError, match="a_later_version_follows_an_earlier_one"):
+            make_certificate(holder, version=2)
 
 
 class TestReuse:

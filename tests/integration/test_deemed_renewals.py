@@ -25,7 +25,7 @@ from tests.factories.cases import FILED_AT, LEASE, REGION, clock_end, make_defic
 from tests.factories.outages import make_outage
 from tests.factories.periods import make_pause, noon
 from tests.factories.renewals import ENDS_ON, NEXT_END, SILENT, STATUTE, make_ending, make_renewing_matter, renewing
-from tests.integration.renewal_steps import accepted
+from tests.integration.renewal_steps import accepted, put
 
 pytestmark = pytest.mark.django_db
 EXPIRY = clock_end(ENDS_ON)
@@ -66,11 +66,6 @@ def reviewed(item) -> None:
     Clock.objects.filter(task__item=item).delete()
     ReviewTask.objects.filter(item=item).delete()
     put(item, ItemState.REVIEWED)
-
-
-def put(item, state) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE approvals_caseitem SET state = %s WHERE id = %s", [state.value, item.pk])
 
 
 class TestTheStatute:

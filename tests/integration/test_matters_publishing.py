@@ -15,6 +15,7 @@ from matters.queries.listing import Position
 from matters.services import editing
 from portal.accounts.roles import Role
 from portal.audit import queries as audit
+from portal.kernel.errors import InvalidInput
 from tests.factories.accounts import actor_for, make_department
 from tests.factories.catalogue import make_matter
 
@@ -56,6 +57,40 @@ def test_what_was_edited_after_the_proposal_is_proposed_anew():
     with pytest.raises(NotProposed):
         editing.publish(code="A", actor=SECOND, seen_version=seen)
     assert editor_page(SECOND, only=Only.PROPOSED, position=Position()).rows == ()
+
+
+def test_what_a_matter_renews_is_published_or_itself():
+    make_matter("A")
+    make_matter("B")
+    seen = open_draft()
+    for code, is_known in (("B", True), ("A", True), ("Z", False)):
+        content = replace(draft_view("A", EDITOR).draft, renews=code, validity_months=12)
+        if is_known:
+            seen = editing.edit_draft(code="A", actor=EDITOR, seen_version=seen, content=content).revision
+            continue
+        with pytest.raises(InvalidInput) as refused:
+            editing.edit_draft(code="A", actor=EDITOR, seen_version=seen, content=content)
+        assert set(refused.value.fields) == {"renews"}
+
+
+SILENT = {"is_renewal_deemed": True, "renewal_document": "《行政许可法》", "renewal_clause": "第五十条第二款"}
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"renews": "A"}, "what_renews_gives_a_new_end"),
+        ({"renewal_notice": 0}, "a_renewal_is_asked_for_before_the_end"),
+        (SILENT, "a_renewal_is_deemed_by_statute"),
+        (SILENT | {"renews": "A", "validity_months": 12, "renewal_clause": ""}, "a_renewal_is_deemed_by_statute"),
+        (SILENT | {"renews": "A", "validity_months": 12, "guards": ["health"]}, "a_renewal_is_deemed_by_statute"),
+    ],
+)
+def test_the_table_itself_holds_the_rules_of_renewal(told, name):
+    make_matter("A")
+    open_draft()
+    with pytest.raises(IntegrityError, match=name):
+        MatterVersion.objects.drafts().update(**told)
 
 
 def test_the_table_itself_refuses_one_person_for_both():

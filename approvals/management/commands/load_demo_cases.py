@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from approvals.management.demo.cases import Cases
 from approvals.management.demo.cast import Cast
 from approvals.management.demo.hall import Hall
+from approvals.management.demo.renewals import Renewals
 from approvals.queries.detail import visible
 from portal.accounts.actor import SYSTEM
 
@@ -37,7 +38,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{filed}/{total}")
 
         hall = Hall(random.Random(SEED))  # noqa: S311
-        cases = Cases(hall, Cast(hall.dice, callers=max(total // 5, 1)), on_filed)
+        cast = Cast(hall.dice, callers=max(total // 5, 1))
+        cases = Cases(hall, cast, on_filed)
+        Renewals(hall, cast, cases).prepare()
         days = hall.days(max(options["workdays"], 1))
         for number in range(total):
             cases.file_on(days[number * len(days) // total])

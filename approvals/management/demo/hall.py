@@ -8,7 +8,7 @@ from itertools import count
 
 from django.conf import settings
 
-from approvals.services import acceptances, run_outs, silences
+from approvals.services import acceptances, grants, run_outs, silences
 from portal import clock
 from portal.clock.services import at
 from portal.kernel.errors import DomainError
@@ -69,7 +69,12 @@ class Hall:
 
     def _sweep(self, midnight: datetime) -> None:
         with at(midnight + timedelta(seconds=61)):
-            for sweep in (run_outs.end_pauses_run_out, acceptances.deem_accepted, silences.deem_silent_opinions):
+            for sweep in (
+                run_outs.end_pauses_run_out,
+                acceptances.deem_accepted,
+                silences.deem_silent_opinions,
+                grants.deem_renewed,
+            ):
                 while sweep():
                     pass
 
