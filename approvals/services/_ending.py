@@ -18,7 +18,7 @@ from portal import clock
 def end_with_opinion(moved: Moving, task: ReviewTask) -> None:
     """A department that has given its opinion needs no more time: its pause ends, and the item's clocks run on."""
     if _close(moved.now, department_id=task.department_id, item__in=[task.item_id]):
-        reckon_again(clocks_of_items([task.item_id]), calendars_of([moved.case]))
+        reckon_again(clocks_of_items([task.item_id]), calendars_of([moved.case]), moved.journal)
         moved.note("pause.close", item=task.item.name)
 
 

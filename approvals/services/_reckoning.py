@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from approvals.domain import recounts
 from approvals.domain.clocks import Due
-from approvals.domain.vocabulary import ClockState
+from approvals.domain.recounts import Before
+from approvals.domain.vocabulary import ClockState, ExpiryEffect
 from approvals.models import Clock, Pause
 from approvals.models.clocks import ClockQuerySet
 from approvals.queries.facts import Calendars, Reckoner, StoredClock, pauses_by_item, stored
+from approvals.services._journal import Journal
+from portal.accounts.actor import SYSTEM
 
 _STORE = """
 WITH reckoned AS (
@@ -39,14 +43,21 @@ class Reckoned(NamedTuple):
     due: Due
 
     @property
+    def before(self) -> Before:
+        return Before(self.clock.due_on, self.clock.expires_at, self.clock.is_provisional)
+
+    @property
     def is_paused(self) -> bool:
         return self.due.due_on is None
 
 
-def reckon_again(clocks: ClockQuerySet, calendars: Calendars, *, known: Collection[Pause] = ()) -> list[Reckoned]:
+def reckon_again(
+    clocks: ClockQuerySet, calendars: Calendars, journal: Journal, *, known: Collection[Pause] = ()
+) -> list[Reckoned]:
     """Reckon open *clocks* from their facts and store state, due day and version of each, and ``due_at`` of its review.
 
-    *known* are pauses that the caller has changed and not saved yet.
+    *known* are pauses that the caller has changed and not saved yet. What a new calendar lets end in the past loses
+    the effect of silence, whoever is the first to reckon it so, and the *journal* says it.
     """
     rows = stored(clocks.open())
     pauses = pauses_by_item(rows)
@@ -56,6 +67,7 @@ def reckon_again(clocks: ClockQuerySet, calendars: Calendars, *, known: Collecti
     reckoner = Reckoner(calendars)
     reckoned = [Reckoned(row, reckoner.due(row, pauses)) for row in rows]
     store(reckoned)
+    _disarm([each for each in reckoned if _loses_effect(each, journal)], journal)
     return reckoned
 
 
@@ -69,6 +81,21 @@ def store(reckoned: Iterable[Reckoned]) -> None:
     if columns:
         with connection.cursor() as cursor:
             cursor.execute(_STORE, [list(column) for column in columns])
+
+
+def _loses_effect(each: Reckoned, journal: Journal) -> bool:
+    """Only a new version of the calendar can take it: a pause that is over leaves a period as people knew it."""
+    is_outdated = each.clock.calendar_version < each.due.calendar_version
+    return is_outdated and recounts.loses_effect(each.clock.effect, each.before, each.due, journal.now)
+
+
+def _disarm(lost: Collection[Reckoned], journal: Journal) -> None:
+    if not lost:
+        return
+    Clock.objects.filter(pk__in=[each.clock.pk for each in lost]).update(effect=ExpiryEffect.NONE.value)
+    for each in lost:
+        details = {"owner_label": each.clock.owner, "after": str(each.due.due_on)}
+        journal.note(each.clock.case_id, "clock.disarmed", details, actor=SYSTEM)
 
 
 def _columns(reckoned: Reckoned) -> tuple[object, ...]:

@@ -105,7 +105,7 @@ def _judge(moved: Moving, clock: Clock, workdays: int, authority: Authority) -> 
 def _lengthen(moved: Moving, clock: Clock, row: Extension) -> None:
     own = Clock.objects.filter(pk=clock.pk)
     own.update(extended_workdays=row.workdays, extension_approved_on=moved.today)
-    reckon_again(own, calendars_of([moved.case]))
+    reckon_again(own, calendars_of([moved.case]), moved.journal)
 
 
 def _decision_clock(item: CaseItem) -> Clock:

@@ -86,7 +86,7 @@ def approve(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | No
         until = _planned_end(moved, row, calendars)
         row.begin(at=moved.now, on=moved.today, until=until, by=moved.user_id)
         moved.tell(**_notice(row, moved.today, until))
-        _stop_clocks(row, calendars)
+        _stop_clocks(moved, row, calendars)
     return row
 
 
@@ -124,7 +124,7 @@ def resume(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | Non
     ) as moved:
         row: Pause = moved.subject
         row.resume(at=moved.now, on=min(moved.today, cast("date", row.planned_end_on)))
-        _reckon(row, calendars_of([moved.case]))
+        _reckon(moved, row, calendars_of([moved.case]))
         moved.tell(item=row.item.name, ground_label=_label(row))
     return row
 
@@ -162,7 +162,7 @@ def _begin_at_once(moved: Moving, row: Pause, calendars: Calendars) -> None:
     columns = {"at": moved.now, "on": moved.today, "until": until, "by": None}
     moved.follow(row, clock_moves.BEGIN, details=_notice(row, moved.today, until), **columns)
     moved.journal.announce(kind_of(Pause, clock_moves.BEGIN), row.pk, row.version, moved.case.pk)
-    _stop_clocks(row, calendars)
+    _stop_clocks(moved, row, calendars)
 
 
 def _notice(row: Pause, since: date, until: date) -> dict[str, Any]:
@@ -176,15 +176,15 @@ def _notice(row: Pause, since: date, until: date) -> dict[str, Any]:
     }
 
 
-def _stop_clocks(row: Pause, calendars: Calendars) -> None:
+def _stop_clocks(moved: Moving, row: Pause, calendars: Calendars) -> None:
     """A pause that stops no clock would be told for nothing; the end of a certificate is stopped by none."""
-    stopped = (reckoned.clock.kind for reckoned in _reckon(row, calendars) if reckoned.is_paused)
+    stopped = (reckoned.clock.kind for reckoned in _reckon(moved, row, calendars) if reckoned.is_paused)
     if all(kind == ClockKind.RENEWAL.value for kind in stopped):
         raise PauseTooLate
 
 
-def _reckon(row: Pause, calendars: Calendars) -> list[Reckoned]:
-    return reckon_again(clocks_of_items([row.item_id]), calendars, known=[row])
+def _reckon(moved: Moving, row: Pause, calendars: Calendars) -> list[Reckoned]:
+    return reckon_again(clocks_of_items([row.item_id]), calendars, moved.journal, known=[row])
 
 
 def _planned_end(moved: Moving, row: Pause, calendars: Calendars) -> date:

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from approvals.domain import recounts
-from approvals.domain.recounts import Before, Change
-from approvals.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.domain.recounts import Change
+from approvals.domain.vocabulary import ClockKind
 from approvals.models import Clock, Recomputation
 from approvals.models.clocks import ClockQuerySet
 from approvals.services._clocks import PublishedCalendars
@@ -69,8 +69,10 @@ def recompute_batch(*, after: int, limit: int) -> Batch | None:
             return None
         _begin(version)
         held = hold_all(cases)
-        reckoned = reckon_again(_outdated(version).filter(case__in=held), PublishedCalendars())
-        moved = _tell(reckoned)
+        journal = Journal(SYSTEM, clock.now())
+        reckoned = reckon_again(_outdated(version).filter(case__in=held), PublishedCalendars(), journal)
+        moved = _tell(reckoned, journal)
+        journal.write()
         Recomputation.objects.filter(pk=version).update(done=F("done") + len(reckoned), moved=F("moved") + moved)
     return Batch(cases[-1], len(reckoned), moved)
 
@@ -92,39 +94,18 @@ def _next_cases(clocks: ClockQuerySet, after: int, limit: int) -> list[int]:
     return list(cases.distinct()[:limit])
 
 
-def _tell(reckoned: Sequence[Reckoned]) -> int:
+def _tell(reckoned: Sequence[Reckoned], journal: Journal) -> int:
     """One event for each clock whose day moved or became firm; return how many moved."""
-    journal = Journal(SYSTEM, clock.now())
-    _disarm(reckoned, journal)
     moved = 0
     grounds = grounds_since({(each.clock.region, each.clock.calendar_version) for each in reckoned})
     for each in reckoned:
-        change = recounts.change(_before(each), each.due)
+        change = recounts.change(each.before, each.due)
         moved += change is Change.MOVED
         if change is not Change.NONE:
             ground = grounds[each.clock.region, each.clock.calendar_version]
             law = "" if ground.is_of_outage else _LAW
             journal.note(each.clock.case_id, _KINDS[change], _details(each, ground.documents), law=law)
-    journal.write()
     return moved
-
-
-def _disarm(reckoned: Sequence[Reckoned], journal: Journal) -> None:
-    lost = [each for each in reckoned if _loses_effect(each, journal)]
-    if not lost:
-        return
-    Clock.objects.filter(pk__in=[each.clock.pk for each in lost]).update(effect=ExpiryEffect.NONE.value)
-    for each in lost:
-        details = {"owner_label": each.clock.owner, "after": str(each.due.due_on)}
-        journal.note(each.clock.case_id, "clock.disarmed", details)
-
-
-def _loses_effect(each: Reckoned, journal: Journal) -> bool:
-    return recounts.loses_effect(each.clock.effect, _before(each), each.due, journal.now)
-
-
-def _before(each: Reckoned) -> Before:
-    return Before(each.clock.due_on, each.clock.expires_at, each.clock.is_provisional)
 
 
 def _details(each: Reckoned, documents: str) -> dict[str, str]:

@@ -66,7 +66,7 @@ def _end(pauses: Sequence[Pause], journal: Journal) -> None:
     perform_all(rows, clock_moves.RUN_OUT, ended_on=F("planned_end_on"), ended_at=_EndOf(F("planned_end_on")))
     regions = {pause.item.case.region for pause in pauses}
     calendars = {region: published_calendar(region) for region in regions}
-    reckon_again(clocks_of_items({pause.item_id for pause in pauses}), calendars)
+    reckon_again(clocks_of_items({pause.item_id for pause in pauses}), calendars, journal)
     kind = kind_of(Pause, clock_moves.RUN_OUT)
     for pause in pauses:
         details = {

@@ -128,6 +128,25 @@ class TestMoving:
         for task in case.tasks.all():
             answer(item, task.department_id, on=moment)
 
+    def test_so_does_one_that_a_pause_reckons_again_before_the_recount_comes(self):
+        """On the last day of the review it turns out that the Saturday before was worked: it was over on Friday."""
+        _case, item = item_with_periods(reviews=2, basis=BASIS)
+        other = ReviewTask.objects.get(silence_basis=BASIS)
+        override(
+            {
+                date(2026, 3, 7): SpecialDay(DayKind.MAKEUP_DAY, "调休"),
+                date(2026, 3, 8): SpecialDay(DayKind.MAKEUP_DAY, "调休"),
+            }
+        )
+        start(item.case, item, reviewer_of(item), on=noon(9))
+        own = Clock.objects.get(task=other)
+        assert (own.due_on, own.effect) == (date(2026, 3, 7), ExpiryEffect.NONE)
+        assert AuditEvent.objects.filter(kind="clock.disarmed").count() == 1
+        recompute(noon(9))
+        with at(noon(9)):
+            assert silences.deem_silent_opinions() == 0
+        assert AuditEvent.objects.filter(kind="clock.disarmed").count() == 1
+
     def test_a_paused_clock_stays_paused_and_resumes_under_the_new_calendar(self):
         _case, item = item_with_periods()
         pause = start(item.case, item, reviewer_of(item))
