@@ -11,6 +11,8 @@ from approvals.services import (
     decision,
     deficiencies,
     extending,
+    hearing_rights,
+    hearings,
     intake,
     pausing,
     review,
@@ -34,6 +36,8 @@ ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "pause": pausing.pause,
     "extend": extending.extend,
     "certify": certifying.certify,
+    "tell_hearing": hearing_rights.tell,
+    "announce_hearing": hearings.announce,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,
@@ -51,4 +55,12 @@ PAUSE_COMMANDS: Mapping[str, Callable[..., Any]] = {
 EXTENSION_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "approve": extending.approve,
     "decline": extending.decline,
+}
+HEARING_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "request": hearing_rights.request,
+    "waive": hearing_rights.waive,
+    "cancel": hearing_rights.cancel,
+    "tell_again": hearing_rights.tell_again,
+    "schedule": hearings.schedule,
+    "record": hearings.record,
 }

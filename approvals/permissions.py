@@ -19,6 +19,10 @@ of_the_case_owner = Same("case__applicant_id", "applicant_ids")
 at_the_window_of_the_case = Holds(Role.CLERK) & Same("case__region", "region")
 own_department = Same("department_id", "department_id")
 reviews = Among("reviewer_ids", "department_id")
+works_in_a_department = Holds(Role.REVIEWER) | Holds(Role.HEAD)
+files_the_case_of_the_item = Same("item__case__applicant_id", "applicant_ids") | (
+    Holds(Role.CLERK) & Same("item__case__region", "region") & Is("item__case__channel", "counter")
+)
 governs_the_case_of_the_item = (
     Holds(Role.GOVERNMENT_HEAD) & Same("item__case__region", "region") & ~Is("item__case__mode", "single")
 )
@@ -38,8 +42,9 @@ CASE_RULES: Mapping[str, Rule] = {
 
 ITEM_RULES: Mapping[str, Rule] = {
     "item.decide": Holds(Role.HEAD) & own_department,
-    "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews),
+    "item.pause": works_in_a_department & (own_department | reviews),
     "item.extend": Holds(Role.HEAD) & own_department,
+    "item.hear": works_in_a_department & own_department,
     "item.certify": Holds(Role.HEAD) & own_department,
     "item.deem_granted": is_system,
     "item.open": is_system,
@@ -48,19 +53,27 @@ ITEM_RULES: Mapping[str, Rule] = {
 }
 
 REVIEW_RULES: Mapping[str, Rule] = {
-    "review.give_opinion": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
-    "review.speak_late": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "review.give_opinion": works_in_a_department & own_department,
+    "review.speak_late": works_in_a_department & own_department,
     "review.deem_agreed": is_system,
     "review.cancel": is_system,
 }
 
 CLOCK_RULES: Mapping[str, Rule] = {
     "pause.approve": Holds(Role.HEAD) & own_department,
-    "pause.resume": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "pause.resume": works_in_a_department & own_department & ~Is("ground", "hearing"),
     "pause.run_out": is_system,
     "pause.close": is_system,
     "extension.approve": governs_the_case_of_the_item,
     "extension.lapse": is_system,
+}
+
+HEARING_RULES: Mapping[str, Rule] = {
+    "hearing.answer": files_the_case_of_the_item,
+    "hearing.cancel": files_the_case_of_the_item & ~Is("is_announced", True),  # noqa: FBT003 (what the column holds)
+    "hearing.conduct": works_in_a_department & own_department,
+    "hearing.lapse": is_system,
+    "hearing.close": is_system,
 }
 
 SILENCE_RULES: Mapping[str, Rule] = {
@@ -83,6 +96,7 @@ RULES: Mapping[str, Rule] = {
     **ITEM_RULES,
     **REVIEW_RULES,
     **CLOCK_RULES,
+    **HEARING_RULES,
     **SILENCE_RULES,
     **DEFICIENCY_RULES,
 }

@@ -18,6 +18,7 @@ from approvals.domain.vocabulary import (
     DeficiencyState,
     EvidenceLevel,
     ExtensionState,
+    HearingState,
     ItemState,
     MaterialSource,
     Opinion,
@@ -86,7 +87,7 @@ class MovedDeficiencySerializer(MovedPartSerializer):
 
 
 class MovedTimeSerializer(serializers.Serializer[Any]):
-    """A pause or an extension after a move, and where its item and its case stand with it."""
+    """A pause, an extension or a hearing after a move, and where its item and its case stand with it."""
 
     id = serializers.IntegerField(source="pk")
     version = serializers.IntegerField()
@@ -109,6 +110,13 @@ class MovedExtensionSerializer(MovedTimeSerializer):
 
     state = WordField(ExtensionState)
     workdays = serializers.IntegerField()
+
+
+class MovedHearingSerializer(MovedTimeSerializer):
+    """A hearing after a move."""
+
+    state = WordField(HearingState)
+    takes_place_at = serializers.DateTimeField(allow_null=True)
 
 
 class HandedInSerializer(serializers.Serializer[Any]):

@@ -6,6 +6,7 @@ The services judge again under their lock; these are their refusals, foreseen.
 from dataclasses import dataclass
 from datetime import date
 
+from approvals.domain import hearings
 from approvals.domain.extensions import AlreadyExtended, ExtensionPending, ExtensionTooLate, NothingToExtend
 from approvals.domain.pauses import AlreadyPaused, NothingToPause, PauseTooLate
 from approvals.domain.vocabulary import ExtensionState
@@ -22,7 +23,11 @@ class Statutory:
 
 @dataclass(frozen=True, slots=True)
 class ItemTime:
-    """The time of an item as of *today*: who decides, who reviews, who pauses, and when its open periods end."""
+    """The time of an item as of *today*: who decides, who reviews, who pauses, and when its open periods end.
+
+    ``due_days`` are those of the periods that a special procedure would stop. ``hearings`` are the states of its
+    hearings; ``presiders`` are the users who lead or led one.
+    """
 
     today: date
     lead_id: int
@@ -30,6 +35,8 @@ class ItemTime:
     pausing: frozenset[int]
     due_days: tuple[date | None, ...]
     statutory: Statutory | None
+    hearings: frozenset[str] = frozenset()
+    presiders: frozenset[int] = frozenset()
 
 
 def against_pausing(time: ItemTime, *, department_id: int | None, is_head: bool) -> DomainError | None:
@@ -65,3 +72,23 @@ def against_approving(time: ItemTime) -> DomainError | None:
         return NothingToExtend()
     is_in_time = limit.due_on is None or time.today <= limit.due_on
     return None if is_in_time else ExtensionTooLate()
+
+
+def against_telling(time: ItemTime) -> DomainError | None:
+    """Why the applicant cannot be told of the right to a hearing now; None when that can be."""
+    return hearings.against_telling(time.hearings)
+
+
+def against_announcing(time: ItemTime) -> DomainError | None:
+    """Why a hearing cannot be announced now; None when it can."""
+    return hearings.against_announcing(time.hearings)
+
+
+def against_judging(time: ItemTime, user_id: int | None) -> DomainError | None:
+    """Why somebody has no word on the item: who leads its hearing stays out of the rest."""
+    return hearings.PresiderStaysOut() if user_id in time.presiders else None
+
+
+def against_deciding(time: ItemTime, user_id: int | None) -> DomainError | None:
+    """Why the item cannot be decided now, as far as hearings go; None when it can."""
+    return against_judging(time, user_id) or hearings.against_deciding(time.hearings)

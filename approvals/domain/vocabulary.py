@@ -83,6 +83,8 @@ class ClockKind(Word):
     SUPPLEMENT = "supplement", _("容缺补交期限")
     WRITTEN_OPINION = "written_opinion", _("补发书面意见期限")
     CERTIFICATE = "certificate", _("证件颁发期限")
+    HEARING_REQUEST = "hearing_request", _("要求听证的期限")
+    HEARING = "hearing", _("组织听证的期限")
 
 
 class ClockState(Word):
@@ -97,6 +99,17 @@ class PauseState(Word):
     OPEN = "open", _("进行中")
     ENDED = "ended", _("已结束")
     DECLINED = "declined", _("未获批准")
+
+
+class HearingState(Word):
+    TOLD = "told", _("已告知听证权利")
+    REQUESTED = "requested", _("已要求听证，待定时间")
+    SCHEDULED = "scheduled", _("已定时间，待举行")
+    HELD = "held", _("已举行")
+    WAIVED = "waived", _("已放弃听证")
+    LAPSED = "lapsed", _("逾期未要求听证")
+    CANCELLED = "cancelled", _("已撤回听证申请")
+    CLOSED = "closed", _("已终止")
 
 
 class ExtensionState(Word):
@@ -121,3 +134,4 @@ class ExpiryEffect(Word):
     DEEM_ACCEPTED = "deem_accepted", _("视为受理")
     DEEM_AGREED = "deem_agreed", _("超时默许")
     DEEM_GRANTED = "deem_granted", _("逾期视为准予")
+    LAPSE_HEARING = "lapse_hearing", _("视为不要求听证")

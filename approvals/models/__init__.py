@@ -2,6 +2,7 @@
 
 from approvals.models.cases import Case
 from approvals.models.clocks import Clock
+from approvals.models.hearings import Hearing
 from approvals.models.items import CaseItem
 from approvals.models.materials import CorrectionNotice, Deficiency, Material
 from approvals.models.pauses import Extension, Pause
@@ -18,6 +19,7 @@ __all__ = [
     "CorrectionNotice",
     "Deficiency",
     "Extension",
+    "Hearing",
     "LateOpinion",
     "Material",
     "Pause",

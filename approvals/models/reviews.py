@@ -36,6 +36,7 @@ class ReviewTask(StatefulModel):
     answered_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)
 
+    presider_ids: list[int]  # where they were read along
     declared_moves = moves_of.REVIEW_MOVES
     moved_in_sets = (moves_of.DEEM_AGREED, moves_of.CANCEL)
 

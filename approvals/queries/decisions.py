@@ -13,10 +13,11 @@ from approvals.domain.vocabulary import ClockKind, DeficiencyState, ItemState, O
 from approvals.models import CaseItem, Clock, Deficiency, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
-from approvals.queries import inbox
+from approvals.queries import hearings, inbox
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import ItemView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
+from approvals.queries.hearings import HearingLine
 from approvals.queries.inbox import InboxLine, InboxTab
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, counted, counting, read_clocks
 from portal.accounts.actor import Actor
@@ -58,12 +59,16 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """A page of decisions. ``late`` are the first of the department's own opinions that are overdue."""
+    """A page of decisions. ``late`` are the first of the department's own opinions that are overdue.
+
+    ``hearings`` are those that wait for the department.
+    """
 
     lines: tuple[DecisionLine, ...]
     awaiting: int
     late: tuple[InboxLine, ...]
     late_count: int
+    hearings: tuple[HearingLine, ...]
     next_cursor: str
 
 
@@ -84,6 +89,7 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
         _limits(page.rows) | inbox.periods(late),
         awaiting=counting(_reviewed(actor)),
         late=counting(inbox.overdue(actor)),
+        hearings=hearings.waiting(actor),
         **_beside(page.rows),
     )
     return Decisions(
@@ -91,6 +97,7 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
         awaiting=counted(found["awaiting"]),
         late=tuple(inbox.told(late, found["clocks"])),
         late_count=counted(found["late"]),
+        hearings=hearings.told(found["hearings"]),
         next_cursor=page.next_cursor,
     )
 

@@ -26,6 +26,7 @@ from approvals.domain.vocabulary import (
 from approvals.models import Case, CorrectionNotice, Deficiency, Material, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
+from approvals.queries.hearings import HearingView, hearing_view
 from approvals.queries.item_time import ExtensionView, PauseView, extension_view, pause_view, time_of
 from approvals.queries.whole import Whole, whole
 from portal import clock
@@ -63,7 +64,7 @@ class ItemView:
     """One matter of the case. ``waits_for`` are the names of ``requires``, the items that must be granted first.
 
     ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s. ``time`` decides
-    what may be done about its periods, ``pauses`` and ``extensions`` are what was done.
+    what may be done about its periods, ``pauses`` and ``extensions`` are what was done; ``hearings`` are its hearings.
     ``basis`` is the statute by which it counts as granted when its statutory limit runs out, if any.
     """
 
@@ -94,6 +95,7 @@ class ItemView:
     time: ItemTime
     pauses: tuple[PauseView, ...]
     extensions: tuple[ExtensionView, ...]
+    hearings: tuple[HearingView, ...]
 
     @property
     def state_label(self) -> str:
@@ -323,6 +325,7 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             time=time_of(row, parts, today),
             pauses=tuple(pause_view(pause, pause.department.name) for pause in row.all_pauses),
             extensions=tuple(extension_view(one, mode) for one in parts.extensions if one.item_id == row.pk),
+            hearings=tuple(hearing_view(one, clocks) for one in parts.hearings if one.item_id == row.pk),
         )
         for row in parts.items
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from approvals.models import CaseItem, Deficiency, Extension, Pause, ReviewTask
+from approvals.models import CaseItem, Deficiency, Extension, Hearing, Pause, ReviewTask
 from portal.fsm import StatefulModel
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
@@ -18,6 +18,7 @@ class Part(Word):
     DEFICIENCY = "deficiency", _("缺件")
     PAUSE = "pause", _("特别程序")
     EXTENSION = "extension", _("延期")
+    HEARING = "hearing", _("听证")
 
 
 _ROWS: Mapping[Part, tuple[type[StatefulModel], str]] = MappingProxyType(
@@ -27,6 +28,7 @@ _ROWS: Mapping[Part, tuple[type[StatefulModel], str]] = MappingProxyType(
         Part.DEFICIENCY: (Deficiency, "case_id"),
         Part.PAUSE: (Pause, "item__case_id"),
         Part.EXTENSION: (Extension, "item__case_id"),
+        Part.HEARING: (Hearing, "item__case_id"),
     }
 )
 """The rows of each part, and where they name their case."""

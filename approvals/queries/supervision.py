@@ -26,7 +26,7 @@ from portal.together import together
 from portal.workcalendar.queries import published_calendar
 
 PERIOD_WORKDAYS = 30
-WATCHED = (ClockKind.NOTICE, ClockKind.REVIEW, ClockKind.DECISION, ClockKind.PROMISE)
+WATCHED = (ClockKind.NOTICE, ClockKind.REVIEW, ClockKind.DECISION, ClockKind.PROMISE, ClockKind.HEARING)
 """Periods that bind an authority. What the applicant owes is no matter of supervision."""
 
 

@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from approvals.models import Case, CaseItem, Clock, CorrectionNotice, Deficiency, Extension, Material, Pause, ReviewTask
+from approvals.models import (
+    Case,
+    CaseItem,
+    Clock,
+    CorrectionNotice,
+    Deficiency,
+    Extension,
+    Hearing,
+    Material,
+    Pause,
+    ReviewTask,
+)
 from portal.accounts.queries import departments_among
 from portal.together import together
 
@@ -11,8 +22,8 @@ from portal.together import together
 class Whole:
     """Rows in their printed order.
 
-    Items and deficiencies know their case, items, tasks and pauses their department, tasks, clocks, pauses and
-    extensions their item, and items their pauses (``CaseItem.all_pauses``). Of materials the newest alone.
+    Items and deficiencies know their case, items, tasks, pauses and hearings their department, what belongs to an item
+    that item, and items their pauses (``CaseItem.all_pauses``). Of materials the newest alone.
     """
 
     items: list[CaseItem]
@@ -20,6 +31,7 @@ class Whole:
     clocks: list[Clock]
     pauses: list[Pause]
     extensions: list[Extension]
+    hearings: list[Hearing]
     materials: list[Material]
     deficiencies: list[Deficiency]
     notices: list[CorrectionNotice]
@@ -35,6 +47,7 @@ def whole(case: Case) -> Whole:
         clocks=case.clocks.order_by("pk"),
         pauses=pauses,
         extensions=Extension.objects.filter(item__case=case),
+        hearings=Hearing.objects.filter(item__case=case),
         departments=departments_among(*concerned),
         materials=case.materials.filter(superseded_at=None),
         deficiencies=case.deficiencies.all(),
@@ -46,7 +59,7 @@ def whole(case: Case) -> Whole:
         item.case, item.department, item.all_pauses = case, departments[item.department_id], []
     for owed in found["deficiencies"]:
         owed.case = case
-    for row in (*found["tasks"], *found["pauses"]):
+    for row in (*found["tasks"], *found["pauses"], *found["hearings"]):
         row.department, row.item = departments[row.department_id], items[row.item_id]
     for pause in found["pauses"]:
         pause.item.all_pauses.append(pause)

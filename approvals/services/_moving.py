@@ -31,6 +31,7 @@ PREFIX = {
     "Deficiency": "deficiency",
     "Pause": "pause",
     "Extension": "extension",
+    "Hearing": "hearing",
 }
 
 

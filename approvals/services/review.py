@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
-from approvals.domain import item_moves, review_moves, silence
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from approvals.domain import hearings, item_moves, review_moves, silence
 from approvals.domain.refusals import OpinionTooLate, ReasonMissing
 from approvals.domain.vocabulary import ExpiryEffect, Opinion
-from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.models import Case, CaseItem, Clock, Hearing, ReviewTask
 from approvals.services._ending import end_with_opinion
+from approvals.services._hearings import refuse_presider
 from approvals.services._joining import join
 from approvals.services._moving import Moving, kind_of, moving
 from approvals.services.run_outs import end_before
@@ -25,8 +29,9 @@ def give_opinion(
     """Give the department's opinion on one item; the last one hands the item to its lead.
 
     A disagreement or a condition needs a reason. Where silence counts as agreement, an opinion at or after the
-    moment of expiry is too late, whether the sweeper has come by or not. Raises OpinionTooLate, ReasonMissing,
-    InvalidInput and what ``moving`` raises. Law: 行政许可法第二十六条第二款.
+    moment of expiry is too late, whether the sweeper has come by or not. Who leads a hearing of the item has no word
+    on it. Raises OpinionTooLate, ReasonMissing, InvalidInput, PresiderStaysOut and what ``moving`` raises.
+    Law: 行政许可法第二十六条第二款, 第四十八条第一款第四项.
     """
     if opinion is Opinion.DEEMED_AGREE:
         raise InvalidInput({"opinion": _("请从给出的选项中选择")})
@@ -40,6 +45,7 @@ def give_opinion(
         child=lambda case: task_of(case, task_id),
     ) as moved:
         task: ReviewTask = moved.subject
+        refuse_presider(moved, task.presider_ids)
         catch_up(moved, task)
         if task.due_at is not None and _is_barred(task, moved.now):
             raise OpinionTooLate(due=clock.last_day_before(task.due_at).isoformat())
@@ -67,9 +73,11 @@ def catch_up(moved: Moving, task: ReviewTask) -> None:
 
 
 def task_of(case: Case, task_id: int) -> ReviewTask:
-    """Return a task of *case* with its item and department. Raises NotFound."""
+    """Return a task of *case* with its item and department, and who leads a hearing of it. Raises NotFound."""
+    led = Hearing.objects.filter(item=OuterRef("item"), state__in=[state.value for state in hearings.LED])
+    rows = case.tasks.select_related("item", "department").annotate(presider_ids=ArraySubquery(led.values("presider")))
     try:
-        task: ReviewTask = case.tasks.select_related("item", "department").get(pk=task_id)
+        task: ReviewTask = rows.get(pk=task_id)
     except ReviewTask.DoesNotExist:
         raise NotFound from None
     return task

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import answers
 from approvals.queries.filing import Candidate
+from approvals.web.staff_forms import LONGEST_REASON
 
 _FEW = 4
 _WIDGETS: Mapping[str, tuple[type[forms.Widget], dict[str, str]]] = {
@@ -83,6 +84,20 @@ class DeclarationForm(forms.Form):
     is_true = forms.BooleanField(
         label=_("我确认所填内容和所交材料真实，并对其负责；勾选的容缺材料，我承诺按期补交"),
         error_messages={"required": _("请确认后再提交")},
+    )
+
+
+class HearingRequestForm(forms.Form):
+    """What the applicant wants to be heard about, if anything is said."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        label=_("您想说明什么"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_("可以不填，到听证时再说"),
+        widget=forms.Textarea({"rows": "3"}),
     )
 
 

@@ -1,14 +1,11 @@
 """Pages about an item's time: special procedures and extensions, asked for, approved, ended."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -20,36 +17,18 @@ from approvals.domain.vocabulary import ExtensionState, PauseState
 from approvals.queries import time_desk
 from approvals.queries.time_desk import ExtensionTab
 from approvals.web import time_facts
-from approvals.web._desk import attempt, desk, first_url, next_url, part_url, word_in
-from approvals.web.handing_in import seen_version
+from approvals.web._desk import desk, first_url, next_url, part_url, word_in
+from approvals.web._moves import desk_url, send, show
 from approvals.web.time_cards import EXTENSION_TONES
-from approvals.web.time_forms import AnswerForm, ExtendForm, PauseForm, ResumeForm, TimeForm
-from portal.accounts.actor import Actor
+from approvals.web.time_forms import AnswerForm, ExtendForm, PauseForm, ResumeForm
 from portal.accounts.middleware import ActorRequest
-from portal.accounts.roles import Role
 from portal.kernel.transitions import Transition
-from portal.ui.refusals import Refusal
 
-CONFLICT = 409
 _ON_PAUSES = {clock_moves.BEGIN: PauseState.OPEN, clock_moves.DECLINE_PAUSE: PauseState.DECLINED}
 _ON_EXTENSIONS = {
     clock_moves.APPROVE: ExtensionState.APPROVED,
     clock_moves.DECLINE_EXTENSION: ExtensionState.DECLINED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of a form: not sent, wrong, refused, or done."""
-
-    status: int
-    refusal: Refusal | None = None
-    is_done: bool = False
-
-    @property
-    def is_outdated(self) -> bool:
-        """Something has changed since the page was shown; perhaps this very form was sent before."""
-        return self.refusal is not None and self.refusal.status == CONFLICT
 
 
 @never_cache
@@ -58,14 +37,14 @@ def pause_item(request: ActorRequest, item_id: int) -> HttpResponse:
     """Start a special procedure, or ask the head for a long one."""
     move, actor = item_moves.PAUSE, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
-    back = _desk_url(actor, item_id, found.department_id, found.task_id)
+    back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = PauseForm(request.POST or None, free_workdays=settings.PAUSE_WITHOUT_HEAD_WORKDAYS)
-    sent = _send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and time_desk.has_pause(item_id, actor, form.cleaned_data["document_number"])):
         messages.success(request, gettext("已登记“%(item)s”的特别程序") % {"item": found.name})
         return redirect(back + "#notices")
     told = gettext("程序所需的时间自次日起不计入各项期限；到期自动恢复计算，也可以提前结束。")
-    return _show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told, "back_url": back})
+    return show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told, "back_url": back})
 
 
 @never_cache
@@ -74,9 +53,9 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     """Extend the statutory limit, or ask the government to."""
     move, actor = item_moves.EXTEND, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
-    back = _desk_url(actor, item_id, found.department_id, found.task_id)
+    back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = ExtendForm(request.POST or None, longest=found.rule.longest)
-    sent = _send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and time_desk.has_extension(item_id, actor, **form.cleaned_data)):
         told = gettext("已提请政府负责人批准延长“%(item)s”的法定办结期限")
         if found.rule.authority is Authority.AGENCY_HEAD:
@@ -86,7 +65,7 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     told = gettext("依法经%(authority)s批准可以延长一次，最长 %(longest)s 个工作日；承诺期限不变。")
     rule = {"authority": gettext(found.rule.authority.label), "longest": found.rule.longest}
     explained = {"explanation": told % rule, "back_url": back}
-    return _show(request, form, sent, move, time_facts.of_item(found) | explained)
+    return show(request, form, sent, move, time_facts.of_item(found) | explained)
 
 
 @never_cache
@@ -94,13 +73,13 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
 def answer_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
     """Approve or decline a pause that waits for the head of its department."""
     found = time_desk.pause_desk(pause_id, request.actor)
-    back = _desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
+    back = desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
     form = _answer_form(request, clock_moves.BEGIN, clock_moves.DECLINE_PAUSE)
-    sent = _send(request, form, PAUSE_COMMANDS, case_id=found.case_id, pause_id=pause_id)
+    sent = send(request, form, PAUSE_COMMANDS, case_id=found.case_id, pause_id=pause_id)
     if sent.is_done or (sent.is_outdated and _is_so(form, _ON_PAUSES, found.pause.state)):
         messages.success(request, gettext("已答复“%(item)s”的特别程序申请") % {"item": found.item})
         return redirect(back + "#notices")
-    return _show(request, form, sent, clock_moves.BEGIN, time_facts.of_pause(found) | {"back_url": back})
+    return show(request, form, sent, clock_moves.BEGIN, time_facts.of_pause(found) | {"back_url": back})
 
 
 @never_cache
@@ -109,13 +88,13 @@ def resume_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
     """End a pause before its time."""
     move = clock_moves.RESUME
     found = time_desk.pause_desk(pause_id, request.actor)
-    back = _desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
+    back = desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
     form = ResumeForm(request.POST or None)
-    sent = _send(request, form, PAUSE_COMMANDS[move.name], case_id=found.case_id, pause_id=pause_id)
+    sent = send(request, form, PAUSE_COMMANDS[move.name], case_id=found.case_id, pause_id=pause_id)
     if sent.is_done or (sent.is_outdated and found.pause.state is PauseState.ENDED):
         messages.success(request, gettext("“%(item)s”自次日起恢复计算期限") % {"item": found.item})
         return redirect(back + "#notices")
-    return _show(request, form, sent, move, time_facts.of_pause(found) | {"back_url": back})
+    return show(request, form, sent, move, time_facts.of_pause(found) | {"back_url": back})
 
 
 @require_safe
@@ -146,54 +125,17 @@ def answer_extension(request: ActorRequest, extension_id: int) -> HttpResponse:
     """Approve or decline a request for more time."""
     found = time_desk.extension_desk(extension_id, request.actor)
     form = _answer_form(request, clock_moves.APPROVE, clock_moves.DECLINE_EXTENSION)
-    sent = _send(request, form, EXTENSION_COMMANDS, case_id=found.case_id, extension_id=extension_id)
+    sent = send(request, form, EXTENSION_COMMANDS, case_id=found.case_id, extension_id=extension_id)
     if sent.is_done or (sent.is_outdated and _is_so(form, _ON_EXTENSIONS, found.extension.state)):
         messages.success(request, gettext("已答复“%(item)s”的延期申请") % {"item": found.item})
         return redirect("approvals:extensions")
-    return _show(request, form, sent, clock_moves.APPROVE, time_facts.of_extension(found))
-
-
-def _send(
-    request: ActorRequest,
-    form: TimeForm,
-    command: Callable[..., Any] | Mapping[str, Callable[..., Any]],
-    **target: int,
-) -> Sent:
-    """Give what the form says to *command*; of several, to the one that its answer names."""
-    if request.method != "POST":
-        return Sent(200)
-    if not form.is_valid():
-        return Sent(422)
-    act = command if callable(command) else command[form.cleaned_data["answer"]]
-    given = {"actor": request.actor, "seen_version": seen_version(request)} | form.given | target
-    refusal = attempt(form, act, **given)
-    return Sent(refusal.status, refusal) if refusal else Sent(200, is_done=True)
-
-
-def _show(request: ActorRequest, form: TimeForm, sent: Sent, move: Transition, told: dict[str, Any]) -> HttpResponse:
-    context = {
-        "form": form,
-        "refusal": sent.refusal,
-        "move": move,
-        "is_open": move.leaves(told["state"]),
-        "here": request.path,
-        **told,
-    }
-    return render(request, "approvals/staff/time_move.html", context, status=sent.status)
+    return show(request, form, sent, clock_moves.APPROVE, time_facts.of_extension(found))
 
 
 def _answer_form(request: ActorRequest, yes: Transition, no: Transition) -> AnswerForm:
     return AnswerForm(request.POST or None, yes=(yes.name, yes.label), no=(no.name, no.label))
 
 
-def _is_so(form: TimeForm, outcomes: Mapping[Transition, str], state: str) -> bool:
+def _is_so(form: AnswerForm, outcomes: Mapping[Transition, str], state: str) -> bool:
     """Whether what the form asks for is already the case."""
     return state in [outcome for move, outcome in outcomes.items() if move.name == form.cleaned_data["answer"]]
-
-
-def _desk_url(actor: Actor, item_id: int, lead_id: int, task_id: int | None) -> str:
-    """The desk from which the reader came: the item's for the head who decides it, else the department's review."""
-    is_lead = Role.HEAD in actor.roles and actor.department_id == lead_id
-    if is_lead or task_id is None:
-        return reverse("approvals:item", args=(item_id,))
-    return reverse("approvals:task", args=(task_id,))

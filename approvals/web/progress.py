@@ -45,6 +45,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     if case.state is CaseState.DRAFT:
         return redirect("approvals:draft", pk)
     finished, of = done(found)
+    times = told_to_the_applicant(case)
     context = {
         "case": case,
         "crumbs": crumbs(request.actor),
@@ -60,7 +61,9 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "documents": documents(case),
         "certificates": [(line, _verification(request, line)) for line in found.certificates.values()],
         "notice": case.notices[-1] if case.notices else None,
-        "times": told_to_the_applicant(case),
+        "times": times,
+        "is_time_changed": any(card.pauses or card.extensions for card in times),
+        "may_answer_hearing": "answer_hearing" in found.moves,
         "moves": found.moves,
     }
     return render(request, "approvals/citizen/progress.html", context)

@@ -159,6 +159,25 @@ def reviewers_of(department_ids: Collection[int]) -> dict[int, list[int]]:
     return reviewers
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who reviews or decides in a department."""
+
+    user_id: int
+    name: str
+    is_head: bool
+
+
+def colleagues(department_id: int) -> list[Colleague]:
+    """Return those who review or decide in the department and whose accounts are open, in a fixed order. One query."""
+    posts = StaffRole.objects.filter(role__in=[Role.REVIEWER.value, Role.HEAD.value], department=department_id)
+    found: dict[int, Colleague] = {}
+    for post in posts.filter(user__is_active=True).select_related("user").order_by("user_id", "role"):
+        is_head = post.role == Role.HEAD.value or (post.user_id in found and found[post.user_id].is_head)
+        found[post.user_id] = Colleague(post.user_id, str(post.user), is_head)
+    return list(found.values())
+
+
 def mailboxes(department_id: int | None, roles: Collection[Role]) -> list[str]:
     """The mail addresses of staff with one of *roles* in the department, and of supervision if it is among them."""
     posts = _concerned(department_id, roles)

@@ -5,12 +5,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from approvals.domain import case_moves, clock_moves, item_moves, review_moves
+from approvals.domain import case_moves, clock_moves, hearing_moves, item_moves, review_moves
 from approvals.domain.diagrams import mermaid
 from approvals.domain.vocabulary import (
     CaseState,
     DeficiencyState,
     ExtensionState,
+    HearingState,
     ItemState,
     PauseState,
     TaskState,
@@ -23,6 +24,7 @@ MACHINES = (
     ("缺件 Deficiency", DeficiencyState, DeficiencyState.OPEN, review_moves.DEFICIENCY_MOVES),
     ("特别程序 Pause", PauseState, PauseState.REQUESTED, clock_moves.PAUSE_MOVES),
     ("延期 Extension", ExtensionState, ExtensionState.REQUESTED, clock_moves.EXTENSION_MOVES),
+    ("听证 Hearing", HearingState, HearingState.TOLD, hearing_moves.HEARING_MOVES),
 )
 HEAD = "# States\n\nDrawn by `python3 run.py manage draw_states` from the declared moves; do not edit.\n"
 
