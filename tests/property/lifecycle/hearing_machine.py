@@ -1,16 +1,33 @@
 """The same machine, each history with a hearing: told, asked for around the last moment, scheduled, held or not."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 
+from approvals.domain.silence import GRACE
 from approvals.domain.vocabulary import Opinion
 from tests.property.lifecycle.machine import BRINKS, HURRIED_DAYS, MASS, Lifecycle
 from tests.property.lifecycle.oracle import ONE_DAY
 
 ANSWERS = (*["request_hearing"] * 3, "waive_hearing", "tell_hearing_again", "announce_hearing", "", "")
+MOMENTS = (*[None] * 4, *BRINKS)
+"""When somebody answers: at once, or around the end of the right."""
+OUTCOMES = ("record_hearing", "record_hearing", "cancel_hearing", "")
+
+
+class Dice:
+    """Chances that lie evenly, wherever hypothesis likes to draw its numbers from."""
+
+    def __init__(self, chance: int) -> None:
+        self._left = int.from_bytes(blake2b(str(chance).encode(), digest_size=16).digest())
+
+    def one_of(self, some: Sequence[Any]) -> Any:
+        self._left, place = divmod(self._left, len(some))
+        return some[place]
 
 
 class HearingLifecycle(Lifecycle):
@@ -19,15 +36,14 @@ class HearingLifecycle(Lifecycle):
     @initialize(
         day=st.one_of(st.sampled_from(HURRIED_DAYS), st.dates(date(2026, 1, 5), date(2026, 12, 20))),
         filing=st.integers(0, MASS - 1),
-        is_reviewed=st.booleans(),
-        answer=st.sampled_from(ANSWERS),
-        past=st.sampled_from((None, *BRINKS)),
-        waits=st.integers(6, 16),
-        outcome=st.sampled_from(("record_hearing", "record_hearing", "cancel_hearing", "")),
+        chance=st.integers(0, 2**32),
     )
-    def begin(self, day, filing, is_reviewed, answer, past, waits, outcome):
+    def begin(self, day, filing, chance):
         """The right is told, and used in time or too late; somebody is tempted to decide before the minutes."""
         super().begin(day=day, minute=600, filing=filing, promised=None, is_taken_in=True)
+        dice = Dice(chance)
+        is_reviewed, answer, past = dice.one_of((True, False)), dice.one_of(ANSWERS), dice.one_of(MOMENTS)
+        outcome, waits = dice.one_of(OUTCOMES), dice.one_of((6, 7, 8, 9, 12, 15))
         item = self.rows("items", "under_review")[0]
         for task in self.rows("tasks", "open") if is_reviewed else ():
             if task.item_id == item.id:
@@ -48,8 +64,8 @@ class HearingLifecycle(Lifecycle):
             self.do("tell_hearing", item=item)
         self.do("grant", item=self.hall.tables.item[item.id])
         asking = [c.expires_at for c in self.hall.tables.open_clocks() if c.kind == "hearing_request"]
-        if past is not None and asking:
-            self.wait_until(asking[-1] + past)
+        if asking and not (past is None and answer):
+            self.wait_until(asking[-1] + (GRACE if past is None else past))
         for hearing in self.rows("hearings", "told"):
             if answer:
                 self.do(answer, hearing=hearing)
