@@ -13,6 +13,8 @@ from approvals.services import (
     deficiencies,
     disclosing,
     extending,
+    hearing_rights,
+    hearings,
     inspecting,
     intake,
     pausing,
@@ -41,6 +43,8 @@ ITEM_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "publish": disclosing.publish,
     "withhold": disclosing.withhold,
     "convene": inspecting.convene,
+    "tell_hearing": hearing_rights.tell,
+    "announce_hearing": hearings.announce,
 }
 REVIEW_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "give_opinion": review.give_opinion,
@@ -66,4 +70,12 @@ ATTENDANCE_COMMANDS: Mapping[str, Callable[..., Any]] = {
 EXTENSION_COMMANDS: Mapping[str, Callable[..., Any]] = {
     "approve": extending.approve,
     "decline": extending.decline,
+}
+HEARING_COMMANDS: Mapping[str, Callable[..., Any]] = {
+    "request": hearing_rights.request,
+    "waive": hearing_rights.waive,
+    "cancel": hearing_rights.cancel,
+    "tell_again": hearing_rights.tell_again,
+    "schedule": hearings.schedule,
+    "record": hearings.record,
 }

@@ -9,7 +9,8 @@ from portal.api.limits import Limit
 owns = Same("applicant_id", "applicant_ids")
 in_region = Same("region", "region")
 at_the_window = Holds(Role.CLERK) & in_region
-concerned = (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & Among("department_ids", "department_id")
+works_in_a_department = Holds(Role.REVIEWER) | Holds(Role.HEAD)
+concerned = works_in_a_department & Among("department_ids", "department_id")
 watches = Holds(Role.SUPERVISOR) & in_region
 governs = Holds(Role.GOVERNMENT_HEAD) & in_region & ~Is("mode", "single")
 is_filed = ~Is("state", "draft")
@@ -21,6 +22,9 @@ own_department = Same("department_id", "department_id")
 is_inspected = Is("needs_inspectors", True)  # noqa: FBT003 (what the column holds)
 reviews = Among("reviewer_ids", "department_id")
 reviews_first = Same("pre_reviewer_id", "department_id")
+files_the_case_of_the_item = Same("item__case__applicant_id", "applicant_ids") | (
+    Holds(Role.CLERK) & Same("item__case__region", "region") & Is("item__case__channel", "counter")
+)
 governs_the_case_of_the_item = (
     Holds(Role.GOVERNMENT_HEAD) & Same("item__case__region", "region") & ~Is("item__case__mode", "single")
 )
@@ -40,12 +44,13 @@ CASE_RULES: Mapping[str, Rule] = {
 
 ITEM_RULES: Mapping[str, Rule] = {
     "item.decide": Holds(Role.HEAD) & own_department,
-    "item.pause": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & (own_department | reviews | reviews_first),
+    "item.pause": works_in_a_department & (own_department | reviews | reviews_first),
     "item.extend": Holds(Role.HEAD) & own_department,
+    "item.hear": works_in_a_department & own_department,
     "item.certify": Holds(Role.HEAD) & own_department,
     "item.disclose": Holds(Role.HEAD) & own_department,
-    "item.assign_inspectors": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department & is_inspected,
-    "item.convene": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "item.assign_inspectors": works_in_a_department & own_department & is_inspected,
+    "item.convene": works_in_a_department & own_department,
     "item.deem_granted": is_system,
     "item.deem_renewed": is_system,
     "item.open": is_system,
@@ -54,8 +59,8 @@ ITEM_RULES: Mapping[str, Rule] = {
 }
 
 REVIEW_RULES: Mapping[str, Rule] = {
-    "review.give_opinion": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
-    "review.speak_late": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "review.give_opinion": works_in_a_department & own_department,
+    "review.speak_late": works_in_a_department & own_department,
     "review.deem_agreed": is_system,
     "review.deem_present": is_system,
     "review.cancel": is_system,
@@ -63,7 +68,7 @@ REVIEW_RULES: Mapping[str, Rule] = {
 
 CLOCK_RULES: Mapping[str, Rule] = {
     "pause.approve": Holds(Role.HEAD) & own_department,
-    "pause.resume": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "pause.resume": works_in_a_department & own_department & ~Is("ground", "hearing"),
     "pause.run_out": is_system,
     "pause.close": is_system,
     "extension.approve": governs_the_case_of_the_item,
@@ -71,13 +76,21 @@ CLOCK_RULES: Mapping[str, Rule] = {
 }
 
 INSPECTION_RULES: Mapping[str, Rule] = {
-    "inspection.hold": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
-    "inspection.cancel": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "inspection.hold": works_in_a_department & own_department,
+    "inspection.cancel": works_in_a_department & own_department,
     "inspection.call_off": is_system,
-    "attendance.sign": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
-    "attendance.excuse": (Holds(Role.REVIEWER) | Holds(Role.HEAD)) & own_department,
+    "attendance.sign": works_in_a_department & own_department,
+    "attendance.excuse": works_in_a_department & own_department,
     "attendance.attend": is_system,
     "attendance.miss": is_system,
+}
+
+HEARING_RULES: Mapping[str, Rule] = {
+    "hearing.answer": files_the_case_of_the_item,
+    "hearing.cancel": files_the_case_of_the_item & ~Is("is_announced", True),  # noqa: FBT003 (what the column holds)
+    "hearing.conduct": works_in_a_department & own_department,
+    "hearing.lapse": is_system,
+    "hearing.close": is_system,
 }
 
 SILENCE_RULES: Mapping[str, Rule] = {
@@ -101,6 +114,7 @@ RULES: Mapping[str, Rule] = {
     **REVIEW_RULES,
     **CLOCK_RULES,
     **INSPECTION_RULES,
+    **HEARING_RULES,
     **SILENCE_RULES,
     **DEFICIENCY_RULES,
 }

@@ -40,11 +40,26 @@ register(
 )
 register("extension.decline", _("不批准延长“%(item)s”的法定办结期限"))
 register("extension.lapse", _("“%(item)s”已经作出决定，延期申请失效"))
+register("item.tell_hearing", _("书面告知申请人有权要求对“%(item)s”举行听证（%(number)s），%(until)s 前可以提出"))
+register("item.announce_hearing", _("公告对“%(item)s”举行听证，时间 %(when)s（%(number)s）"))
+register("hearing.tell_again", _("重新告知申请人有权要求对“%(item)s”举行听证（%(number)s），%(until)s 前可以提出"))
+register("hearing.request", _("申请人要求对“%(item)s”举行听证"))
+register("hearing.waive", _("申请人放弃对“%(item)s”的听证"))
+register("hearing.lapse", _("要求对“%(item)s”举行听证的期限 %(due)s 届满未提出，视为不要求听证"))
+register("hearing.schedule", _("“%(item)s”的听证定于 %(when)s 举行（%(number)s）"))
+register("hearing.record", _("“%(item)s”的听证已经举行，笔录经参加人签字或者盖章"))
+register("hearing.cancel", _("申请人撤回对“%(item)s”的听证申请"))
+register("hearing.close", _("“%(item)s”的办理已经终止，不再举行听证"))
+register("hearing.relied_on", _("“%(item)s”的决定根据 %(held)s 的听证笔录作出"))
 register("clock.moved", _("“%(owner_label)s”的%(kind_label)s由 %(before)s 调整为 %(after)s，依据：%(document)s"))
 register("clock.firmed", _("“%(owner_label)s”的%(kind_label)s %(after)s 由暂定转为确定，依据：%(document)s"))
 register(
     "clock.disarmed",
     _("“%(owner_label)s”的意见期限按新的工作日安排已于 %(after)s 届满，此前无法确知，不产生超时默许的效力"),
+)
+register(
+    "clock.right_kept",
+    _("要求对“%(owner_label)s”举行听证的期限按新的工作日安排已于 %(after)s 届满，此前无法确知，听证权利不因此失效"),
 )
 register("clock.differs", _("核对发现%(kind_label)s存储的届满日为 %(before)s，按事实推算为 %(after)s，等待处理"))
 register("calendar.proposed", _("提出工作日安排：%(document)s"))

@@ -6,6 +6,7 @@ from celery.signals import worker_init
 from approvals.services import (
     acceptances,
     grants,
+    hearing_lapses,
     outage_ledger,
     proving,
     recomputing,
@@ -18,7 +19,7 @@ from portal.clock import heartbeat
 
 @shared_task(name="approvals.sweep_deadlines", ignore_result=True, acks_late=True)
 def sweep_deadlines(*, limit: int = silences.BATCH, **_future: object) -> None:
-    """End pauses, carry out what silence has brought about and raise signals, oldest first, until nothing is due."""
+    """End pauses, carry out what expiry has brought about and raise signals, oldest first, until nothing is due."""
     for sweep in (
         run_outs.end_pauses_run_out,
         acceptances.deem_accepted,
@@ -26,6 +27,7 @@ def sweep_deadlines(*, limit: int = silences.BATCH, **_future: object) -> None:
         silences.deem_silent_opinions,
         grants.deem_granted,
         grants.deem_renewed,
+        hearing_lapses.lapse_rights,
         signalling.raise_signals,
     ):
         while sweep(limit=limit):

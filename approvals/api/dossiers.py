@@ -16,6 +16,7 @@ from approvals.domain.vocabulary import (
     DeficiencyState,
     EvidenceLevel,
     ExtensionState,
+    HearingState,
     InspectionState,
     ItemState,
     MaterialSource,
@@ -146,6 +147,29 @@ class InspectionSerializer(serializers.Serializer[Any]):
     attendances = AttendanceSerializer(many=True)
 
 
+class HearingSerializer(serializers.Serializer[Any]):
+    """A hearing: the right to it, when and where it is held, and its minutes."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    department_id = serializers.IntegerField()
+    department = serializers.CharField()
+    state = WordField(HearingState)
+    is_announced = serializers.BooleanField(help_text="Whether the agency holds it without being asked.")
+    document_number = serializers.CharField()
+    notice = serializers.CharField(help_text="What the applicant is told in writing.")
+    told_at = serializers.DateTimeField(allow_null=True)
+    request_reason = serializers.CharField()
+    requested_at = serializers.DateTimeField(allow_null=True)
+    summons_number = serializers.CharField()
+    takes_place_at = serializers.DateTimeField(allow_null=True)
+    place = serializers.CharField()
+    presider = serializers.CharField()
+    minutes = serializers.CharField()
+    signed_by = serializers.CharField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
 class ItemSerializer(serializers.Serializer[ItemView]):
     """One matter of the case, decided by its own department."""
 
@@ -174,6 +198,7 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     pauses = PauseSerializer(many=True)
     extensions = ExtensionSerializer(many=True)
     inspections = InspectionSerializer(many=True)
+    hearings = HearingSerializer(many=True)
 
     def get_remedies(self, item: ItemView) -> str:
         return gettext(item.remedies) if item.remedies else ""

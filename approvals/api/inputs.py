@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from approvals.domain import inspections, pauses
+from approvals.domain import hearings, inspections, pauses
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import EXTENSION_RULES
 from approvals.domain.vocabulary import CaseState, Channel, Opinion
@@ -207,6 +207,41 @@ class HoldInput(MoveInput):
     findings = ReasonField()
 
 
+class TellHearingInput(MoveInput):
+    """What the applicant is told of the right to a hearing, and under which number."""
+
+    document_number = serializers.CharField(allow_blank=True, max_length=pauses.LONGEST_NUMBER)
+    notice = ReasonField()
+
+
+class SummonsInput(MoveInput):
+    """Day and time, place and presider of a hearing, and the number of the notice that tells them."""
+
+    document_number = serializers.CharField(allow_blank=True, max_length=pauses.LONGEST_NUMBER)
+    takes_place_at = serializers.DateTimeField()
+    place = serializers.CharField(allow_blank=True, max_length=hearings.LONGEST_PLACE)
+    presider_id = serializers.IntegerField(min_value=1)
+
+
+class AnnounceHearingInput(SummonsInput):
+    """With what the hearing is about."""
+
+    notice = ReasonField()
+
+
+class RequestHearingInput(MoveInput):
+    """What the applicant wants to be heard about, if anything is said."""
+
+    reason = ReasonField(default="")
+
+
+class MinutesInput(MoveInput):
+    """The minutes and who has signed them."""
+
+    minutes = serializers.CharField(allow_blank=True, max_length=hearings.LONGEST_MINUTES)
+    signed_by = serializers.CharField(allow_blank=True, max_length=hearings.LONGEST_PLACE)
+
+
 class ProgressInput(Input):
     """What stands on a receipt."""
 
@@ -236,6 +271,8 @@ INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
             "publish": ReasonInput,
             "withhold": ReasonInput,
             "convene": ConveneInput,
+            "tell_hearing": TellHearingInput,
+            "announce_hearing": AnnounceHearingInput,
         },
         Part.REVIEW: {"give_opinion": OpinionInput},
         Part.DEFICIENCY: {"supply": MoveInput, "confirm": MoveInput, "return_supply": ReasonInput},
@@ -243,6 +280,14 @@ INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
         Part.EXTENSION: {"approve": MoveInput, "decline": ReasonInput},
         Part.INSPECTION: {"hold": HoldInput, "cancel": ReasonInput},
         Part.ATTENDANCE: {"sign": MoveInput, "excuse": ReasonInput},
+        Part.HEARING: {
+            "request": RequestHearingInput,
+            "waive": MoveInput,
+            "cancel": MoveInput,
+            "tell_again": TellHearingInput,
+            "schedule": SummonsInput,
+            "record": MinutesInput,
+        },
     }
 )
 """What every move takes, by its part and its name."""

@@ -17,9 +17,10 @@ from approvals.api import outputs
 from approvals.api.inputs import INPUTS
 from approvals.domain.case_moves import CASE_MOVES
 from approvals.domain.clock_moves import EXTENSION_MOVES, PAUSE_MOVES
+from approvals.domain.hearing_moves import HEARING_MOVES
 from approvals.domain.inspection_moves import ATTENDANCE_MOVES, INSPECTION_MOVES
 from approvals.domain.item_moves import ALL as ITEM_MOVES
-from approvals.domain.item_moves import CONVENE, EXTEND, PAUSE
+from approvals.domain.item_moves import ANNOUNCE_HEARING, CONVENE, EXTEND, PAUSE, TELL_HEARING
 from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
 from approvals.queries.parts import Part, case_of
 from portal.api.serializers import MoveInput, validated
@@ -71,6 +72,9 @@ KINDS: Mapping[Part, Kind] = MappingProxyType(
             commands.ATTENDANCE_COMMANDS,
             outputs.MovedAttendanceSerializer,
         ),
+        Part.HEARING: Kind(
+            "hearings", "hearing_id", HEARING_MOVES, commands.HEARING_COMMANDS, outputs.MovedHearingSerializer
+        ),
     }
 )
 MADE: Mapping[Transition, type[Serializer[Any]]] = MappingProxyType(
@@ -78,6 +82,8 @@ MADE: Mapping[Transition, type[Serializer[Any]]] = MappingProxyType(
         PAUSE: outputs.MovedPauseSerializer,
         EXTEND: outputs.MovedExtensionSerializer,
         CONVENE: outputs.MovedInspectionSerializer,
+        TELL_HEARING: outputs.MovedHearingSerializer,
+        ANNOUNCE_HEARING: outputs.MovedHearingSerializer,
     }
 )
 """What acts on an item answer with: not the item, but what they have made."""

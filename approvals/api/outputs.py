@@ -19,6 +19,7 @@ from approvals.domain.vocabulary import (
     DeficiencyState,
     EvidenceLevel,
     ExtensionState,
+    HearingState,
     InspectionState,
     ItemState,
     MaterialSource,
@@ -89,7 +90,7 @@ class MovedDeficiencySerializer(MovedPartSerializer):
 
 
 class MovedTimeSerializer(serializers.Serializer[Any]):
-    """A pause or an extension after a move, and where its item and its case stand with it."""
+    """A pause, an extension or a hearing after a move, and where its item and its case stand with it."""
 
     id = serializers.IntegerField(source="pk")
     version = serializers.IntegerField()
@@ -130,6 +131,13 @@ class MovedAttendanceSerializer(serializers.Serializer[Any]):
     review_id = serializers.IntegerField(source="task_id")
     case_id = serializers.IntegerField(source="inspection.item.case_id")
     state = WordField(AttendanceState)
+
+
+class MovedHearingSerializer(MovedTimeSerializer):
+    """A hearing after a move."""
+
+    state = WordField(HearingState)
+    takes_place_at = serializers.DateTimeField(allow_null=True)
 
 
 class HandedInSerializer(serializers.Serializer[Any]):

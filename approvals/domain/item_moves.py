@@ -142,7 +142,26 @@ WITHHOLD = Transition(
     needs_reason=True,
 )
 
+TELL_HEARING = Transition(
+    name="tell_hearing",
+    label=_("告知听证权利"),
+    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    target=None,
+    action="item.hear",
+    law="行政许可法第四十七条第一款",
+)
+ANNOUNCE_HEARING = Transition(
+    name="announce_hearing",
+    label=_("公告举行听证"),
+    sources=frozenset({S.UNDER_REVIEW, S.REVIEWED}),
+    target=None,
+    action="item.hear",
+    law="行政许可法第四十六条",
+)
+
 ITEM_ACTS = (PAUSE, EXTEND)
 """What is done about an item's time; the item stays in its state."""
+HEARING_ACTS = (TELL_HEARING, ANNOUNCE_HEARING)
+"""What makes a hearing of an item; the item stays in its state."""
 
-ALL = (*ITEM_MOVES, *ITEM_ACTS, CERTIFY, ASSIGN_INSPECTORS, CONVENE, PUBLISH, WITHHOLD)
+ALL = (*ITEM_MOVES, *ITEM_ACTS, *HEARING_ACTS, CERTIFY, ASSIGN_INSPECTORS, CONVENE, PUBLISH, WITHHOLD)

@@ -6,6 +6,7 @@ The services judge again under their lock; these are their refusals, foreseen.
 from dataclasses import dataclass
 from datetime import date
 
+from approvals.domain import hearings
 from approvals.domain.extensions import AlreadyExtended, ExtensionPending, ExtensionTooLate, NothingToExtend
 from approvals.domain.inspections import InspectionPending, NobodyToCall
 from approvals.domain.pauses import AlreadyPaused, NothingToPause, PauseTooLate
@@ -25,8 +26,9 @@ class Statutory:
 class ItemTime:
     """The time of an item as of *today*: who decides, who reviews, who pauses, and when its open periods end.
 
-    ``due_days`` are those that a pause can move: the end of a certificate is none of them. ``lead_id`` is None while a
-    lower level has it in hand. ``is_convened``: a joint inspection has been called and not been held.
+    ``due_days`` are those that a special procedure can move: the end of a certificate is none of them. ``lead_id`` is
+    None while a lower level has it in hand. ``is_convened``: a joint inspection has been called and not been held.
+    ``hearings`` are the states of its hearings; ``presiders`` are the users who lead or led one.
     """
 
     today: date
@@ -36,6 +38,8 @@ class ItemTime:
     due_days: tuple[date | None, ...]
     statutory: Statutory | None
     is_convened: bool = False
+    hearings: frozenset[str] = frozenset()
+    presiders: frozenset[int] = frozenset()
 
 
 def against_pausing(time: ItemTime, *, department_id: int | None, is_head: bool) -> DomainError | None:
@@ -79,3 +83,23 @@ def against_convening(time: ItemTime) -> DomainError | None:
     if time.is_convened:
         return InspectionPending()
     return None if time.reviewing - {time.lead_id} else NobodyToCall()
+
+
+def against_telling(time: ItemTime) -> DomainError | None:
+    """Why the applicant cannot be told of the right to a hearing now; None when that can be."""
+    return hearings.against_telling(time.hearings)
+
+
+def against_announcing(time: ItemTime) -> DomainError | None:
+    """Why a hearing cannot be announced now; None when it can."""
+    return hearings.against_announcing(time.hearings)
+
+
+def against_judging(time: ItemTime, user_id: int | None) -> DomainError | None:
+    """Why somebody has no word on the item: who leads its hearing stays out of the rest."""
+    return hearings.PresiderStaysOut() if user_id in time.presiders else None
+
+
+def against_deciding(time: ItemTime, user_id: int | None) -> DomainError | None:
+    """Why the item cannot be decided now, as far as hearings go; None when it can."""
+    return against_judging(time, user_id) or hearings.against_deciding(time.hearings)

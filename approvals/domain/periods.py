@@ -34,6 +34,7 @@ class Counting(Word):
 
     CLOCK = "clock", _("本平台逐日计时")
     PAUSE = "pause", _("本平台暂停其他期限")
+    GATE = "gate", _("本平台办理时核对")
     TEXT = "text", _("仅作提示，本平台不计时")
 
 
@@ -49,7 +50,8 @@ class Source(Word):
 class Period:
     """One period. ``length`` None where the matter or the procedure itself sets it, as ``told`` says.
 
-    ``extra`` working days may be added once. ``start`` is what its day 0 is; that day is not counted.
+    ``extra`` working days may be added once. ``start`` is what its day 0 is; that day is not counted. A special
+    procedure takes its time out of every period of the item but one that ``runs_on``.
     """
 
     code: str
@@ -65,6 +67,7 @@ class Period:
     clock: ClockKind | None = None
     counting: Counting = Counting.TEXT
     source: Source = Source.TEXT
+    runs_on: bool = False
 
 
 NOTICE_WORKDAYS = 5
@@ -85,6 +88,10 @@ ABSENCE_WORKDAYS = 1
 A rule of this portal: 宜府办发〔2009〕66号 sets no time. The day of the minutes is day 0, so that nobody is taken to
 agree before the absence has stood in the record for a whole working day.
 """
+HEARING_REQUEST_WORKDAYS, HEARING_WORKDAYS = 5, 20
+"""Within which a hearing is asked for, and held once it is (行政许可法第四十七条第一款)."""
+HEARING_NOTICE_WORKDAYS = 7
+"""Before which the day of a hearing is told (行政许可法第四十八条第一款第一项)."""
 DECISION_WORKDAYS, EXTRA_BY_AGENCY = 20, 10
 JOINT_WORKDAYS, EXTRA_BY_GOVERNMENT = 45, 15
 
@@ -233,32 +240,39 @@ PERIODS = (
     ),
     Period(
         code="hearing-request",
-        name=_("申请听证"),
-        length=5,
+        name=_("要求听证"),
+        length=HEARING_REQUEST_WORKDAYS,
         told=_("条文只写“日”，按对申请人有利的工作日理解"),
         binds=Bound.APPLICANT,
         start=_("被告知听证权利"),
-        effect=_("逾期视为不申请"),
-        law="行政许可法第四十七条",
+        effect=_("逾期视为不要求听证；不表示同意任何决定"),
+        law="行政许可法第四十七条第一款",
+        clock=ClockKind.HEARING_REQUEST,
+        counting=Counting.CLOCK,
+        runs_on=True,
     ),
     Period(
         code="hearing",
         name=_("组织听证"),
-        length=20,
+        length=HEARING_WORKDAYS,
         binds=Bound.LEAD,
         start=_("收到听证申请"),
-        effect=_("超期可以投诉；听证期间其他期限暂停"),
-        law="行政许可法第四十七条",
+        effect=_("红牌，报监督人员；在此期间其他期限暂停，超出的时间照常计算"),
+        law="行政许可法第四十七条第一款",
+        clock=ClockKind.HEARING,
+        counting=Counting.CLOCK,
+        runs_on=True,
     ),
     Period(
         code="hearing-notice",
         name=_("听证前通知"),
-        length=7,
+        length=HEARING_NOTICE_WORKDAYS,
         told=_("从听证日往前数"),
         binds=Bound.LEAD,
         start=_("举行听证"),
-        effect=_("通知不足的，可以要求改期"),
+        effect=_("通知不足的，不能定在这一天"),
         law="行政许可法第四十八条第一款第一项",
+        counting=Counting.GATE,
     ),
     Period(
         code="certificate",
@@ -340,3 +354,8 @@ PERIODS = (
     ),
 )
 """In the order of a case's way."""
+
+RUNNING_ON = frozenset(period.clock for period in PERIODS if period.clock and period.runs_on)
+"""Kinds of clocks that no special procedure stops: a hearing takes time from the decision, not from itself."""
+UNMOVED = RUNNING_ON | {ClockKind.RENEWAL}
+"""Kinds whose end no special procedure moves: the last good day of a certificate is what it is."""

@@ -7,12 +7,13 @@ from approvals.domain.clocks import Due
 from approvals.domain.vocabulary import ExpiryEffect
 from portal.kernel.vocabulary import Word, _
 
-_AGAINST_AN_AUTHORITY = frozenset(
+_AGAINST_SOMEBODY = frozenset(
     {
         ExpiryEffect.DEEM_AGREED.value,
         ExpiryEffect.DEEM_PRESENT.value,
         ExpiryEffect.DEEM_GRANTED.value,
         ExpiryEffect.DEEM_RENEWED.value,
+        ExpiryEffect.LAPSE_HEARING.value,
     }
 )
 
@@ -40,12 +41,13 @@ def change(before: Before, after: Due) -> Change:
 
 
 def loses_effect(effect: str, before: Before, after: Due, now: datetime) -> bool:
-    """Whether silence can no longer count as agreement, grant or renewal, because nobody could know when it would.
+    """Whether a period can no longer cost anybody anything by its end, because nobody could know when that would be.
 
     So when a day that was provisional, or still to come, turns out by the new calendar to lie in the past: what was
-    not certain in time enforces nothing against anybody. Deemed acceptance, which favours the applicant, stays.
+    not certain in time enforces nothing against anybody: no agreement, no grant, no lapse of the right to a hearing.
+    Deemed acceptance, which favours the applicant, stays.
     """
-    if effect not in _AGAINST_AN_AUTHORITY or after.expires_at is None or after.expires_at > now:
+    if effect not in _AGAINST_SOMEBODY or after.expires_at is None or after.expires_at > now:
         return False
     was_over = before.expires_at is not None and before.expires_at <= now
     return before.is_provisional or not was_over

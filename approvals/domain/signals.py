@@ -19,9 +19,10 @@ LATE_CARDS: Mapping[ClockKind, SignalKind] = MappingProxyType(
         ClockKind.PUBLICATION: SignalKind.YELLOW_CARD,
         ClockKind.DECISION: SignalKind.RED_CARD,
         ClockKind.RENEWAL: SignalKind.RED_CARD,
+        ClockKind.HEARING: SignalKind.RED_CARD,
     }
 )
-"""What lateness earns: a step or a promise a yellow card, a statutory limit of the decision a red one."""
+"""What lateness earns: a step or a promise a yellow card, the statutory limit of a decision or a hearing a red one."""
 
 
 def signal_for(kind: ClockKind, due_on: date, today: date) -> SignalKind:

@@ -102,6 +102,8 @@ class ClockKind(Word):
     RENEWAL = "renewal", _("延续决定期限")
     INSPECTORS = "inspectors", _("检验人员指派期限")
     PUBLICATION = "publication", _("许可公开期限")
+    HEARING_REQUEST = "hearing_request", _("要求听证的期限")
+    HEARING = "hearing", _("组织听证的期限")
 
 
 class ClockState(Word):
@@ -136,6 +138,17 @@ class PauseState(Word):
     DECLINED = "declined", _("未获批准")
 
 
+class HearingState(Word):
+    TOLD = "told", _("已告知听证权利")
+    REQUESTED = "requested", _("已要求听证，待定时间")
+    SCHEDULED = "scheduled", _("已定时间，待举行")
+    HELD = "held", _("已举行")
+    WAIVED = "waived", _("已放弃听证")
+    LAPSED = "lapsed", _("逾期未要求听证")
+    CANCELLED = "cancelled", _("已撤回听证申请")
+    CLOSED = "closed", _("已终止")
+
+
 class ExtensionState(Word):
     REQUESTED = "requested", _("待批准")
     APPROVED = "approved", _("已批准")
@@ -168,3 +181,4 @@ class ExpiryEffect(Word):
     DEEM_PRESENT = "deem_present", _("缺席默认")
     DEEM_GRANTED = "deem_granted", _("逾期视为准予")
     DEEM_RENEWED = "deem_renewed", _("视为准予延续")
+    LAPSE_HEARING = "lapse_hearing", _("视为不要求听证")

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('approvals', '0008_joint_inspections'),
+        ('approvals', '0009_hearings'),
     ]
 
     operations = [
@@ -29,6 +29,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'inspectors'])), name='clock_kind_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'hearing_request', 'hearing', 'inspectors'])), name='clock_kind_is_known'),
         ),
     ]

@@ -46,6 +46,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'inspectors', 'publication'])), name='clock_kind_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'hearing_request', 'hearing', 'inspectors', 'publication'])), name='clock_kind_is_known'),
         ),
     ]

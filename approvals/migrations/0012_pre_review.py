@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'pre_review', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'inspectors', 'publication'])), name='clock_kind_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'pre_review', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'inspectors', 'publication', 'hearing_request', 'hearing'])), name='clock_kind_is_known'),
         ),
         migrations.AddConstraint(
             model_name='reviewtask',

@@ -2,6 +2,7 @@
 
 from approvals.models.cases import Case
 from approvals.models.clocks import Clock
+from approvals.models.hearings import Hearing
 from approvals.models.inspections import Attendance, JointInspection
 from approvals.models.items import CaseItem
 from approvals.models.materials import CorrectionNotice, Deficiency, Material
@@ -21,6 +22,7 @@ __all__ = [
     "CorrectionNotice",
     "Deficiency",
     "Extension",
+    "Hearing",
     "JointInspection",
     "LateOpinion",
     "Material",

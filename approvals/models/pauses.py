@@ -14,6 +14,7 @@ from approvals.models.items import CaseItem
 from portal.fsm import StateField, StatefulModel, moves
 
 UNFINISHED = Q(state__in=[PauseState.REQUESTED.value, PauseState.OPEN.value])
+OF_HEARING = Q(ground=PauseGround.HEARING.value)
 BEGUN = Q(began_at__isnull=False, started_on__isnull=False, planned_end_on__isnull=False)
 REQUESTED, APPROVED = ExtensionState.REQUESTED.value, ExtensionState.APPROVED.value
 
@@ -24,7 +25,8 @@ class Pause(StatefulModel):
     ``document_number`` is that of the document that orders the procedure; ``notice`` and ``needed_workdays`` are what
     the applicant is told in writing. It has effect from ``started_on``, which is not excluded itself, to ``ended_on``;
     while it lasts, it will end on ``planned_end_on`` at the latest. ``began_at`` and ``ended_at`` are the moments of
-    the record; a pause that ran out ended with its last day, whenever that was noticed.
+    the record; a pause that ran out ended with its last day, whenever that was noticed. That of a hearing comes and
+    goes with the hearing, beside whatever else its department has going on.
     """
 
     item = models.ForeignKey(CaseItem, models.PROTECT, related_name="pauses")
@@ -67,7 +69,12 @@ class Pause(StatefulModel):
                 name="a_pause_ends_within_its_time",
             ),
             models.UniqueConstraint(
-                fields=("item", "department"), condition=UNFINISHED, name="one_unfinished_pause_per_department"
+                fields=("item", "department"),
+                condition=UNFINISHED & ~OF_HEARING,
+                name="one_unfinished_pause_per_department",
+            ),
+            models.UniqueConstraint(
+                fields=("item",), condition=UNFINISHED & OF_HEARING, name="one_unfinished_pause_for_a_hearing"
             ),
         )
         indexes = (

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from approvals.domain import clock_moves, inspection_moves, inspections, item_moves, item_time
+from approvals.domain import clock_moves, hearing_moves, inspection_moves, inspections, item_moves, item_time
 from approvals.domain.case_moves import CASE_MOVES
+from approvals.domain.hearings import against_recording
 from approvals.domain.item_time import ItemTime
 from approvals.domain.refusals import NothingToCertify, NothingToPublish
-from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
-from approvals.models import Case, CaseItem
+from approvals.domain.review_moves import DEFICIENCY_MOVES, GIVE_OPINION, REVIEW_MOVES
+from approvals.models import Case, CaseItem, Hearing
 from approvals.permissions import RULES
 from approvals.queries.detail import CaseView
+from approvals.queries.hearings import HearingView
 from approvals.queries.inspections import AttendanceView, InspectionView
 from approvals.queries.parts import Part
 from approvals.queries.whole import Whole
@@ -63,12 +65,13 @@ def moves_of_all_parts(case: Case, parts: Whole, view: CaseView, actor: Actor) -
     kinds = (
         (Part.CASE, [(case, None)], CASE_MOVES),
         (Part.ITEM, [(row, times[row.pk]) for row in parts.items], item_moves.ALL),
-        (Part.REVIEW, [(row, None) for row in parts.tasks], REVIEW_MOVES),
+        (Part.REVIEW, [(row, times[row.item_id]) for row in parts.tasks], REVIEW_MOVES),
         (Part.DEFICIENCY, [(row, None) for row in parts.deficiencies], DEFICIENCY_MOVES),
         (Part.PAUSE, [(row, times[row.item_id]) for row in parts.pauses], clock_moves.PAUSE_MOVES),
         (Part.EXTENSION, [(row, times[row.item_id]) for row in parts.extensions], clock_moves.EXTENSION_MOVES),
         (Part.INSPECTION, [(row, None) for row in inspected], inspection_moves.INSPECTION_MOVES),
         (Part.ATTENDANCE, [(row, None) for row in called], inspection_moves.ATTENDANCE_MOVES),
+        (Part.HEARING, [(row, times[row.item_id]) for row in parts.hearings], hearing_moves.HEARING_MOVES),
     )
     for part, rows, moves in kinds:
         for row, time in rows:
@@ -92,6 +95,8 @@ def _obstacle(row: Stateful, actor: Actor, move: Transition, time: ItemTime | No
         return NothingToPublish()
     if isinstance(row, InspectionView | AttendanceView):
         return _against_inspecting(row, move)
+    if move is hearing_moves.RECORD and isinstance(row, Hearing | HearingView) and time:
+        return against_recording(row.held_on, time.today)
     rule = _TIME_RULES.get(move)
     return rule(time, actor) if rule and time else None
 
@@ -115,5 +120,10 @@ _TIME_RULES: Mapping[Transition, Callable[[ItemTime, Actor], DomainError | None]
         item_moves.CONVENE: lambda time, _actor: item_time.against_convening(time),
         clock_moves.BEGIN: lambda time, _actor: item_time.against_beginning(time),
         clock_moves.APPROVE: lambda time, _actor: item_time.against_approving(time),
+        item_moves.TELL_HEARING: lambda time, _actor: item_time.against_telling(time),
+        item_moves.ANNOUNCE_HEARING: lambda time, _actor: item_time.against_announcing(time),
+        item_moves.GRANT: lambda time, actor: item_time.against_deciding(time, actor.user_id),
+        item_moves.REFUSE: lambda time, actor: item_time.against_deciding(time, actor.user_id),
+        GIVE_OPINION: lambda time, actor: item_time.against_judging(time, actor.user_id),
     }
 )

@@ -13,10 +13,11 @@ from approvals.domain.vocabulary import BY_SILENCE, ClockKind, DeficiencyState, 
 from approvals.models import CaseItem, Clock, Deficiency, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
-from approvals.queries import inbox
+from approvals.queries import hearings, inbox
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import ItemView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
+from approvals.queries.hearings import HearingLine
 from approvals.queries.inbox import InboxLine, InboxTab
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, counted, counting, read_clocks
 from approvals.queries.publications import to_answer
@@ -67,6 +68,7 @@ class Decisions:
     """A page of decisions. ``late`` are the first of the department's own opinions that are overdue.
 
     ``objections`` are those to publishing that wait for an answer: the item, its name and the number of its case.
+    ``hearings`` are those that wait for the department.
     """
 
     lines: tuple[DecisionLine, ...]
@@ -74,6 +76,7 @@ class Decisions:
     late: tuple[InboxLine, ...]
     late_count: int
     objections: tuple[tuple[int, str, str], ...]
+    hearings: tuple[HearingLine, ...]
     next_cursor: str
 
 
@@ -95,6 +98,7 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
         awaiting=counting(_reviewed(actor)),
         late=counting(inbox.overdue(actor)),
         objections=to_answer(actor),
+        hearings=hearings.waiting(actor),
         **_beside(page.rows),
     )
     return Decisions(
@@ -105,6 +109,7 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
         objections=tuple(
             (row["item_id"], row["matter"], row["item__case__case_number"]) for row in found["objections"]
         ),
+        hearings=hearings.told(found["hearings"]),
         next_cursor=page.next_cursor,
     )
 

@@ -27,6 +27,7 @@ from approvals.domain.vocabulary import (
 from approvals.models import Case, CorrectionNotice, Deficiency, Material, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
+from approvals.queries.hearings import HearingView, hearing_view
 from approvals.queries.inspections import InspectionView, inspection_view
 from approvals.queries.item_time import (
     ExtensionView,
@@ -86,7 +87,7 @@ class ItemView:
     """One matter of the case. ``waits_for`` are the names of ``requires``, the items that must be granted first.
 
     ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s. ``time`` decides
-    what may be done about its periods, ``pauses``, ``extensions`` and ``inspections`` are what was done.
+    what may be done about its periods, ``pauses``, ``extensions``, ``inspections`` and ``hearings`` are what was done.
     ``basis`` is the statute by which it counts as granted, or renewed, when its time runs out, if any. ``inspectors``
     is how many are assigned; who they are is told on their department's desk alone.
     """
@@ -126,6 +127,7 @@ class ItemView:
     extensions: tuple[ExtensionView, ...]
     renewal: RenewalView | None
     inspections: tuple[InspectionView, ...]
+    hearings: tuple[HearingView, ...]
 
     @property
     def state_label(self) -> str:
@@ -372,6 +374,7 @@ def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: dat
             extensions=tuple(extension_view(one, mode) for one in parts.extensions if one.item_id == row.pk),
             renewal=renewal_view(row, ends.get(row.pk), own.get((row.pk, ClockKind.RENEWAL))),
             inspections=tuple(inspection_view(one) for one in parts.inspections if one.item_id == row.pk),
+            hearings=tuple(hearing_view(one, clocks) for one in parts.hearings if one.item_id == row.pk),
         )
         for row in parts.items
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from approvals.domain.clocks import ClockFacts, Due, Extension, Pause, PauseGround, Unit, reckon
+from approvals.domain.periods import RUNNING_ON
 from approvals.models import Clock
 from approvals.models import Pause as PauseRow
 from approvals.models.clocks import ClockQuerySet
@@ -75,7 +76,7 @@ def begun(item_id: int) -> tuple[Pause, ...]:
 
 
 def facts_of(clock: Clock | StoredClock, pauses: Iterable[PauseRow]) -> ClockFacts:
-    """Return the facts of *clock*; *pauses* are those of its item.
+    """Return the facts of *clock*; *pauses* are those of its item, which are nothing to a period that runs on.
 
     A closed clock knows what had begun before it stopped, and as open what did not end before.
     """
@@ -86,7 +87,7 @@ def facts_of(clock: Clock | StoredClock, pauses: Iterable[PauseRow]) -> ClockFac
         started_on=clock.started_on,
         allotted=clock.allotted,
         unit=Unit.of(clock.unit),
-        pauses=tuple(_pauses(pauses, clock.stopped_at)),
+        pauses=() if clock.kind in RUNNING_ON else tuple(_pauses(pauses, clock.stopped_at)),
         extension=extension,
     )
 

@@ -13,9 +13,11 @@ from approvals.domain.vocabulary import ClockKind, InspectionState, Opinion, Rev
 from approvals.models import Attendance, Clock, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
+from approvals.queries import hearings
 from approvals.queries.clocks import ClockView
 from approvals.queries.detail import ItemView, TaskView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
+from approvals.queries.hearings import HearingLine
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, read_clocks
 from portal import clock
 from portal.accounts.actor import Actor
@@ -65,11 +67,15 @@ class InboxLine:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of the inbox; ``matters`` are the codes and names that it can be narrowed to."""
+    """A page of the inbox; ``matters`` are the codes and names that it can be narrowed to.
+
+    ``hearings`` are those that wait for the department.
+    """
 
     lines: tuple[InboxLine, ...]
     counts: Mapping[InboxTab, int]
     matters: tuple[tuple[str, str], ...]
+    hearings: tuple[HearingLine, ...]
     next_cursor: str
 
 
@@ -105,8 +111,11 @@ class TaskFile:
 
 def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") -> Inbox:
     """Return a page of the tasks of the actor's department, of one *matter* if given. Raises InvalidCursor."""
-    page = lines(actor, tab, matter=matter, cursor=cursor)
-    return Inbox(tuple(page.rows), counts(actor), _matters(actor), page.next_cursor)
+    page = tasks(actor, tab, matter=matter, cursor=cursor)
+    found = read_clocks((task.item for task in page.rows), periods(page.rows), hearings=hearings.waiting(actor))
+    lines_told = tuple(told(page.rows, found["clocks"]))
+    waiting = hearings.told(found["hearings"])
+    return Inbox(lines_told, counts(actor), _matters(actor), waiting, page.next_cursor)
 
 
 def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:

@@ -9,7 +9,7 @@ from approvals.models import Attendance, JointInspection, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.inspections import AttendanceView, InspectionView, inspection_view
 from portal.accounts.actor import Actor
-from portal.accounts.queries import reviewing_staff
+from portal.accounts.queries import colleagues
 from portal.kernel.errors import NotFound
 
 
@@ -39,7 +39,11 @@ class InspectionDesk:
 def inspection_desk(inspection_id: int, actor: Actor) -> InspectionDesk:
     """Return an inspection that the actor's department has called, and who may inspect. Raises NotFound."""
     rows = JointInspection.objects.filter(RULES["inspection.hold"].q(actor))
-    return _desk(rows.filter(pk=inspection_id), actor, tuple(reviewing_staff(actor.department_id or 0)))
+    return _desk(
+        rows.filter(pk=inspection_id),
+        actor,
+        tuple((each.user_id, each.name) for each in colleagues(actor.department_id or 0)),
+    )
 
 
 def call_desk(attendance_id: int, actor: Actor) -> InspectionDesk:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from approvals.domain import hearings
 from approvals.domain.clocks import PauseGround
 from approvals.domain.extensions import EXTENSION_RULES, Authority
 from approvals.domain.item_time import ItemTime, Statutory
+from approvals.domain.periods import UNMOVED
 from approvals.domain.vocabulary import (
     ClockKind,
     ExpiryEffect,
@@ -149,6 +151,7 @@ def time_of(item: CaseItem, parts: Whole, today: date) -> ItemTime:
     """Return what decides today about the time of *item*, one of the *parts* of a case."""
     running = [clock for clock in parts.clocks if clock.item_id == item.pk and clock.stopped_at is None]
     limit = next((c for c in running if c.kind == ClockKind.DECISION.value and c.task_id is None), None)
+    own = [row for row in parts.hearings if row.item_id == item.pk]
     states = [ExtensionState.of(row.state) for row in parts.extensions if limit and row.clock_id == limit.pk]
     return ItemTime(
         today=today,
@@ -157,15 +160,17 @@ def time_of(item: CaseItem, parts: Whole, today: date) -> ItemTime:
             task.department_id for task in parts.tasks if task.item_id == item.pk and task.state == TaskState.OPEN.value
         ),
         pausing=frozenset(pause.department_id for pause in item.all_pauses if _is_unfinished(pause, today)),
-        due_days=tuple(clock.due_on for clock in running if clock.kind != ClockKind.RENEWAL.value),
+        due_days=tuple(clock.due_on for clock in running if clock.kind not in UNMOVED),
         statutory=Statutory(limit.due_on, frozenset(states)) if limit else None,
         is_convened=any(
             row.item_id == item.pk and row.state == InspectionState.CONVENED.value for row in parts.inspections
         ),
+        hearings=frozenset(row.state for row in own),
+        presiders=frozenset(row.presider_id for row in own if row.presider_id and row.state in hearings.LED),
     )
 
 
 def _is_unfinished(pause: Pause, today: date) -> bool:
-    """One whose last day has passed is over, whether the sweep has come by or not."""
+    """One whose last day has passed is over, whether the sweep has come by or not. A hearing's bars no other."""
     has_run_out = pause.planned_end_on is not None and pause.planned_end_on < today
-    return pause.state in UNFINISHED and not has_run_out
+    return pause.state in UNFINISHED and not has_run_out and pause.ground != PauseGround.HEARING

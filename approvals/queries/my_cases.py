@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Min, OuterRef, Q, Subquery
 
-from approvals.domain.vocabulary import CaseState, DeficiencyState
-from approvals.models import Case
+from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState
+from approvals.models import Case, Clock
 from approvals.permissions import owns
 from portal.accounts.actor import Actor
 from portal.api.pagination import slice_after
@@ -18,7 +18,10 @@ ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class MyCase:
-    """A case in its applicant's list. ``owed_on`` is the first promised day of a material still to come."""
+    """A case in its applicant's list. ``owed_on`` is the first promised day of a material still to come.
+
+    ``asked_by`` is the day by which the applicant may ask for a hearing.
+    """
 
     pk: int
     title: str
@@ -27,6 +30,7 @@ class MyCase:
     state: CaseState
     filed_at: datetime
     owed_on: date | None
+    asked_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,11 @@ class MyCases:
 def my_cases(actor: Actor, cursor: str = "", size: int = ROWS) -> MyCases:
     """Return the page after *cursor*, the first one when it is empty. One query. Raises InvalidCursor."""
     is_owed = Q(deficiencies__state=DeficiencyState.OPEN.value)
+    asking = Clock.objects.open().filter(case=OuterRef("pk"), kind=ClockKind.HEARING_REQUEST.value)
+    first = asking.order_by("due_on").values("due_on")[:1]
     cases = Case.objects.filter(owns.q(actor)).select_related("applicant")
     page = slice_after(
-        cases.annotate(owed_on=Min("deficiencies__promised_on", filter=is_owed)),
+        cases.annotate(owed_on=Min("deficiencies__promised_on", filter=is_owed), asked_by=Subquery(first)),
         ("-filed_at", "-pk"),
         cursor=cursor,
         size=size,
@@ -60,6 +66,7 @@ def _rows(cases: Iterable[Any]) -> Iterable[MyCase]:
             state=CaseState.of(case.state),
             filed_at=case.filed_at,
             owed_on=case.owed_on,
+            asked_by=case.asked_by,
         )
         for case in cases
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from approvals.models import Attendance, CaseItem, Deficiency, Extension, JointInspection, Pause, ReviewTask
+from approvals.models import Attendance, CaseItem, Deficiency, Extension, Hearing, JointInspection, Pause, ReviewTask
 from portal.fsm import StatefulModel
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
@@ -20,6 +20,7 @@ class Part(Word):
     EXTENSION = "extension", _("延期")
     INSPECTION = "inspection", _("联合踏勘")
     ATTENDANCE = "attendance", _("踏勘通知")
+    HEARING = "hearing", _("听证")
 
 
 _ROWS: Mapping[Part, tuple[type[StatefulModel], str]] = MappingProxyType(
@@ -31,6 +32,7 @@ _ROWS: Mapping[Part, tuple[type[StatefulModel], str]] = MappingProxyType(
         Part.EXTENSION: (Extension, "item__case_id"),
         Part.INSPECTION: (JointInspection, "item__case_id"),
         Part.ATTENDANCE: (Attendance, "task__case_id"),
+        Part.HEARING: (Hearing, "item__case_id"),
     }
 )
 """The rows of each part, and where they name their case."""

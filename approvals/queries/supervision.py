@@ -32,6 +32,7 @@ WATCHED = (
     ClockKind.PRE_REVIEW,
     ClockKind.REVIEW,
     ClockKind.ABSENCE,
+    ClockKind.HEARING,
     ClockKind.DECISION,
     ClockKind.PROMISE,
     ClockKind.RENEWAL,

@@ -10,6 +10,7 @@ from approvals.models import (
     CorrectionNotice,
     Deficiency,
     Extension,
+    Hearing,
     JointInspection,
     Material,
     Pause,
@@ -24,10 +25,10 @@ from portal.together import together
 class Whole:
     """Rows in their printed order.
 
-    Items and deficiencies know their case, items, tasks, pauses and inspections their department, tasks, clocks,
-    pauses, extensions and inspections their item, items their pauses (``CaseItem.all_pauses``) and what the public is
-    told of them (``CaseItem.own_publication``), and inspections whom they called (``JointInspection.all_attendances``),
-    with department and review. Of materials the newest alone.
+    Items and deficiencies know their case, items, tasks, pauses, inspections and hearings their department, what
+    belongs to an item that item, items their pauses (``CaseItem.all_pauses``) and what the public is told of them
+    (``CaseItem.own_publication``), and inspections whom they called (``JointInspection.all_attendances``), with
+    department and review. Of materials the newest alone.
     """
 
     items: list[CaseItem]
@@ -36,6 +37,7 @@ class Whole:
     pauses: list[Pause]
     extensions: list[Extension]
     inspections: list[JointInspection]
+    hearings: list[Hearing]
     materials: list[Material]
     deficiencies: list[Deficiency]
     notices: list[CorrectionNotice]
@@ -54,6 +56,7 @@ def whole(case: Case) -> Whole:
         publications=Publication.objects.filter(item__case=case),
         inspections=JointInspection.objects.filter(item__case=case),
         attendances=Attendance.objects.filter(task__case=case),
+        hearings=Hearing.objects.filter(item__case=case),
         departments=departments_among(*concerned),
         materials=case.materials.filter(superseded_at=None),
         deficiencies=case.deficiencies.all(),
@@ -68,7 +71,7 @@ def whole(case: Case) -> Whole:
         items[publication.item_id].own_publication = publication
     for owed in found["deficiencies"]:
         owed.case = case
-    for row in (*found["tasks"], *found["pauses"], *found["inspections"]):
+    for row in (*found["tasks"], *found["pauses"], *found["inspections"], *found["hearings"]):
         row.department, row.item = departments[row.department_id], items[row.item_id]
     for pause in found["pauses"]:
         pause.item.all_pauses.append(pause)

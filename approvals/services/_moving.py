@@ -33,6 +33,7 @@ PREFIX = {
     "Extension": "extension",
     "JointInspection": "inspection",
     "Attendance": "attendance",
+    "Hearing": "hearing",
 }
 
 

@@ -95,7 +95,8 @@ def _disarm(lost: Collection[Reckoned], journal: Journal) -> None:
     Clock.objects.filter(pk__in=[each.clock.pk for each in lost]).update(effect=ExpiryEffect.NONE.value)
     for each in lost:
         details = {"owner_label": each.clock.owner, "after": str(each.due.due_on)}
-        journal.note(each.clock.case_id, "clock.disarmed", details, actor=SYSTEM)
+        is_right = each.clock.effect == ExpiryEffect.LAPSE_HEARING.value
+        journal.note(each.clock.case_id, "clock.right_kept" if is_right else "clock.disarmed", details, actor=SYSTEM)
 
 
 def _columns(reckoned: Reckoned) -> tuple[object, ...]:

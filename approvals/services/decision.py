@@ -13,6 +13,7 @@ from approvals.queries.silent_decisions import undecided_items
 from approvals.services._clocks import calendars_of
 from approvals.services._disclosing import disclose
 from approvals.services._ending import end_with_items
+from approvals.services._hearings import refuse_before_hearing, tell_minutes
 from approvals.services._issuing import issue
 from approvals.services._moving import Moving, kind_of, moving, perform_all
 from approvals.services._opening import open_ready
@@ -28,19 +29,22 @@ def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason
 
     The public is told at once, unless the applicant has objected. Of a renewal it is the next version of the
     certificate. Held while a material that the item wants is still owed. Granting against a department's disagreement
-    needs a reason. Raises DecisionTooLate, RenewalDecisionTooLate, HeldByDeficiency, ReasonMissing and what ``moving``
-    raises. Law: 行政许可法第三十八条第一款, 第四十条, 第四十四条, 第五十条第二款.
+    needs a reason; what was heard, the minutes. Raises DecisionTooLate, RenewalDecisionTooLate, HeldByDeficiency,
+    ReasonMissing, what ``refuse_before_hearing`` raises and what ``moving`` raises.
+    Law: 行政许可法第三十八条第一款, 第四十条, 第四十四条, 第五十条第二款.
     """
     with moving(
         case_id, item_moves.GRANT, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
     ) as moved:
         item: CaseItem = moved.subject
         _refuse_after_silence(item, moved)
+        held = refuse_before_hearing(moved, item)
         _refuse_while_owed(moved.case, item)
         if not reason.strip() and _was_opposed(item):
             raise ReasonMissing
         item.grant(at=moved.now, by=moved.user_id, reason=reason.strip())
         moved.tell(item=item.name)
+        tell_minutes(moved, item, held)
         calendars = calendars_of([moved.case])
         certificate = issue(moved, item)
         cases = {moved.case.pk: moved.case}
@@ -51,8 +55,8 @@ def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason
 def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str) -> CaseItem:
     """Refuse an item (不予许可) with reasons and remedies; what waited for it is closed.
 
-    Raises DecisionTooLate, RenewalDecisionTooLate, ReasonMissing and what ``moving`` raises.
-    Law: 行政许可法第三十八条第二款, 第五十条第二款.
+    Raises DecisionTooLate, RenewalDecisionTooLate, ReasonMissing, what ``refuse_before_hearing`` raises and what
+    ``moving`` raises. Law: 行政许可法第三十八条第二款, 第五十条第二款.
     """
     with moving(
         case_id, item_moves.REFUSE, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
@@ -61,8 +65,10 @@ def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reaso
             raise ReasonMissing
         item: CaseItem = moved.subject
         _refuse_after_silence(item, moved)
+        held = refuse_before_hearing(moved, item)
         item.refuse(at=moved.now, by=moved.user_id, reason=reason.strip(), remedies=REMEDIES)
         moved.tell(item=item.name)
+        tell_minutes(moved, item, held)
         _go_on(moved, item, calendars_of([moved.case]))
     return item
 

@@ -1,21 +1,25 @@
-"""Special procedures (特别程序): the clocks of an item stand still for a hearing, an inspection, an expert review."""
+"""Special procedures (特别程序): the clocks of an item stand still for an inspection, an expert review.
+
+That of a hearing begins and ends with the hearing (``hearings``).
+"""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from django.conf import settings
 
 from approvals.domain import clock_moves, item_moves, pauses
 from approvals.domain.clocks import PauseGround
 from approvals.domain.pauses import AlreadyPaused, NothingToPause, PauseTooLate
+from approvals.domain.periods import UNMOVED
 from approvals.domain.refusals import ReasonMissing
-from approvals.domain.vocabulary import ClockKind, ItemState, PauseState, TaskState
+from approvals.domain.vocabulary import ItemState, PauseState, TaskState
 from approvals.models import CaseItem, Pause
-from approvals.queries.facts import Calendars
 from approvals.services._clocks import calendars_of
-from approvals.services._moving import Child, Moving, kind_of, moving, part
-from approvals.services._reckoning import Reckoned, clocks_of_items, reckon_again
+from approvals.services._moving import Child, moving, part
+from approvals.services._pauses import begin_at_once, label_of, notice_of, planned_end, reckon
+from approvals.services._reckoning import Reckoned
 from approvals.services.run_outs import end_before
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
@@ -45,9 +49,9 @@ def pause(
     """
     with moving(case_id, item_moves.PAUSE, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
         item: CaseItem = moved.subject
-        _check_input(document_number, notice, needed_workdays)
+        _check_input(ground, document_number, notice, needed_workdays)
         end_before(moved, item.pk)
-        earlier = list(item.pauses.filter(department=actor.department_id))
+        earlier = list(item.pauses.filter(department=actor.department_id).exclude(ground=PauseGround.HEARING.value))
         if any(row.state in (PauseState.REQUESTED.value, PauseState.OPEN.value) for row in earlier):
             raise AlreadyPaused
         if not _has_it_in_hand(item, actor):
@@ -65,7 +69,7 @@ def pause(
         moved.tell(item=item.name, ground_label=ground.label, workdays=needed_workdays, number=made.document_number)
         calendars = calendars_of([moved.case])
         if Role.HEAD in actor.roles or not _needs_head(made, earlier, calendars[moved.case.region]):
-            _begin_at_once(moved, made, calendars)
+            _stop_clocks(begin_at_once(moved, made, calendars))
     return made
 
 
@@ -83,10 +87,10 @@ def approve(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | No
     ) as moved:
         row: Pause = moved.subject
         calendars = calendars_of([moved.case])
-        until = _planned_end(moved, row, calendars)
+        until = planned_end(moved, row, calendars)
         row.begin(at=moved.now, on=moved.today, until=until, by=moved.user_id)
-        moved.tell(**_notice(row, moved.today, until))
-        _stop_clocks(moved, row, calendars)
+        moved.tell(**notice_of(row, moved.today, until))
+        _stop_clocks(reckon(moved, row, calendars))
     return row
 
 
@@ -106,7 +110,7 @@ def decline(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | No
             raise ReasonMissing
         row: Pause = moved.subject
         row.decline(by=moved.user_id, reason=reason.strip())
-        moved.tell(item=row.item.name, ground_label=_label(row))
+        moved.tell(item=row.item.name, ground_label=label_of(row))
     return row
 
 
@@ -124,13 +128,15 @@ def resume(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | Non
     ) as moved:
         row: Pause = moved.subject
         row.resume(at=moved.now, on=min(moved.today, cast("date", row.planned_end_on)))
-        _reckon(moved, row, calendars_of([moved.case]))
-        moved.tell(item=row.item.name, ground_label=_label(row))
+        reckon(moved, row, calendars_of([moved.case]))
+        moved.tell(item=row.item.name, ground_label=label_of(row))
     return row
 
 
-def _check_input(document_number: str, notice: str, needed_workdays: int) -> None:
+def _check_input(ground: PauseGround, document_number: str, notice: str, needed_workdays: int) -> None:
     problems = {}
+    if ground is PauseGround.HEARING:
+        problems["ground"] = _("听证随其告知或者公告启动，不能单独启动")
     if not document_number.strip():
         problems["document_number"] = _("请填写启动特别程序的文书文号")
     if not notice.strip():
@@ -157,42 +163,10 @@ def _needs_head(row: Pause, earlier: Iterable[Pause], calendar: WorkCalendar) ->
     return pauses.needs_head(row.needed_workdays, spent, settings.PAUSE_WITHOUT_HEAD_WORKDAYS)
 
 
-def _begin_at_once(moved: Moving, row: Pause, calendars: Calendars) -> None:
-    until = _planned_end(moved, row, calendars)
-    columns = {"at": moved.now, "on": moved.today, "until": until, "by": None}
-    moved.follow(row, clock_moves.BEGIN, details=_notice(row, moved.today, until), **columns)
-    moved.journal.announce(kind_of(Pause, clock_moves.BEGIN), row.pk, row.version, moved.case.pk)
-    _stop_clocks(moved, row, calendars)
-
-
-def _notice(row: Pause, since: date, until: date) -> dict[str, Any]:
-    return {
-        "item": row.item.name,
-        "ground_label": _label(row),
-        "workdays": row.needed_workdays,
-        "number": row.document_number,
-        "since": since.isoformat(),
-        "until": until.isoformat(),
-    }
-
-
-def _stop_clocks(moved: Moving, row: Pause, calendars: Calendars) -> None:
-    """A pause that stops no clock would be told for nothing; the end of a certificate is stopped by none."""
-    stopped = (reckoned.clock.kind for reckoned in _reckon(moved, row, calendars) if reckoned.is_paused)
-    if all(kind == ClockKind.RENEWAL.value for kind in stopped):
+def _stop_clocks(reckoned: Iterable[Reckoned]) -> None:
+    """A pause that stops no clock would be told for nothing; the end of a certificate is moved by none."""
+    if not any(each.is_paused and each.clock.kind not in UNMOVED for each in reckoned):
         raise PauseTooLate
-
-
-def _reckon(moved: Moving, row: Pause, calendars: Calendars) -> list[Reckoned]:
-    return reckon_again(clocks_of_items([row.item_id]), calendars, moved.journal, known=[row])
-
-
-def _planned_end(moved: Moving, row: Pause, calendars: Calendars) -> date:
-    return pauses.planned_end(moved.today, row.needed_workdays, calendars[moved.case.region])
-
-
-def _label(row: Pause) -> str:
-    return PauseGround.of(row.ground).label
 
 
 def _item(pk: int) -> Child:

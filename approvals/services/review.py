@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 
-from approvals.domain import item_moves, review_moves, silence
+from approvals.domain import hearings, item_moves, review_moves, silence
 from approvals.domain.inspections import AbsenceTooLate
 from approvals.domain.refusals import OpinionTooLate, ReasonMissing
 from approvals.domain.vocabulary import BY_SILENCE, ClockState, ExpiryEffect, Opinion, ReviewStage
-from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.models import Case, CaseItem, Clock, Hearing, ReviewTask
 from approvals.services._clocks import calendars_of
 from approvals.services._ending import end_with_opinion
+from approvals.services._hearings import refuse_presider
 from approvals.services._joining import join
 from approvals.services._moving import Moving, kind_of, moving
 from approvals.services._opening import send_up
@@ -33,8 +35,9 @@ def give_opinion(
     A lower level's opinion (初审), whatever it says, sends the item up to the departments that review it.
 
     A disagreement or a condition needs a reason. Where silence or absence counts as agreement, an opinion at or after
-    the moment of expiry is too late, whether the sweeper has come by or not. Raises OpinionTooLate, AbsenceTooLate,
-    ReasonMissing, InvalidInput and what ``moving`` raises. Law: 行政许可法第二十六条第二款, 第三十五条.
+    the moment of expiry is too late, whether the sweeper has come by or not. Who leads a hearing of the item has no
+    word on it. Raises OpinionTooLate, AbsenceTooLate, ReasonMissing, InvalidInput, PresiderStaysOut and what
+    ``moving`` raises. Law: 行政许可法第二十六条第二款, 第三十五条, 第四十八条第一款第四项.
     """
     if opinion in BY_SILENCE:
         raise InvalidInput({"opinion": _("请从给出的选项中选择")})
@@ -48,6 +51,7 @@ def give_opinion(
         child=lambda case: task_of(case, task_id),
     ) as moved:
         task: ReviewTask = moved.subject
+        refuse_presider(moved, task.presider_ids)
         catch_up(moved, task)
         refuse_after_silence(task, moved.now)
         task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
@@ -88,11 +92,16 @@ def catch_up(moved: Moving, task: ReviewTask) -> None:
 
 
 def task_of(case: Case, task_id: int) -> ReviewTask:
-    """Return a task of *case* with its item and department, and the end of an absence that counts. Raises NotFound."""
+    """Return a task of *case* with its item and department, the end of an absence that counts, and who leads a hearing.
+
+    Raises NotFound.
+    """
     own = Clock.objects.open().filter(task=OuterRef("pk"))
+    led = Hearing.objects.filter(item=OuterRef("item"), state__in=[state.value for state in hearings.LED])
     rows = case.tasks.select_related("item", "department").annotate(
         absent_until=Subquery(own.filter(effect=ExpiryEffect.DEEM_PRESENT.value).values("expires_at")),
         stands_still=Exists(own.filter(state=ClockState.PAUSED.value)),
+        presider_ids=ArraySubquery(led.values("presider")),
     )
     try:
         task: ReviewTask = rows.get(pk=task_id)

@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from approvals.web._desk import attempt
 from approvals.web.handing_in import seen_version
-from approvals.web.time_forms import TimeForm
 from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
 from portal.accounts.roles import Role
@@ -18,6 +18,16 @@ from portal.kernel.transitions import Transition
 from portal.ui.refusals import Refusal
 
 CONFLICT = 409
+
+
+class GivingForm(forms.Form):
+    """``given`` is what the command takes."""
+
+    use_required_attribute = False
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ class Sent:
 
 def send(
     request: ActorRequest,
-    form: TimeForm,
+    form: GivingForm,
     command: Callable[..., Any] | Mapping[str, Callable[..., Any]],
     **target: int,
 ) -> Sent:
@@ -51,7 +61,8 @@ def send(
     return Sent(refusal.status, refusal) if refusal else Sent(200, is_done=True)
 
 
-def show(request: ActorRequest, form: TimeForm, sent: Sent, move: Transition, told: dict[str, Any]) -> HttpResponse:
+def show(request: ActorRequest, form: GivingForm, sent: Sent, move: Transition, told: dict[str, Any]) -> HttpResponse:
+    """The page of *move*; *told* is what ``time_facts`` tells of its subject."""
     context = {
         "form": form,
         "refusal": sent.refusal,

@@ -110,6 +110,8 @@ def _next_step(case: MyCase) -> tuple[str, str]:
         return gettext("继续填写"), reverse("approvals:draft", args=(case.pk,))
     if case.state is CaseState.CORRECTING:
         return gettext("去补正"), reverse("approvals:correct", args=(case.pk,))
+    if case.asked_by:
+        return gettext("答复听证"), reverse("approvals:case", args=(case.pk,))
     label = gettext("补交材料") if case.owed_on else gettext("查看进度")
     return label, reverse("approvals:case", args=(case.pk,))
 

@@ -1,5 +1,6 @@
 """The head's pages: the items that wait for a decision, and one item with all its opinions."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.commands import ITEM_COMMANDS
+from approvals.domain import item_time
 from approvals.domain.item_moves import CERTIFY, GRANT, REFUSE
 from approvals.domain.refusals import HeldByDeficiency
 from approvals.domain.remedies import REMEDIES
@@ -23,7 +25,9 @@ from approvals.web.inspection_cards import inspections_card
 from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
 from approvals.web.staff_forms import DecisionForm
 from approvals.web.time_cards import inspection_card, time_card
+from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
+from portal.kernel.errors import DomainError
 from portal.ui.refusals import Refusal, say
 
 
@@ -49,6 +53,7 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
         "late_count": found.late_count,
         "pauses": pause_requests(request.actor).rows,
         "objections": found.objections,
+        "hearings": found.hearings,
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }
@@ -107,6 +112,15 @@ def certify(request: ActorRequest, item_id: int) -> HttpResponse:
     return done("approvals:item", item_id)
 
 
+def _obstacles(found: ItemFile, actor: Actor) -> Iterator[DomainError]:
+    """What keeps the item from being granted now: materials that are owed, a hearing that waits."""
+    before = item_time.against_deciding(found.item.time, actor.user_id)
+    if before and GRANT.leaves(found.item.state):
+        yield before
+    if found.holding:
+        yield HeldByDeficiency(names="、".join(found.holding))
+
+
 def _show(
     request: ActorRequest,
     found: ItemFile,
@@ -134,7 +148,7 @@ def _show(
         "certificate_due": signs.due(row.certificate_period) if row.certificate_period else None,
         "opinions": [signs.opinion(task) for task in row.tasks],
         "others": [signs.opinion(task) for task in case.tasks if task.item_id != row.pk],
-        "held": say(HeldByDeficiency(names="、".join(found.holding))) if found.holding else "",
+        "held": [say(obstacle) for obstacle in _obstacles(found, request.actor)],
         "certificate": found.file.certificates.get(row.certificate_id or 0),
         "applicant": signs.applicant_facts(found.file.applicant),
         "answers": signs.answers(case, row.position),

@@ -14,10 +14,11 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from approvals.domain import case_moves, item_moves
+from approvals.domain import case_moves, hearing_moves, item_moves
 from approvals.domain.vocabulary import CaseState, InspectionState, ItemState, PublicationState
 from approvals.queries.detail import CaseView, ItemView, NoticeView, case_view
 from approvals.queries.files import deferrable
+from approvals.queries.hearings import HearingView
 from approvals.queries.inspections import InspectionView
 from approvals.queries.item_time import ExtensionView, PauseView
 from approvals.queries.publications import PublicationView
@@ -88,6 +89,8 @@ def _papers(case: CaseView) -> Iterator[Document]:
         yield from (_pause(item, pause) for pause in item.pauses if pause.began_at)
         yield from (_inspection(item, inspection) for inspection in item.inspections)
         yield from (_extension(item, extension) for extension in item.extensions if extension.is_approved)
+        for hearing in item.hearings:
+            yield from _hearing(hearing)
         if item.decided_at is not None:
             yield _decision(item, item.decided_at)
         if item.publication is not None and item.publication.answered_at is not None:
@@ -224,6 +227,58 @@ def _extension(item: ItemView, extension: ExtensionView) -> Document:
     )
 
 
+def _hearing(hearing: HearingView) -> Iterator[Document]:
+    """What the applicant is told of a hearing in writing, and its minutes (行政许可法第四十六条至第四十八条)."""
+    number = (gettext("文书文号"), hearing.document_number)
+    if hearing.told_at:
+        yield Document(
+            key=f"hearing-right-{hearing.pk}",
+            title=gettext("听证告知书"),
+            issuer=hearing.department,
+            issued_at=hearing.told_at,
+            paragraphs=(
+                hearing.notice,
+                gettext("您有权自被告知之日起五个工作日内要求听证；逾期视为不要求听证，不表示您同意任何决定。"),
+                gettext("您要求听证的，本机关在二十个工作日内组织听证，您不承担费用；这段时间依法不计入办理期限。"),
+            ),
+            subject=hearing.item,
+            rows=(number,),
+            law=hearing_moves.REQUEST.law,
+        )
+    if hearing.summoned_at and hearing.takes_place_at:
+        yield _summons(hearing, hearing.summoned_at, hearing.takes_place_at)
+    if hearing.is_held and hearing.ended_at:
+        yield Document(
+            key=f"hearing-minutes-{hearing.pk}",
+            title=gettext("听证笔录"),
+            issuer=hearing.department,
+            issued_at=hearing.ended_at,
+            paragraphs=(hearing.minutes,),
+            subject=hearing.item,
+            rows=((gettext("主持人"), hearing.presider), (gettext("签字或者盖章的人"), hearing.signed_by)),
+            law=hearing_moves.RECORD.law,
+        )
+
+
+def _summons(hearing: HearingView, told_at: datetime, takes_place_at: datetime) -> Document:
+    text = gettext("“%(title)s”的听证公开举行，请按时参加。主持人与本事项有直接利害关系的，您有权申请回避。")
+    return Document(
+        key=f"hearing-day-{hearing.pk}",
+        title=gettext("听证公告") if hearing.is_announced else gettext("听证通知书"),
+        issuer=hearing.department,
+        issued_at=told_at,
+        paragraphs=_told(text, hearing.item, hearing.notice if hearing.is_announced else ""),
+        subject=hearing.item,
+        rows=(
+            (gettext("听证时间"), localtime(takes_place_at).strftime("%Y-%m-%d %H:%M")),
+            (gettext("地点"), hearing.place),
+            (gettext("主持人"), hearing.presider),
+            (gettext("文书文号"), hearing.summons_number),
+        ),
+        law=hearing_moves.SCHEDULE.law,
+    )
+
+
 def _by_silence(item: ItemView, decided_at: datetime) -> Document:
     title = gettext("逾期视为准予告知书")
     text = gettext("“%(title)s”的法定办结期限届满，本机关未作出决定，依法自期限届满之时起视为准予。")
@@ -252,7 +307,7 @@ def _decision(item: ItemView, decided_at: datetime) -> Document:
         title=gettext("准予许可决定书") if is_granted else gettext("不予许可决定书"),
         issuer=item.department,
         issued_at=decided_at,
-        paragraphs=_told(text, item.name, reason),
+        paragraphs=_told(text, item.name, reason, *_minutes(item)),
         subject=item.name,
         law=(item_moves.GRANT if is_granted else item_moves.REFUSE).law,
         remedies=gettext(item.remedies) if item.remedies else "",
@@ -274,6 +329,13 @@ def _publication(item: ItemView, publication: PublicationView, answered_at: date
         subject=item.name,
         law=(item_moves.PUBLISH if is_published else item_moves.WITHHOLD).law,
     )
+
+
+def _minutes(item: ItemView) -> Iterator[str]:
+    """On what was heard the decision rests (行政许可法第四十八条第二款)."""
+    for hearing in item.hearings:
+        if hearing.is_held:
+            yield gettext("本决定根据 %(day)s 的听证笔录作出。") % {"day": hearing.held_on.isoformat()}
 
 
 def _closing(case: CaseView, closed_at: datetime) -> Document:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import answers
 from approvals.queries.filing import Candidate
+from approvals.web.staff_forms import LONGEST_REASON
 
 _FEW = 4
 LONGEST_OBJECTION = 2000
@@ -111,6 +112,20 @@ class DeclarationForm(forms.Form):
     def given(self) -> str:
         """Why nothing should be published; empty without an objection."""
         return self.cleaned_data["objection"] if self.cleaned_data["has_objection"] else ""
+
+
+class HearingRequestForm(forms.Form):
+    """What the applicant wants to be heard about, if anything is said."""
+
+    use_required_attribute = False
+
+    reason = forms.CharField(
+        label=_("您想说明什么"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_("可以不填，到听证时再说"),
+        widget=forms.Textarea({"rows": "3"}),
+    )
 
 
 class ReceiptForm(forms.Form):

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import inspections
+from approvals.web._sending import GivingForm
 from approvals.web.staff_forms import LONGEST_REASON
-from approvals.web.time_forms import TimeForm
 
 
 def _text(label: Any, told: Any, help_text: Any = "") -> forms.CharField:
@@ -21,7 +21,7 @@ def _text(label: Any, told: Any, help_text: Any = "") -> forms.CharField:
     )
 
 
-class ConveneForm(TimeForm):
+class ConveneForm(GivingForm):
     """A call: when and where to meet, and what is looked at."""
 
     meets_at = forms.DateTimeField(
@@ -39,7 +39,7 @@ class ConveneForm(TimeForm):
     subject = _text(_("踏勘内容"), _("请填写踏勘内容"), _("写明看什么；被通知的部门和申请人会原样看到"))
 
 
-class MinutesForm(TimeForm):
+class MinutesForm(GivingForm):
     """The minutes: who came, who inspected, and what was found."""
 
     present = forms.TypedMultipleChoiceField(
@@ -66,17 +66,17 @@ class MinutesForm(TimeForm):
         self.fields["inspectors"].choices = list(staff)
 
 
-class CancelForm(TimeForm):
+class CancelForm(GivingForm):
     """Why nobody goes there after all."""
 
     reason = _text(_("取消的理由"), _("请填写理由"), _("被通知的部门和申请人会看到"))
 
 
-class SignForm(TimeForm):
+class SignForm(GivingForm):
     """The call was received: a yes is all."""
 
 
-class ExcuseForm(TimeForm):
+class ExcuseForm(GivingForm):
     """The good reason for not coming."""
 
     reason = _text(_("不能参加的理由"), _("请填写理由"), _("写明正当理由；记入办件，有关各方可以查阅"))

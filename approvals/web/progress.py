@@ -46,6 +46,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     if case.state is CaseState.DRAFT:
         return redirect("approvals:draft", pk)
     finished, of = done(found)
+    times = told_to_the_applicant(case)
     context = {
         "case": case,
         "crumbs": crumbs(request.actor),
@@ -62,7 +63,9 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "certificates": [(line, _verification(request, line)) for line in found.certificates.values()],
         "notice": case.notices[-1] if case.notices else None,
         "inspections": inspection_cards.told_to_the_applicant(case),
-        "times": told_to_the_applicant(case),
+        "times": times,
+        "is_time_changed": any(card.pauses or card.extensions for card in times),
+        "may_answer_hearing": "answer_hearing" in found.moves,
         "moves": found.moves,
     }
     return render(request, "approvals/citizen/progress.html", context)

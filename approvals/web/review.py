@@ -45,6 +45,7 @@ def show_inbox(request: ActorRequest) -> HttpResponse:
         "is_done": tab is InboxTab.DONE,
         "matters": found.matters,
         "matter": matter,
+        "hearings": found.hearings,
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }

@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 from django.urls import reverse
 
-from approvals.domain import clock_moves, item_moves
-from approvals.domain.vocabulary import ExtensionState, PauseState
-from approvals.queries.availability import availabilities
+from approvals.domain import clock_moves, hearing_moves, item_moves
+from approvals.domain.vocabulary import ExtensionState, HearingState, PauseState
+from approvals.queries.availability import Availability, availabilities
 from approvals.queries.detail import CaseView, ItemView
+from approvals.queries.hearings import HearingView
 from approvals.queries.item_time import ExtensionView, PauseView
 from approvals.web import signs
 from approvals.web.signs import Sign
@@ -33,7 +34,29 @@ EXTENSION_TONES: Mapping[ExtensionState, Tone] = MappingProxyType(
         ExtensionState.LAPSED: Tone.QUIET,
     }
 )
-_PAGES = {item_moves.PAUSE: "approvals:pause-item", item_moves.EXTEND: "approvals:extend-item"}
+HEARING_TONES: Mapping[HearingState, Tone] = MappingProxyType(
+    {
+        HearingState.TOLD: Tone.ACTIVE,
+        HearingState.REQUESTED: Tone.WARN,
+        HearingState.SCHEDULED: Tone.ACTIVE,
+        HearingState.HELD: Tone.GOOD,
+        HearingState.WAIVED: Tone.QUIET,
+        HearingState.LAPSED: Tone.QUIET,
+        HearingState.CANCELLED: Tone.QUIET,
+        HearingState.CLOSED: Tone.QUIET,
+    }
+)
+_PAGES = {
+    item_moves.PAUSE: "approvals:pause-item",
+    item_moves.EXTEND: "approvals:extend-item",
+    item_moves.TELL_HEARING: "approvals:tell-hearing",
+    item_moves.ANNOUNCE_HEARING: "approvals:announce-hearing",
+}
+_PAGES_OF_HEARINGS = {
+    hearing_moves.SCHEDULE: "approvals:schedule-hearing",
+    hearing_moves.RECORD: "approvals:record-hearing",
+    hearing_moves.TELL_AGAIN: "approvals:tell-hearing-again",
+}
 _PAGES_OF_PAUSES = {clock_moves.BEGIN: "approvals:answer-pause", clock_moves.RESUME: "approvals:resume-pause"}
 
 
@@ -57,11 +80,21 @@ class PauseCard:
 
 
 @dataclass(frozen=True, slots=True)
+class HearingCard:
+    """A hearing, and what the reader may do about it now."""
+
+    view: HearingView
+    tone: Tone
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TimeCard:
-    """The time of an item: its special procedures, its extensions, and what may be done now."""
+    """The time of an item: its hearings, its special procedures, its extensions, and what may be done now."""
 
     pk: int
     item: str
+    hearings: tuple[HearingCard, ...]
     pauses: tuple[PauseCard, ...]
     extensions: tuple[tuple[ExtensionView, Tone], ...]
     acts: tuple[Act, ...]
@@ -70,7 +103,7 @@ class TimeCard:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.pauses or self.extensions or self.acts)
+        return not (self.hearings or self.pauses or self.extensions or self.acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +137,7 @@ def time_card(item: ItemView, actor: Actor) -> TimeCard:
     return TimeCard(
         pk=item.pk,
         item=item.name,
+        hearings=tuple(_hearing(hearing, item, actor) for hearing in item.hearings),
         pauses=tuple(_pause(pause, actor) for pause in item.pauses),
         extensions=tuple((view, EXTENSION_TONES[view.state]) for view in item.extensions),
         acts=tuple(_acts(item, actor)),
@@ -121,6 +155,7 @@ def told_to_the_applicant(case: CaseView) -> list[TimeCard]:
         TimeCard(
             pk=item.pk,
             item=item.name,
+            hearings=tuple(HearingCard(h, HEARING_TONES[h.state]) for h in item.hearings),
             pauses=tuple(PauseCard(p, PAUSE_TONES[p.state], "") for p in item.pauses if p.started_on),
             extensions=tuple((view, EXTENSION_TONES[view.state]) for view in item.extensions if view.is_approved),
             acts=(),
@@ -131,11 +166,21 @@ def told_to_the_applicant(case: CaseView) -> list[TimeCard]:
 
 
 def _acts(item: ItemView, actor: Actor) -> Iterator[Act]:
-    for found in availabilities(item, actor, item_moves.ITEM_ACTS, item.time):
-        move = found.move
-        if move.leaves(item.state):
-            why_not = say(found.obstacle) if found.obstacle else ""
-            yield Act(move.name, move.label, reverse(_PAGES[move], args=(item.pk,)), why_not)
+    for found in availabilities(item, actor, (*item_moves.ITEM_ACTS, *item_moves.HEARING_ACTS), item.time):
+        if found.move.leaves(item.state):
+            yield _act(found, _PAGES[found.move], item.pk)
+
+
+def _hearing(hearing: HearingView, item: ItemView, actor: Actor) -> HearingCard:
+    moves = [move for move in _PAGES_OF_HEARINGS if move.leaves(hearing.state)]
+    possible = availabilities(hearing, actor, tuple(moves), item.time)
+    acts = tuple(_act(found, _PAGES_OF_HEARINGS[found.move], hearing.pk) for found in possible)
+    return HearingCard(hearing, HEARING_TONES[hearing.state], acts)
+
+
+def _act(found: Availability, page: str, pk: int) -> Act:
+    why_not = say(found.obstacle) if found.obstacle else ""
+    return Act(found.move.name, found.move.label, reverse(page, args=(pk,)), why_not)
 
 
 def _pause(pause: PauseView, actor: Actor) -> PauseCard:

@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from approvals.domain.vocabulary import ClockKind
+from approvals.queries.hearings import HearingDesk
 from approvals.queries.time_desk import ExtensionDesk, ItemDesk, PauseDesk, PublicationDesk
 from approvals.web.parts import workdays
 from portal.ui.parts import Fact
@@ -99,6 +101,32 @@ def of_publication(found: PublicationDesk) -> dict[str, Any]:
         "state": found.state,
         "facts": facts,
         "explanation": gettext("涉及商业秘密或者个人隐私的不予公开；不公开会对公共利益造成重大影响的，可以公开。"),
+    }
+
+
+def of_hearing(found: HearingDesk) -> dict[str, Any]:
+    """An item that is to have a hearing, or a hearing and what became of it so far."""
+    row = found.row
+    facts = [] if row else [Fact(gettext("法定办结期限"), _due(found.due_on))]
+    if row is not None:
+        facts = [Fact(gettext("文书文号"), row.document_number), Fact(gettext("书面告知内容"), row.notice)]
+        if row.requested_at:
+            facts.append(Fact(gettext("要求听证"), localtime(row.requested_at).strftime("%Y-%m-%d %H:%M")))
+        if row.request_reason:
+            facts.append(Fact(gettext("申请人的理由"), row.request_reason))
+        if found.due_on:
+            facts.append(Fact(gettext("最迟举行"), found.due_on.isoformat()))
+        if row.takes_place_at:
+            when = localtime(row.takes_place_at).strftime("%Y-%m-%d %H:%M")
+            facts.append(Fact(gettext("已定时间地点"), f"{when} {row.place} · {row.presider_name}"))
+    return {
+        "back_label": found.item,
+        "title": found.item,
+        "case": f"{found.title} · {found.number}",
+        "case_url": "",
+        "version": found.version,
+        "state": found.state,
+        "facts": facts,
     }
 
 

@@ -9,22 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import item_moves, pauses
 from approvals.domain.clocks import PauseGround
+from approvals.web._sending import GivingForm
 from approvals.web.staff_forms import LONGEST_REASON
-from portal.accounts.queries import StaffMember
-
-
-class TimeForm(forms.Form):
-    """``given`` is what the command takes."""
-
-    use_required_attribute = False
-
-    @property
-    def given(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+from portal.accounts.queries import Colleague
 
 
 def _grounds() -> list[tuple[str, str]]:
-    return [("", gettext("请选择")), *((ground.value, gettext(ground.label)) for ground in PauseGround)]
+    started = (ground for ground in PauseGround if ground is not PauseGround.HEARING)
+    return [("", gettext("请选择")), *((ground.value, gettext(ground.label)) for ground in started)]
 
 
 def _workdays(longest: int, label: Any, help_text: Any = "") -> forms.IntegerField:
@@ -36,14 +28,14 @@ def _workdays(longest: int, label: Any, help_text: Any = "") -> forms.IntegerFie
     )
 
 
-class PauseForm(TimeForm):
+class PauseForm(GivingForm):
     """A special procedure (特别程序): the document that orders it, and the written notice to the applicant."""
 
     ground = forms.TypedChoiceField(
         label=_("程序"),
         choices=_grounds,
         coerce=PauseGround.of,
-        help_text=_("只有这八种程序所需的时间不计入期限"),
+        help_text=_("只有这些程序和听证所需的时间不计入期限；听证另行告知或者公告"),
         error_messages={"required": _("请选择程序")},
     )
     document_number = forms.CharField(
@@ -68,7 +60,7 @@ class PauseForm(TimeForm):
         self.order_fields(["ground", "document_number", "needed_workdays", "notice"])
 
 
-class ExtendForm(TimeForm):
+class ExtendForm(GivingForm):
     """An extension (延期): how long, and why; the applicant is told both."""
 
     reason = forms.CharField(
@@ -85,7 +77,7 @@ class ExtendForm(TimeForm):
         self.order_fields(["workdays", "reason"])
 
 
-class InspectorsForm(TimeForm):
+class InspectorsForm(GivingForm):
     """Who inspects: staff of the department, those assigned already ticked."""
 
     inspector_ids = forms.TypedMultipleChoiceField(
@@ -96,12 +88,12 @@ class InspectorsForm(TimeForm):
         error_messages={"required": _("请选择检验人员")},
     )
 
-    def __init__(self, *args: Any, staff: Iterable[StaffMember], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Iterable[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["inspector_ids"].choices = [(member.pk, member.name) for member in staff]
+        self.fields["inspector_ids"].choices = [(member.user_id, member.name) for member in staff]
 
 
-class PublicationForm(TimeForm):
+class PublicationForm(GivingForm):
     """Publish against an objection or withhold; either needs a reason that the applicant is told."""
 
     answer = forms.ChoiceField(
@@ -125,11 +117,11 @@ class PublicationForm(TimeForm):
         return {"reason": self.cleaned_data["reason"]}
 
 
-class ResumeForm(TimeForm):
+class ResumeForm(GivingForm):
     """The end of a pause before its time: a yes is all."""
 
 
-class AnswerForm(TimeForm):
+class AnswerForm(GivingForm):
     """Approve or decline; declining needs a reason. ``yes`` and ``no`` are names of moves with their labels."""
 
     answer = forms.ChoiceField(

@@ -160,25 +160,22 @@ def reviewers_of(department_ids: Collection[int]) -> dict[int, list[int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class StaffMember:
-    """Somebody who serves in a department."""
+class Colleague:
+    """Somebody who reviews or decides in a department."""
 
-    pk: int
+    user_id: int
     name: str
+    is_head: bool
 
 
-def staff_of(department_id: int) -> list[StaffMember]:
-    """Those who serve in the department now, each once, by name. One query."""
-    posts = StaffRole.objects.filter(department=department_id, user__is_active=True)
-    users = User.objects.filter(pk__in=posts.values("user")).order_by("display_name", "pk")
-    return [StaffMember(user.pk, str(user)) for user in users]
-
-
-def reviewing_staff(department_id: int) -> list[tuple[int, str]]:
-    """The ids and names of those who review or decide in the department and work here still. One query."""
-    roles = [Role.REVIEWER.value, Role.HEAD.value]
-    rows = User.objects.filter(staff_roles__department=department_id, staff_roles__role__in=roles, is_active=True)
-    return [(user.pk, str(user)) for user in rows.distinct().order_by("display_name", "pk")]
+def colleagues(department_id: int) -> list[Colleague]:
+    """Return those who review or decide in the department and whose accounts are open, in a fixed order. One query."""
+    posts = StaffRole.objects.filter(role__in=[Role.REVIEWER.value, Role.HEAD.value], department=department_id)
+    found: dict[int, Colleague] = {}
+    for post in posts.filter(user__is_active=True).select_related("user").order_by("user_id", "role"):
+        is_head = post.role == Role.HEAD.value or (post.user_id in found and found[post.user_id].is_head)
+        found[post.user_id] = Colleague(post.user_id, str(post.user), is_head)
+    return list(found.values())
 
 
 def mailboxes(department_id: int | None, roles: Collection[Role]) -> list[str]:

@@ -5,7 +5,7 @@ from django.db import models
 
 from approvals.domain.vocabulary import TaskState
 from approvals.management.commands.draw_states import document
-from approvals.models import Case, CaseItem, Deficiency, Extension, Pause, ReviewTask
+from approvals.models import Case, CaseItem, Deficiency, Extension, Hearing, Pause, ReviewTask
 from portal.fsm import StateField, StatefulModel, moves
 from portal.kernel.transitions import Transition
 
@@ -17,7 +17,7 @@ def test_the_documents_show_the_machines_as_they_are():
 
 
 def test_every_declared_move_is_bound():
-    for model in (Case, CaseItem, ReviewTask, Deficiency, Pause, Extension):
+    for model in (Case, CaseItem, ReviewTask, Deficiency, Pause, Extension, Hearing):
         assert [m for m in model.check() if m.id == "portal.E001"] == []
 
 

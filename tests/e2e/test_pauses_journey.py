@@ -1,4 +1,4 @@
-"""The time of an item in a browser: a special procedure with its notice and its end, and more time asked for too late.
+"""The time of an item in a browser: a special procedure from its notice to its end, more time asked for, a hearing.
 
 The reviewer and the heads sit at desks, the citizen reads on a phone.
 """
@@ -25,6 +25,7 @@ OFFICE_HOUR = timedelta(hours=9, minutes=30)
 NOTICE = "消防设计方案较复杂，需要组织专家评审；评审意见出具后继续审查。"
 WHY = "需要向外省有关机关核实投资人情况"
 NUMBER = "示消评〔2026〕3号"
+RIGHT = "拟作出的决定涉及您与相邻业主之间的重大利益，您有权要求听证。"
 ITEM = "公众聚集场所投入使用、营业前消防安全检查"
 
 
@@ -170,6 +171,46 @@ def test_the_head_of_one_agency_who_comes_too_late_is_told_so(desktop, visitor):
     head.follows(ITEM)
     head.reads("原期限已经届满，不能再延长")
     head.sees(ITEM)
+
+
+def test_a_hearing_from_the_right_to_the_minutes(desktop, phone, visitor):
+    owner, department = make_citizen(display_name="林小满"), make_department("市场监督管理局")
+    item = under_review(owner, department)
+    make_staff(Role.REVIEWER, department, display_name="闻公允")
+    make_staff(Role.HEAD, department, display_name="霍守正")
+    reviewer = visitor(desktop(make_staff(Role.REVIEWER, department, display_name="江砺行")))
+    citizen = visitor(phone(owner))
+
+    reviewer.opens(f"/cases/inbox/{item.tasks.get().pk}/")
+    reviewer.sees(ITEM)
+    reviewer.follows("告知听证权利")
+    reviewer.sees("告知听证权利")
+    reviewer.fills_in({"告知书文号": "示市监听告〔2026〕1号", "书面告知内容": RIGHT})
+    reviewer.presses("确认办理")
+    reviewer.reads("已告知听证权利", "申请人在")
+    reviewer.sees(ITEM)
+
+    citizen.opens(f"/cases/{item.case_id}/")
+    citizen.sees("办件进度")
+    citizen.follows(re.compile("^去答复"))
+    citizen.reads(RIGHT, "逾期视为不要求听证")
+    citizen.sees("听证", "hearing-right-phone")
+    citizen.tabs_to(citizen.page.get_by_role("button", name="要求听证", exact=True))
+    citizen.presses("要求听证")
+    citizen.reads("已要求听证，待定时间", "期限已暂停计算：市场监督管理局正在进行听证")
+    citizen.sees("办件进度")
+
+    reviewer.opens("/cases/inbox/")
+    reviewer.sees("部门审查")
+    reviewer.follows(ITEM, within=reviewer.page.get_by_role("region", name="待安排或者待举行的听证"))
+    reviewer.reads("最早可以在")
+    earliest = reviewer.field("听证时间").get_attribute("min")
+    told = {"听证时间": earliest.replace("T00:00", "T09:30"), "地点": "政务服务中心三楼", "主持人": "闻公允"}
+    reviewer.fills_in(told | {"通知书文号": "示市监听通〔2026〕1号"})
+    reviewer.sees("确定听证时间", "hearing-schedule-desktop")
+    reviewer.presses("确认办理")
+    reviewer.reads("已定时间，待举行", "闻公允")
+    reviewer.sees(ITEM)
 
 
 def answer(government: Visitor, item: CaseItem, *, status: int = 200, picture: str = "") -> None:

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from approvals.domain.clocks import PauseGround
-from approvals.domain.vocabulary import ClockKind, PauseState
-from approvals.models import Case, CaseItem, Extension, Pause
+from approvals.domain.vocabulary import ClockKind, ExpiryEffect, PauseState
+from approvals.models import Case, CaseItem, Extension, Hearing, Pause
 from tests.factories.accounts import make_user
 from tests.factories.cases import FILED_AT, clock_end, in_review, make_clock
 
@@ -51,6 +51,22 @@ def make_extension(item: CaseItem, **fields: Any) -> Extension:
         "requested_at": FILED_AT,
     }
     return Extension.objects.create(item=item, **implied | fields)
+
+
+def make_hearing(item: CaseItem, **fields: Any) -> Hearing:
+    """A right to a hearing, told on 2 March 2026 and not used yet."""
+    implied = {
+        "department": item.department,
+        "document_number": "示市监听告〔2026〕1号",
+        "notice": "拟作出的决定涉及您与他人之间的重大利益",
+        "opened_by": make_user(),
+        "opened_at": FILED_AT,
+        "told_at": FILED_AT,
+    }
+    row = Hearing.objects.create(item=item, **implied | fields)
+    if row.state == "told":
+        make_clock(item.case, ClockKind.HEARING_REQUEST, item=item, effect=ExpiryEffect.LAPSE_HEARING.value)
+    return row
 
 
 def noon(day: int, month: int = 3) -> datetime:

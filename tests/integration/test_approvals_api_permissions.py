@@ -16,7 +16,7 @@ from approvals.models import Case, CaseItem, Publication
 from portal.accounts.models import StaffRole
 from portal.accounts.roles import Role
 from portal.clock.services import at
-from tests.factories.accounts import make_staff
+from tests.factories.accounts import make_staff, make_user
 from tests.factories.api import API, upload
 from tests.factories.calendar import publish_years
 from tests.factories.cases import (
@@ -30,7 +30,7 @@ from tests.factories.datashare import make_certificate
 from tests.factories.hall import CONCERNED, EVERYBODY, FILE, SEE, World, make_world, post, url
 from tests.factories.inspections import MEETS_AT, make_inspection
 from tests.factories.outages import make_outage
-from tests.factories.periods import make_extension, make_pause
+from tests.factories.periods import make_extension, make_hearing, make_pause
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +217,32 @@ def act_on_call(world: World, who: str, *, name: str, **body: Any) -> Any:
     return post(world, who, url("attendances", call.pk, "moves", name), version=0, **body)
 
 
+def make_a_hearing(world: World, who: str, *, name: str, **body: Any) -> Any:
+    item = reviewed_by_two(world, who)
+    return post(world, who, url("items", item.pk, "moves", name), version=0, **summons_in(world, name), **body)
+
+
+def act_on_hearing(world: World, who: str, *, name: str, **body: Any) -> Any:
+    asked = {"state": "requested", "requested_at": FILED_AT}
+    hearing = make_hearing(reviewed_by_two(world, who), **(asked if name in ("schedule", "cancel") else {}))
+    return post(world, who, url("hearings", hearing.pk, "moves", name), version=0, **summons_in(world, name), **body)
+
+
+def record_hearing(world: World, who: str) -> Any:
+    on = {"takes_place_at": FILED_AT, "summoned_at": FILED_AT, "presider": make_user(), "summons_number": "1"}
+    hearing = make_hearing(reviewed_by_two(world, who), state="scheduled", place="三楼", **on)
+    said = {"minutes": "双方陈述", "signed_by": "申请人"}
+    return post(world, who, url("hearings", hearing.pk, "moves", "record"), version=0, **said)
+
+
+def summons_in(world: World, name: str) -> dict[str, Any]:
+    """Day, place and presider, for the moves that ask for them."""
+    if name not in ("announce_hearing", "schedule"):
+        return {}
+    presider = make_staff(Role.REVIEWER, world.lead)
+    return {"takes_place_at": "2026-03-20T09:30:00+08:00", "place": "三楼", "presider_id": presider.pk}
+
+
 def settle(world: World, who: str, *, name: str, **body: Any) -> Any:
     outage = make_outage(FILED_AT - timedelta(days=3), FILED_AT - timedelta(days=3, hours=-4))
     return post(world, who, url("outages", outage.pk, name), **body)
@@ -260,6 +286,8 @@ PROCEDURE = {
     "notice": "需要专家评审",
     "needed_workdays": 5,
 }
+NUMBER = {"document_number": "示市监听告〔2026〕1号"}
+NOTICE = NUMBER | {"notice": "涉及重大利益"}
 SUPERVISORS = {"supervisor", "supervisor_elsewhere"}
 """An outage is nobody's region's: the portal was away for all."""
 GOVERNMENTS = {"government", "government_elsewhere"}
@@ -335,6 +363,18 @@ TABLE = {
     "give a reason for not coming": Row(
         "POST attendance-excuse", partial(act_on_call, name="excuse", **WHY), CONCERNED
     ),
+    "tell of the right to a hearing": Row(
+        "POST item-tell_hearing", partial(make_a_hearing, name="tell_hearing", **NOTICE), REVIEW
+    ),
+    "announce a hearing": Row(
+        "POST item-announce_hearing", partial(make_a_hearing, name="announce_hearing", **NOTICE), REVIEW
+    ),
+    "tell again": Row("POST hearing-tell_again", partial(act_on_hearing, name="tell_again", **NOTICE), REVIEW),
+    "ask for a hearing": Row("POST hearing-request", partial(act_on_hearing, name="request"), FILE),
+    "waive a hearing": Row("POST hearing-waive", partial(act_on_hearing, name="waive"), FILE),
+    "take the request back": Row("POST hearing-cancel", partial(act_on_hearing, name="cancel"), FILE),
+    "schedule a hearing": Row("POST hearing-schedule", partial(act_on_hearing, name="schedule", **NUMBER), REVIEW),
+    "record a hearing": Row("POST hearing-record", record_hearing, REVIEW),
     "read the outages": Row("GET outages", partial(desk, name="outages"), EVERYBODY),
     "confirm an outage": Row("POST outage-confirm", partial(settle, name="confirm"), SUPERVISORS, hidden=403),
     "dismiss an outage": Row("POST outage-dismiss", partial(settle, name="dismiss", **WHY), SUPERVISORS, hidden=403),

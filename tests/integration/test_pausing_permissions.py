@@ -37,7 +37,7 @@ class TestByWhom:
         case, item = item_with_periods()
         answer(item)
         head = reviewer_of(item, Role.HEAD)
-        pause = start(case, item, head, ground=PauseGround.HEARING, seen_version=None)
+        pause = start(case, item, head, ground=PauseGround.APPRAISAL, seen_version=None)
         assert pause.state == PauseState.OPEN
 
     def test_a_reviewer_needs_an_open_review(self):

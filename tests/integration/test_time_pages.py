@@ -59,7 +59,7 @@ class TestPausing:
         client = desk_of(Role.REVIEWER, item.department)
         assert url("pause-item", item.pk) in page(client, task_url(item))
         body = page(client, url("pause-item", item.pk))
-        assert "只有这八种程序所需的时间不计入期限" in body
+        assert "只有这些程序和听证所需的时间不计入期限" in body
         assert "2026-03-30" in body
         body = text(client.post(url("pause-item", item.pk), PROCEDURE, follow=True))
         assert "已登记“示例事项”的特别程序" in body

@@ -18,8 +18,9 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.property.lifecycle.ground import lay_ground
+from tests.property.lifecycle.hearing_machine import HearingLifecycle
 from tests.property.lifecycle.machine import Lifecycle
-from tests.property.lifecycle.mutants import MUTANTS
+from tests.property.lifecycle.mutants import HEARING_MUTANTS, MUTANTS, Mutant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
@@ -29,6 +30,10 @@ STEPS = 5
 MUTANT_RUNS = 400
 REACHED = {"calendar.released", "clock.moved", "item.grant", "pause.run_out", "review.give_opinion"}
 """Without these a part would prove little."""
+HEARING_RUNS = 80
+HEARD = {"hearing.lapse", "hearing.waive", "hearing.cancel", "hearing.record", "item.announce_hearing"}
+HEARD |= {"right_to_hearing_open", "hearing_pending", "hearing_too_soon", "hearing_request_too_late"}
+"""What hearings bring, refusals by their codes."""
 
 
 def run(machine: type[Lifecycle], runs: int, *, number: int) -> None:
@@ -58,13 +63,31 @@ def test_nothing_that_happens_breaks_the_law_of_the_hall(part, request):
     assert not REACHED - Histories.seen.keys()
 
 
-@pytest.mark.parametrize("bug", MUTANTS)
-def test_a_seeded_bug_is_found(bug, monkeypatch):
-    class Mutant(Lifecycle):
+def test_nor_does_anything_where_there_are_hearings():
+    class Histories(HearingLifecycle):
         ground, seen = lay_ground(), Counter()
 
-    mutant = MUTANTS[bug]
+    run(Histories, HEARING_RUNS, number=1)
+    assert sorted(HEARD - Histories.seen.keys()) == []
+
+
+@pytest.mark.parametrize("bug", MUTANTS)
+def test_a_seeded_bug_is_found(bug, monkeypatch):
+    find(MUTANTS[bug], Lifecycle, monkeypatch)
+
+
+@pytest.mark.parametrize("bug", HEARING_MUTANTS)
+def test_a_seeded_bug_about_hearings_is_found(bug, monkeypatch):
+    find(HEARING_MUTANTS[bug], HearingLifecycle, monkeypatch)
+
+
+def find(mutant: Mutant, machine: type[Lifecycle], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let *machine* run with the product's code made wrong, and want it to see that."""
+
+    class Found(machine):
+        ground, seen = lay_ground(), Counter()
+
     for patch in mutant.patches:
         monkeypatch.setattr(patch.owner, patch.name, patch.make(getattr(patch.owner, patch.name)))
     with pytest.raises(AssertionError):
-        run(Mutant, MUTANT_RUNS, number=mutant.seed)
+        run(Found, MUTANT_RUNS, number=mutant.seed)

@@ -5,13 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from approvals.domain import case_moves, clock_moves, inspection_moves, item_moves, review_moves
+from approvals.domain import case_moves, clock_moves, hearing_moves, inspection_moves, item_moves, review_moves
 from approvals.domain.diagrams import mermaid
 from approvals.domain.vocabulary import (
     AttendanceState,
     CaseState,
     DeficiencyState,
     ExtensionState,
+    HearingState,
     InspectionState,
     ItemState,
     PauseState,
@@ -27,6 +28,7 @@ MACHINES = (
     ("联合踏勘 JointInspection", InspectionState, InspectionState.CONVENED, inspection_moves.INSPECTION_MOVES),
     ("踏勘通知 Attendance", AttendanceState, AttendanceState.CALLED, inspection_moves.ATTENDANCE_MOVES),
     ("延期 Extension", ExtensionState, ExtensionState.REQUESTED, clock_moves.EXTENSION_MOVES),
+    ("听证 Hearing", HearingState, HearingState.TOLD, hearing_moves.HEARING_MOVES),
 )
 HEAD = "# States\n\nDrawn by `python3 run.py manage draw_states` from the declared moves; do not edit.\n"
 

@@ -18,7 +18,7 @@ PROCEDURES = (
     (PauseGround.EXPERT_REVIEW, "设计方案较复杂，需要组织专家评审；评审意见出具后继续审查。"),
     (PauseGround.INSPECTION, "设施设备已经安装，需要委托检验机构现场检验。"),
     (PauseGround.TESTING, "样品已经送检，检测报告出具后继续审查。"),
-    (PauseGround.HEARING, "利害关系人申请听证，将依法组织听证。"),
+    (PauseGround.APPRAISAL, "涉及专业判断，已经委托鉴定机构鉴定。"),
 )
 SHORT, LONG = (4, 5, 6, 8), (35, 40, 45)
 ASKED_FOR_LONG, ENDED_EARLY, DECLINED = 0.3, 0.3, 0.25

@@ -12,7 +12,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.kernel.workdays import DayKind
 from portal.workcalendar.seed import noticed_years
-from tests.factories.accounts import make_citizen, make_department, make_user
+from tests.factories.accounts import make_citizen, make_department, make_staff, make_user
 from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
@@ -78,6 +78,7 @@ class Ground:
     owner: Actor
     government: Actor
     supervisors: tuple[Actor, Actor]
+    presiders: dict[int, int]
     book: Book
 
 
@@ -98,6 +99,7 @@ def lay_ground() -> Ground:
         owner=owner_of(drafts[0]),
         government=_official(Role.GOVERNMENT_HEAD),
         supervisors=(_official(Role.SUPERVISOR), _official(Role.SUPERVISOR)),
+        presiders={row.pk: make_staff(Role.REVIEWER, row).pk for row in departments.values()},
         book=_book(),
     )
 

@@ -15,6 +15,9 @@ from approvals.services import (
     deficiencies,
     extending,
     grants,
+    hearing_lapses,
+    hearing_rights,
+    hearings,
     intake,
     outage_ledger,
     pausing,
@@ -156,6 +159,43 @@ class Hall:
     def _decline_extension(self, extension: Any) -> None:
         extending.decline(**self._of_extension(extension), actor=self.ground.government, reason=REASON)
 
+    def _tell_hearing(self, item: Any) -> None:
+        who = self.ground.reviewers[item.department_id]
+        of = {"case_id": item.case_id, "item_id": item.id, "seen_version": None}
+        hearing_rights.tell(**of, actor=who, document_number=REASON, notice=REASON)
+
+    def _tell_hearing_again(self, hearing: Any) -> None:
+        hearing_rights.tell_again(**self._held_by(hearing), document_number=REASON, notice=REASON)
+
+    def _request_hearing(self, hearing: Any) -> None:
+        hearing_rights.request(**self._held_by(hearing) | {"actor": self.ground.owner}, reason=REASON)
+
+    def _waive_hearing(self, hearing: Any) -> None:
+        hearing_rights.waive(**self._held_by(hearing) | {"actor": self.ground.owner})
+
+    def _cancel_hearing(self, hearing: Any) -> None:
+        hearing_rights.cancel(**self._held_by(hearing) | {"actor": self.ground.owner})
+
+    def _announce_hearing(self, item: Any, on: date) -> None:
+        who = self.ground.reviewers[item.department_id]
+        of = {"case_id": item.case_id, "item_id": item.id, "seen_version": None}
+        hearings.announce(**of, actor=who, notice=REASON, **self._summons(item, on))
+
+    def _schedule_hearing(self, hearing: Any, on: date) -> None:
+        hearings.schedule(**self._held_by(hearing), **self._summons(self.tables.item[hearing.item_id], on))
+
+    def _record_hearing(self, hearing: Any) -> None:
+        hearings.record(**self._held_by(hearing), minutes=REASON, signed_by=REASON)
+
+    def _held_by(self, hearing: Any) -> dict[str, Any]:
+        item = self.tables.item[hearing.item_id]
+        who = self.ground.reviewers[item.department_id]
+        return {"case_id": item.case_id, "hearing_id": hearing.id, "seen_version": None, "actor": who}
+
+    def _summons(self, item: Any, on: date) -> dict[str, Any]:
+        told = {"document_number": REASON, "place": REASON, "presider_id": self.ground.presiders[item.department_id]}
+        return told | {"takes_place_at": datetime.combine(on, OFFICE[0], SHANGHAI)}
+
     def _supply(self, deficiency: Any) -> None:
         make_material(self._draft(deficiency.case_id), LEASE_CODE)
         deficiencies.supply(**self._owed(deficiency), actor=self.ground.owner)
@@ -216,6 +256,7 @@ class Hall:
             acceptances.deem_accepted,
             silences.deem_silent_opinions,
             grants.deem_granted,
+            hearing_lapses.lapse_rights,
         ):
             while sweep():
                 pass

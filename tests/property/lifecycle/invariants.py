@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from approvals.domain.vocabulary import HandlingMode
+from tests.property.lifecycle import hearings
 from tests.property.lifecycle.hall import Hall
 from tests.property.lifecycle.oracle import ONE_DAY, End, Period, day_of, end, midnight_after, original_end
 
@@ -49,6 +50,7 @@ class Judge:
             self._judge_task(task)
         for pause in self.tables.pauses:
             self._judge_pause(pause)
+        hearings.judge_all(self.tables, self.hall.now)
         if act == "sweep":
             self._no_mass_goes_unseen(new)
             self._no_silence_is_lost()
@@ -57,14 +59,18 @@ class Judge:
         return new
 
     def _judge_event(self, event: Any) -> None:
-        if event.kind == "case.deem_accepted":
-            self._judge_deemed_acceptance(event)
-        if event.kind == "extension.approve":
-            self._judge_extension(event)
-        if event.kind == "item.deem_granted":
-            self._judge_deemed_grant(event)
-        if event.kind in ("item.grant", "item.refuse"):
-            self._judge_decision(event)
+        judges = {
+            "case.deem_accepted": self._judge_deemed_acceptance,
+            "extension.approve": self._judge_extension,
+            "item.deem_granted": self._judge_deemed_grant,
+            "item.grant": self._judge_decision,
+            "item.refuse": self._judge_decision,
+            "hearing.lapse": self._judge_lapse,
+        }
+        if event.kind in judges:
+            judges[event.kind](event)
+        if event.kind in hearings.TOLD_AHEAD:
+            hearings.judge_day(self._item_of(event), self.tables, self.hall.book)
         if event.kind in DECISIVE:
             task = self._task_of(event)
             [clock] = self.tables.review_clocks(task)
@@ -83,6 +89,16 @@ class Judge:
         assert case.accepted_on == day_of(case.received_at), "deemed acceptance goes back to receipt"
         assert case.accepted_at == midnight_after(found.last), "deemed acceptance is dated at expiry"
         self._judge_doubts(notice, found)
+
+    def _judge_lapse(self, event: Any) -> None:
+        """The right to a hearing ends with its five working days, and never on a day in doubt."""
+        item = self._item_of(event)
+        clock = self.tables.clocks_of(item, "hearing_request")[-1]
+        found = end(self._period(clock), self.hall.book)
+        assert not found.is_provisional, "a right that lapses on a provisional day"
+        assert event.at >= midnight_after(found.last) + MINUTE, "a right that lapses before its moment"
+        assert hearings.right_of(item, self.tables).ended_at == midnight_after(found.last), "a lapse dated at its run"
+        self._judge_doubts(clock, found)
 
     def _judge_silence(self, event: Any, task: Any, clock: Any, found: End) -> None:
         """No silence before its moment, in a pause, in an outage, on a provisional day, or without a basis."""
@@ -118,8 +134,9 @@ class Judge:
         self._judge_doubts(clock, found)
 
     def _judge_decision(self, event: Any) -> None:
-        """Whether the statute had granted it before, beyond doubt."""
+        """Whether the statute had granted it before, beyond doubt; and not before its hearing."""
         item = self._item_of(event)
+        hearings.judge_decision(event, item, self.tables)
         [clock] = self.tables.clocks_of(item, "decision")
         last, is_provisional = end(self._period(clock, today=day_of(event.at)), self.hall.book)
         if last is None or is_provisional or self.hall.doubts or not self.tables.is_current(clock):
@@ -275,7 +292,7 @@ class Judge:
             started_on,
             allotted,
             in_calendar_days=in_calendar_days,
-            pauses=frozenset() if clock.item_id is None else self._pauses(clock, today),
+            pauses=self._pauses(clock, today) if clock.item_id and clock.kind not in hearings.PERIODS else frozenset(),
             extension=self._extension(clock),
         )
 
@@ -290,6 +307,8 @@ class Judge:
             [owed] = [row for row in self.tables.deficiencies if row.id == clock.deficiency_id]
             return clock.started_on, max((owed.promised_on - clock.started_on).days, 0), True
         item = self.tables.item[clock.item_id]
+        if clock.kind in hearings.PERIODS:
+            return *hearings.length(clock, item, self.tables), False
         matter = self.hall.matter_of(item)
         if clock.kind == "review":
             return day_of(item.opened_at), matter.review, False

@@ -11,9 +11,9 @@ from approvals.domain.extensions import EXTENSION_RULES
 from approvals.domain.vocabulary import ExpiryEffect, HandlingMode, ItemState
 from approvals.models import CaseItem
 from approvals.models.clocks import ClockQuerySet
+from approvals.queries import facts, silent_decisions
 from approvals.queries import silence as silence_queries
-from approvals.queries import silent_decisions
-from approvals.services import _opening, acceptances, decision, extending, pausing, recomputing, review, silences
+from approvals.services import _opening, _pauses, acceptances, decision, extending, recomputing, review, silences
 from approvals.services._moving import perform_all
 from portal import clock
 from portal.kernel.workdays import ONE_DAY, DayKind
@@ -134,7 +134,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "the first day of a pause is excluded": _mutant(6, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
     "a pause leaves the reviews running": _mutant(
         2,
-        Patch(pausing, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
+        Patch(_pauses, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
     ),
     "a pause that has run out bars nobody": _mutant(6, Patch(review, "end_before", _always(False))),
     "a long pause needs no head": _mutant(38, Patch(pauses, "needs_head", _always(False))),
@@ -199,3 +199,8 @@ MUTANTS: Mapping[str, Mutant] = {
     "grants while material is owed": _mutant(7, Patch(silent_decisions, "_was_owed", _always(False))),
     "what waits opens at once": _mutant(2, Patch(routing, "openable", _all_that_wait)),
 }
+HEARING_MUTANTS: Mapping[str, Mutant] = {
+    "a decision does not wait for the hearing": _mutant(1, Patch(decision, "refuse_before_hearing", _always(()))),
+    "a pause stops a hearing's own periods": _mutant(1, Patch(facts, "RUNNING_ON", _being(frozenset()))),
+}
+"""Those that hearings alone bring to light."""

@@ -23,10 +23,14 @@ _COLUMNS = {
     ),
     "pauses": (
         "approvals_pause",
-        f"id, version, item_id, department_id, needed_workdays, state, decided_by_id, requested_by_id, {_DAYS}",
+        f"id, version, item_id, department_id, ground, needed_workdays, state, decided_by_id, requested_by_id, {_DAYS}",
     ),
     "extensions": ("approvals_extension", "id, version, item_id, workdays, state, decided_at, decided_by_id"),
     "deficiencies": ("approvals_deficiency", "id, version, case_id, promised_on, state, closed_at"),
+    "hearings": (
+        "approvals_hearing",
+        "id, version, item_id, state, is_announced, told_at, requested_at, summoned_at, takes_place_at, ended_at",
+    ),
     "papers": ("approvals_writtenopinion", "id, task_id, owed_at, issued_at"),
     "holds": ("approvals_silencehold", "id, department_id, effect, opened_at, released_at"),
     "outages": ("workcalendar_outage", "id, decided_at"),
@@ -49,6 +53,7 @@ class Tables:
     pauses: list[Any]
     extensions: list[Any]
     deficiencies: list[Any]
+    hearings: list[Any]
     papers: list[Any]
     holds: list[Any]
     outages: list[Any]

@@ -1,0 +1,76 @@
+"""What a hearing does to the rest of its item: its time is taken from the periods, and no decision comes before it."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from approvals.domain import hearings
+from approvals.domain.clocks import PauseGround
+from approvals.domain.periods import HEARING_WORKDAYS, UNMOVED
+from approvals.domain.vocabulary import HearingState, PauseState
+from approvals.models import CaseItem, Hearing, Pause
+from approvals.queries.facts import Calendars
+from approvals.services._clocks import calendars_of
+from approvals.services._moving import Child, Moving, part
+from approvals.services._pauses import begin_at_once, end_at_once
+from approvals.services._reckoning import clocks_of_items
+from approvals.services.run_outs import end_before
+
+
+def take_time(moved: Moving, row: Hearing, calendars: Calendars) -> None:
+    """Let the other clocks of the item stand still for a hearing, for the time that its notice has told.
+
+    What is due by today stays due; where that is all there is, nothing stands still. Law: 行政许可法第四十五条.
+    """
+    to_come = Q(due_on__isnull=True) | Q(due_on__gt=moved.today)
+    stopped = clocks_of_items([row.item_id]).open().exclude(kind__in=[kind.value for kind in UNMOVED])
+    if not stopped.filter(to_come).exists():
+        return
+    made = Pause.objects.create(
+        item=row.item,
+        department_id=row.department_id,
+        ground=PauseGround.HEARING.value,
+        document_number=row.document_number,
+        notice=row.notice,
+        needed_workdays=HEARING_WORKDAYS,
+        requested_by_id=row.opened_by_id,
+        requested_at=moved.now,
+    )
+    begin_at_once(moved, made, calendars)
+
+
+def give_back_time(moved: Moving, row: Hearing) -> None:
+    """Let the clocks run on from tomorrow: the hearing is over, or will not be. Time that ran out before is over."""
+    end_before(moved, row.item_id)
+    own = Pause.objects.filter(item=row.item_id, ground=PauseGround.HEARING.value, state=PauseState.OPEN.value)
+    for open_pause in own.select_related("item"):
+        end_at_once(moved, open_pause, calendars_of([moved.case]))
+
+
+def refuse_before_hearing(moved: Moving, item: CaseItem) -> list[Hearing]:
+    """Return the hearings that were held, on whose minutes the decision rests.
+
+    Raises PresiderStaysOut, RightToHearingOpen, HearingPending. Law: 行政许可法第四十七条, 第四十八条.
+    """
+    rows: list[Hearing] = list(item.hearings.all())
+    refuse_presider(moved, [row.presider_id for row in rows if row.state in hearings.LED])
+    obstacle = hearings.against_deciding([row.state for row in rows])
+    if obstacle:
+        raise obstacle
+    return [row for row in rows if row.state == HearingState.HELD.value]
+
+
+def refuse_presider(moved: Moving, presider_ids: Iterable[int | None]) -> None:
+    """Who leads the hearing neither reviews nor decides. Raises PresiderStaysOut."""
+    if moved.user_id in presider_ids:
+        raise hearings.PresiderStaysOut
+
+
+def tell_minutes(moved: Moving, item: CaseItem, held: Iterable[Hearing]) -> None:
+    """Put on record that the decision was made on the minutes (行政许可法第四十八条第二款)."""
+    for row in held:
+        moved.note("hearing.relied_on", law="行政许可法第四十八条第二款", item=item.name, held=row.held_on.isoformat())
+
+
+def hearing_of(pk: int) -> Child:
+    return lambda case: part(Hearing.objects.filter(item__case=case).select_related("item"), pk)

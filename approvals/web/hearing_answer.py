@@ -1,0 +1,81 @@
+"""The applicant's page of a hearing: what was told, and to ask for it, to waive it, or to take the request back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+
+from approvals.commands import HEARING_COMMANDS
+from approvals.domain.hearing_moves import CANCEL, REQUEST, WAIVE
+from approvals.queries.hearings import HearingView
+from approvals.queries.progress import Progress, progress
+from approvals.web.forms import HearingRequestForm
+from approvals.web.handing_in import seen_version
+from approvals.web.parts import crumbs, why_url
+from approvals.web.time_cards import HEARING_TONES
+from portal.accounts.middleware import ActorRequest
+from portal.kernel.errors import DomainError, NotFound
+from portal.ui.refusals import Refusal
+
+_ANSWERS = {REQUEST.name: REQUEST, WAIVE.name: WAIVE, CANCEL.name: CANCEL}
+
+
+@login_required
+@never_cache
+def show(request: ActorRequest, pk: int, hearing_pk: int) -> HttpResponse:
+    """A hearing of the reader's own case; sent, the page answers it."""
+    found = progress(pk, request.actor)
+    hearing = _hearing(found, hearing_pk)
+    if request.method != "POST":
+        return _show(request, found, hearing, HearingRequestForm())
+    form, move = HearingRequestForm(request.POST), _ANSWERS.get(request.POST.get("act", ""))
+    if move is None:
+        raise BadRequest
+    if not form.is_valid():
+        return _show(request, found, hearing, form, status=422)
+    said = form.cleaned_data if move is REQUEST else {}
+    of = {"case_id": pk, "hearing_id": hearing_pk, "actor": request.actor, "seen_version": seen_version(request)}
+    try:
+        HEARING_COMMANDS[move.name](**of, **said)
+    except DomainError as error:
+        now = progress(pk, request.actor)
+        return _show(request, now, _hearing(now, hearing_pk), form, refusal=Refusal.of(error), status=error.status)
+    told = {"item": hearing.item, "move": gettext(move.label)}
+    messages.success(request, gettext("“%(item)s”：%(move)s，已办理") % told)
+    return redirect("approvals:case", pk)
+
+
+def _hearing(found: Progress, pk: int) -> HearingView:
+    for item in found.case.items:
+        for hearing in item.hearings:
+            if hearing.pk == pk:
+                return hearing
+    raise NotFound
+
+
+def _show(
+    request: ActorRequest,
+    found: Progress,
+    hearing: HearingView,
+    form: HearingRequestForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    may_answer = "answer_hearing" in found.moves
+    context = {
+        "case": found.case,
+        "crumbs": crumbs(request.actor, found.case.pk, found.case.title),
+        "hearing": hearing,
+        "tone": HEARING_TONES[hearing.state],
+        "why_url": why_url(found.case, hearing.asking),
+        "may_answer": may_answer and REQUEST.leaves(hearing.state),
+        "may_cancel": may_answer and CANCEL.leaves(hearing.state) and not hearing.is_announced,
+        "form": form,
+        "refusal": refusal,
+        "law": REQUEST.law,
+    }
+    return render(request, "approvals/citizen/hearing.html", context, status=status)

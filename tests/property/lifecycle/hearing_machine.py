@@ -1,0 +1,73 @@
+"""The same machine, each history with a hearing: told, asked for around the last moment, scheduled, held or not."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize
+
+from approvals.domain.silence import GRACE
+from approvals.domain.vocabulary import Opinion
+from tests.property.lifecycle.machine import BRINKS, HURRIED_DAYS, MASS, Lifecycle
+from tests.property.lifecycle.oracle import ONE_DAY
+
+ANSWERS = (*["request_hearing"] * 3, "waive_hearing", "tell_hearing_again", "announce_hearing", "", "")
+MOMENTS = (*[None] * 4, *BRINKS)
+"""When somebody answers: at once, or around the end of the right."""
+OUTCOMES = ("record_hearing", "record_hearing", "cancel_hearing", "")
+
+
+class Dice:
+    """Chances that lie evenly, wherever hypothesis likes to draw its numbers from."""
+
+    def __init__(self, chance: int) -> None:
+        self._left = int.from_bytes(blake2b(str(chance).encode(), digest_size=16).digest())
+
+    def one_of(self, some: Sequence[Any]) -> Any:
+        self._left, place = divmod(self._left, len(some))
+        return some[place]
+
+
+class HearingLifecycle(Lifecycle):
+    """A history that begins with a hearing; what else happens may happen to it as well."""
+
+    @initialize(
+        day=st.one_of(st.sampled_from(HURRIED_DAYS), st.dates(date(2026, 1, 5), date(2026, 12, 20))),
+        filing=st.integers(0, MASS - 1),
+        chance=st.integers(0, 2**32),
+    )
+    def begin(self, day, filing, chance):
+        """The right is told, and used in time or too late; somebody is tempted to decide before the minutes."""
+        super().begin(day=day, minute=600, filing=filing, promised=None, is_taken_in=True)
+        dice = Dice(chance)
+        is_reviewed, answer, past = dice.one_of((True, False)), dice.one_of(ANSWERS), dice.one_of(MOMENTS)
+        outcome, waits = dice.one_of(OUTCOMES), dice.one_of((6, 7, 8, 9, 12, 15))
+        item = self.rows("items", "under_review")[0]
+        for task in self.rows("tasks", "open") if is_reviewed else ():
+            if task.item_id == item.id:
+                self.do("give_opinion", task=task, opinion=Opinion.AGREE)
+        self.tell(item, answer, past)
+        for hearing in self.rows("hearings", "requested"):
+            self.do("schedule_hearing", hearing=hearing, on=self.hall.today + waits * ONE_DAY)
+            self.do("refuse", item=self.hall.tables.item[hearing.item_id])
+        for hearing in self.rows("hearings", "scheduled") if outcome else ():
+            self.wait_until(hearing.takes_place_at)
+            self.do(outcome, hearing=hearing)
+
+    def tell(self, item: Any, answer: str, past: timedelta | None) -> None:
+        """Tell the applicant of the right, who answers around its expiry or not at all; or announce the hearing."""
+        if answer == "announce_hearing":
+            self.do(answer, item=item, on=self.hall.today + 14 * ONE_DAY)
+        else:
+            self.do("tell_hearing", item=item)
+        self.do("grant", item=self.hall.tables.item[item.id])
+        asking = [c.expires_at for c in self.hall.tables.open_clocks() if c.kind == "hearing_request"]
+        if asking and not (past is None and answer):
+            self.wait_until(asking[-1] + (GRACE if past is None else past))
+        for hearing in self.rows("hearings", "told"):
+            if answer:
+                self.do(answer, hearing=hearing)
+            else:
+                self.do("sweep")
