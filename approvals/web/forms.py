@@ -128,6 +128,16 @@ class HearingRequestForm(forms.Form):
     )
 
 
+class WaiverForm(forms.Form):
+    """Saying that no hearing is wanted cannot be taken back, so it is said twice."""
+
+    use_required_attribute = False
+
+    sure = forms.BooleanField(
+        label=_("我放弃听证，知道放弃后不能再要求"), error_messages={"required": _("放弃听证请先勾选确认")}
+    )
+
+
 class ReceiptForm(forms.Form):
     """What stands on a receipt."""
 

@@ -1,5 +1,6 @@
 """The applicant's page of a hearing: what was told, and to ask for it, to waive it, or to take the request back."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
@@ -12,7 +13,7 @@ from approvals.commands import HEARING_COMMANDS
 from approvals.domain.hearing_moves import CANCEL, REQUEST, WAIVE
 from approvals.queries.hearings import HearingView
 from approvals.queries.progress import Progress, progress
-from approvals.web.forms import HearingRequestForm
+from approvals.web.forms import HearingRequestForm, WaiverForm
 from approvals.web.handing_in import seen_version
 from approvals.web.parts import crumbs, why_url
 from approvals.web.time_cards import HEARING_TONES
@@ -21,6 +22,7 @@ from portal.kernel.errors import DomainError, NotFound
 from portal.ui.refusals import Refusal
 
 _ANSWERS = {REQUEST.name: REQUEST, WAIVE.name: WAIVE, CANCEL.name: CANCEL}
+_FORMS = {REQUEST: HearingRequestForm, WAIVE: WaiverForm, CANCEL: forms.Form}
 
 
 @login_required
@@ -30,10 +32,11 @@ def show(request: ActorRequest, pk: int, hearing_pk: int) -> HttpResponse:
     found = progress(pk, request.actor)
     hearing = _hearing(found, hearing_pk)
     if request.method != "POST":
-        return _show(request, found, hearing, HearingRequestForm())
-    form, move = HearingRequestForm(request.POST), _ANSWERS.get(request.POST.get("act", ""))
+        return _show(request, found, hearing)
+    move = _ANSWERS.get(request.POST.get("act", ""))
     if move is None:
         raise BadRequest
+    form = _FORMS[move](request.POST)
     if not form.is_valid():
         return _show(request, found, hearing, form, status=422)
     said = form.cleaned_data if move is REQUEST else {}
@@ -60,7 +63,7 @@ def _show(
     request: ActorRequest,
     found: Progress,
     hearing: HearingView,
-    form: HearingRequestForm,
+    form: forms.Form | None = None,
     *,
     refusal: Refusal | None = None,
     status: int = 200,
@@ -74,7 +77,8 @@ def _show(
         "why_url": why_url(found.case, hearing.asking),
         "may_answer": may_answer and REQUEST.leaves(hearing.state),
         "may_cancel": may_answer and CANCEL.leaves(hearing.state) and not hearing.is_announced,
-        "form": form,
+        "form": form if isinstance(form, HearingRequestForm) else HearingRequestForm(),
+        "waiver": form if isinstance(form, WaiverForm) else WaiverForm(),
         "refusal": refusal,
         "law": REQUEST.law,
     }

@@ -187,7 +187,7 @@ def test_a_hearing_from_the_right_to_the_minutes(desktop, phone, visitor):
     reviewer.sees("告知听证权利")
     reviewer.fills_in({"告知书文号": "示市监听告〔2026〕1号", "书面告知内容": RIGHT})
     reviewer.presses("确认办理")
-    reviewer.reads("已告知听证权利", "申请人在")
+    reviewer.reads("已告知听证权利", "申请人最迟在")
     reviewer.sees(ITEM)
 
     citizen.opens(f"/cases/{item.case_id}/")

@@ -60,15 +60,15 @@ def test_the_right_is_told_and_used():
         assert reviewer.post(url("tell-hearing", item.pk), RIGHT).url == desk + "#notices"
     hearing = Hearing.objects.get()
     body = page(reviewer, desk)
-    assert "申请人在 2026-03-11 前可以要求听证" in body
+    assert "申请人最迟在 2026-03-11 可以要求听证" in body
     assert "该事项的听证权利已经告知" in body
 
     answer(item, on=noon(5))
     assert "申请人还可以要求听证，其答复或者期限届满之前不能作出决定" in page(head, url("item", item.pk))
-    assert "您有权要求听证，请在 2026-03-11 前答复" in page(owner, url("my-cases"))
+    assert "您有权要求听证，请最迟在 2026-03-11 答复" in page(owner, url("my-cases"))
     own = url("hearing", case.pk, hearing.pk)
     assert own in page(owner, url("case", case.pk))
-    assert "请在 2026-03-11 前答复" in page(owner, own)
+    assert "请最迟在 2026-03-11 答复" in page(owner, own)
     with at(noon(6)):
         asked = text(owner.post(own, {"seen_version": 0, "act": "request", "reason": "当面说明"}, follow=True))
         assert "“示例事项”：要求听证，已办理" in asked
@@ -120,8 +120,10 @@ def test_the_applicant_waives_or_takes_the_request_back():
     own = url("hearing", case.pk, hearing.pk)
     assert owner.post(own, {"act": "dance"}).status_code == 400
     assert "您要听证吗" in text(owner.post(own, {"act": "request", "reason": "长" * 2001}), 422)
-    assert "办件已被他人更新" in text(owner.post(own, {"seen_version": 9, "act": "waive"}), 409)
-    owner.post(own, {"seen_version": 0, "act": "waive"})
+    assert "放弃听证请先勾选确认" in text(owner.post(own, {"seen_version": 0, "act": "waive"}), 422)
+    waived = {"act": "waive", "sure": "on"}
+    assert "办件已被他人更新" in text(owner.post(own, waived | {"seen_version": 9}), 409)
+    owner.post(own, waived | {"seen_version": 0})
     assert Hearing.objects.get().state == HearingState.WAIVED
     assert "您要听证吗" not in page(owner, own)
 

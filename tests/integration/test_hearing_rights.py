@@ -67,7 +67,7 @@ class TestTheRight:
         assert (asking.due_on, asking.unit, asking.effect) == (ASKED_BY, "workday", ExpiryEffect.LAPSE_HEARING)
         assert due_days(item) == before | {"hearing_request": ASKED_BY}
         assert hearing.state == HearingState.TOLD
-        told = "书面告知申请人有权要求对“示例事项”举行听证（示市监听告〔2026〕1号），2026-03-11 前可以提出"
+        told = "书面告知申请人有权要求对“示例事项”举行听证（示市监听告〔2026〕1号），最迟 2026-03-11 提出"
         assert sentences(case) == [told]
         assert OutboxMessage.objects.filter(topic="item.tell_hearing").count() == 1
 

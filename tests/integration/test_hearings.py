@@ -94,7 +94,7 @@ class TestTime:
         assert Pause.objects.get().ended_on == date(2026, 3, 19)
         assert list(differences()) == []
         assert [sentence for sentence in sentences(case) if "听证" in sentence] == [
-            "书面告知申请人有权要求对“示例事项”举行听证（示市监听告〔2026〕1号），2026-03-11 前可以提出",
+            "书面告知申请人有权要求对“示例事项”举行听证（示市监听告〔2026〕1号），最迟 2026-03-11 提出",
             "申请人要求对“示例事项”举行听证",
             (
                 "“示例事项”自 2026-03-06 起进行听证，需要 20 个工作日，"
