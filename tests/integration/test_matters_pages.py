@@ -101,6 +101,8 @@ def test_the_guide_of_a_matter_tells_limits_materials_silence_and_doubts(client)
         silence_document="《示例办法》",
         silence_clause="第六条",
         prerequisite_codes=["B"],
+        needs_inspectors=True,
+        pre_reviewer=make_department("示例镇政府"),
         unverified=["materials"],
         materials=(requirement("申请表", is_form=True), requirement("章程", necessity="deferrable", is_decisive=False)),
     )
@@ -111,6 +113,8 @@ def test_the_guide_of_a_matter_tells_limits_materials_silence_and_doubts(client)
     assert "容缺后补" in told
     assert "住建局在意见时限内不答复的，按照《示例办法》第六条，其意见视为同意" in told
     assert "含示例数据" in told
+    assert "受理后五个工作日内指派两名以上工作人员" in told
+    assert "示例镇政府" in told
     assert "事项B" in told
     assert "一件事OT" in told
 
