@@ -1,10 +1,12 @@
 """The certificate of what a statute has granted or renewed: signed by a person, within ten working days."""
 
+from typing import cast
+
 from approvals.domain import item_moves
 from approvals.domain.refusals import NothingToCertify
 from approvals.domain.vocabulary import ClockKind
 from approvals.models import CaseItem, Clock
-from approvals.services._disclosing import name_certificate
+from approvals.services._disclosing import Issued, name_certificate
 from approvals.services._issuing import issue
 from approvals.services._moving import moving, part
 from portal.accounts.actor import Actor
@@ -26,9 +28,7 @@ def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | Non
         item: CaseItem = moved.subject
         if not item.may_be_certified:
             raise NothingToCertify
-        certificate = issue(moved, item)
-        if certificate is not None:
-            name_certificate(item, certificate)
+        name_certificate(item, cast("Issued", issue(moved, item)))  # what may be certified yields one
         Clock.objects.filter(item=item, kind=ClockKind.CERTIFICATE.value).stop(moved.now)
         moved.tell(item=item.name)
     return item

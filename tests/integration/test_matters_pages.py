@@ -104,6 +104,8 @@ def test_the_guide_of_a_matter_tells_limits_materials_silence_and_doubts(client)
         absence_document="《示例踏勘办法》",
         absence_clause="第四条",
         prerequisite_codes=["B"],
+        needs_inspectors=True,
+        pre_reviewer=make_department("示例镇政府"),
         unverified=["materials"],
         materials=(requirement("申请表", is_form=True), requirement("章程", necessity="deferrable", is_decisive=False)),
     )
@@ -115,6 +117,8 @@ def test_the_guide_of_a_matter_tells_limits_materials_silence_and_doubts(client)
     assert "住建局在意见时限内不答复的，按照《示例办法》第六条，其意见视为同意" in told
     assert "住建局签收联合踏勘通知后无正当理由不参加的，按照《示例踏勘办法》第四条，其意见视为同意" in told
     assert "含示例数据" in told
+    assert "受理后五个工作日内指派两名以上工作人员" in told
+    assert "示例镇政府" in told
     assert "事项B" in told
     assert "一件事OT" in told
 

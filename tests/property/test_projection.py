@@ -20,12 +20,10 @@ lengths = st.integers(0, 30)
 
 @st.composite
 def ways(draw: st.DrawFn, limits: st.SearchStrategy[int | None] = lengths) -> list[Leg]:
-    """Waiting legs, each after some of those before it."""
-    size = draw(st.integers(1, 7))
-    return [
-        Leg(at, tuple(sorted(draw(st.sets(st.integers(0, at - 1)) if at else st.just(set())))), draw(limits))
-        for at in range(size)
-    ]
+    """Waiting legs, each after some of those before it; some are examined by a lower level first."""
+    size, before = draw(st.integers(1, 7)), st.sampled_from((0, 0, 20))
+    needs = [draw(st.sets(st.integers(0, at - 1)) if at else st.just(set())) for at in range(size)]
+    return [Leg(at, tuple(sorted(needs[at])), draw(limits), before=draw(before)) for at in range(size)]
 
 
 def longest(legs: list[Leg]) -> int:
@@ -33,7 +31,11 @@ def longest(legs: list[Leg]) -> int:
     by_position = {leg.position: leg for leg in legs}
 
     def to_the_end_of(leg: Leg) -> int:
-        return (leg.limit or 0) + max((to_the_end_of(by_position[before]) for before in leg.requires), default=0)
+        return (
+            leg.before
+            + (leg.limit or 0)
+            + max((to_the_end_of(by_position[before]) for before in leg.requires), default=0)
+        )
 
     return max(to_the_end_of(leg) for leg in legs)
 

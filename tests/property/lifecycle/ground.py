@@ -1,4 +1,4 @@
-"""Where every history begins: a calendar, three departments with their people, and drafts that nobody has filed yet."""
+"""Where every history begins: a calendar, four departments with their people, and drafts that nobody has filed yet."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -36,7 +36,10 @@ WORKED = (DayKind.WORKDAY, DayKind.MAKEUP_DAY)
 
 @dataclass(frozen=True)
 class Matter:
-    """A matter of a filing; departments are letters, the first of ``reviewers`` decides. Limits as in CaseItem."""
+    """A matter of a filing; departments are letters, the first of ``reviewers`` decides. Limits as in CaseItem.
+
+    ``pre_review`` is the lower level that examines first, if any.
+    """
 
     reviewers: str
     requires: tuple[int, ...] = ()
@@ -46,21 +49,28 @@ class Matter:
     unit: str = "workday"
     basis: str = BASIS
     grant_basis: str = ""
+    pre_review: str = ""
+    is_inspected: bool = False
+
+    def in_hand(self, state: str) -> str:
+        """The departments that have an item of this matter in hand."""
+        return self.pre_review if state == "pre_review" else self.reviewers
 
 
 @dataclass(frozen=True)
 class Filing:
-    """What can be filed; the last matter wants the lease, which may be promised."""
+    """What can be filed; the last matter wants the lease, which may be promised. ``objects``: to being published."""
 
     matters: tuple[Matter, ...]
     mode: HandlingMode = HandlingMode.SINGLE
+    objects: bool = False
 
 
 FILINGS = (
     Filing((Matter("AB"),)),
     Filing((Matter("ABC", review=2),), HandlingMode.UNIFIED),
-    Filing((Matter("CB", statutory=7, unit="day", review=4, grant_basis=STATUTE),)),
-    Filing((Matter("AB", basis=""),)),
+    Filing((Matter("CB", statutory=7, unit="day", review=4, grant_basis=STATUTE, is_inspected=True),), objects=True),
+    Filing((Matter("AB", basis="", pre_review="D", is_inspected=True),)),
     Filing((Matter("AB", statutory=8), Matter("CB", requires=(0,), review=2)), HandlingMode.JOINT),
     Filing((Matter("AB", review=2, statutory=45),) * 6, HandlingMode.JOINT),
 )
@@ -87,7 +97,7 @@ def lay_ground() -> Ground:
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE workcalendar_calendarnotice IN SHARE UPDATE EXCLUSIVE MODE")
     publish_years(*YEARS)
-    departments = {letter: make_department(f"{letter}局") for letter in "ABC"}
+    departments = {letter: make_department(f"{letter}局") for letter in "ABCD"}
     citizen = make_citizen()
     drafts = tuple(_draft(filing, departments, citizen) for filing in FILINGS)
     return Ground(
@@ -124,6 +134,8 @@ def _draft(filing: Filing, departments: dict[str, Any], citizen: Any) -> Case:
             limit_unit=matter.unit,
             silence_basis=matter.basis,
             grant_basis=matter.grant_basis,
+            pre_reviewer=departments[matter.pre_review] if matter.pre_review else None,
+            needs_inspectors=matter.is_inspected,
         )
     make_material(case)
     return case

@@ -85,7 +85,9 @@ class Hall:
         promises = {LEASE_CODE: promised_on} if promised_on else {}
         if not promises:
             make_material(draft, LEASE_CODE)
-        submission.submit(case_id=draft.pk, actor=self.ground.owner, seen_version=0, promises=promises)
+        of = {"case_id": draft.pk, "actor": self.ground.owner, "seen_version": 0}
+        objection = REASON if FILINGS[filing].objects else ""
+        submission.submit(**of, promises=promises, publication_objection=objection)
         self.filed[draft.pk] = filing
 
     def _accept(self, case: Any) -> None:

@@ -9,14 +9,15 @@ from tests.property.lifecycle import hearings
 from tests.property.lifecycle.hall import Hall
 from tests.property.lifecycle.oracle import ONE_DAY, End, Period, day_of, end, midnight_after, original_end
 
-MINUTE = timedelta(seconds=60)
+MINUTE, TICK = timedelta(seconds=60), timedelta(microseconds=1)
 MOST_AT_ONCE = 5
 LONGEST_PAUSE_WITHOUT_HEAD = 30
-NOTICE_WORKDAYS = 5
+NOTICE_WORKDAYS, PRE_REVIEW_WORKDAYS, INSPECTORS_WORKDAYS, PUBLICATION_WORKDAYS = 5, 20, 5, 20
 BEGUN = ("open", "ended")
+BEFORE_JOIN = ("pre_review", "under_review")
 GRANTED = {"granted", "deemed_granted"}
 OVER = (*GRANTED, "refused", "closed")
-PAPERS = ("written_opinion", "certificate")
+PAPERS = ("written_opinion", "certificate", "publication")
 DECISIVE = ("review.give_opinion", "review.deem_agreed")
 
 
@@ -137,6 +138,8 @@ class Judge:
         """Whether the statute had granted it before, beyond doubt; and not before its hearing."""
         item = self._item_of(event)
         hearings.judge_decision(event, item, self.tables)
+        if item.id in self.hall.switched_off:
+            return
         [clock] = self.tables.clocks_of(item, "decision")
         last, is_provisional = end(self._period(clock, today=day_of(event.at)), self.hall.book)
         if last is None or is_provisional or self.hall.doubts or not self.tables.is_current(clock):
@@ -247,12 +250,23 @@ class Judge:
             _in_order(case.accepted_at, item.opened_at, by_people)
             tasks = [task for task in self.tables.tasks if task.item_id == item.id]
             is_joined = all(task.state != "open" for task in tasks)
-            assert (item.state == "under_review") is not is_joined, "joined with the last opinion, not before"
+            assert (item.state in BEFORE_JOIN) is not is_joined, "joined with the last opinion, not before"
+            self._judge_first_look(item)
         elif case.state == "accepted":
             assert not states <= GRANTED, "ready, and nobody opened it"
             assert not states & {"refused", "closed"} or item.state == "closed", "can never open, and nobody closed it"
         if item.state == "granted":
             assert not self._was_owed(item, self.hall.now), "granted while material was owed"
+
+    def _judge_first_look(self, item: Any) -> None:
+        """Until the lower level has spoken, nobody else reviews and nothing else runs."""
+        first = self.tables.first_look(item)
+        assert (first is not None) is bool(self.hall.matter_of(item).pre_review), "examined first where it must be"
+        is_below = first is not None and first.state == "open"
+        assert (item.state == "pre_review") is is_below, "sent up with the first opinion, not before"
+        if is_below:
+            kinds = {clock.kind for clock in self.tables.open_clocks() if clock.item_id == item.id}
+            assert kinds == {"pre_review"}, "a limit of the decision runs while a lower level examines"
 
     def _judge_pause(self, pause: Any) -> None:
         """A pause is as long as it was told, or shorter; a long one is its head's."""
@@ -309,12 +323,24 @@ class Judge:
         item = self.tables.item[clock.item_id]
         if clock.kind in hearings.PERIODS:
             return *hearings.length(clock, item, self.tables), False
-        matter = self.hall.matter_of(item)
-        if clock.kind == "review":
-            return day_of(item.opened_at), matter.review, False
+        return self._length_of_item(clock.kind, case, item)
+
+    def _length_of_item(self, kind: str, case: Any, item: Any) -> tuple[date, int, bool]:
+        """A lower level counts from acceptance; all others from the day on which it has spoken, where there is one."""
+        if kind == "publication":
+            return day_of(item.decided_at - TICK), PUBLICATION_WORKDAYS, False
+        matter, first, opened_on = self.hall.matter_of(item), self.tables.first_look(item), day_of(item.opened_at)
         accepted_on = day_of(case.received_at if case.is_deemed_accepted else case.accepted_at)
-        limit = matter.statutory if clock.kind == "decision" else matter.promised
-        return day_of(item.opened_at) if matter.requires else accepted_on, limit, matter.unit == "day"
+        begun_on = opened_on if matter.requires else accepted_on
+        sent_up_on = day_of(first.answered_at) if first and first.answered_at else None
+        lengths = {
+            "pre_review": (begun_on, PRE_REVIEW_WORKDAYS, False),
+            "review": (sent_up_on or opened_on, matter.review, False),
+            "inspectors": (sent_up_on or begun_on, INSPECTORS_WORKDAYS, False),
+            "decision": (sent_up_on or begun_on, matter.statutory, matter.unit == "day"),
+            "promise": (sent_up_on or begun_on, matter.promised, matter.unit == "day"),
+        }
+        return lengths[kind]
 
     def _pauses(self, clock: Any, today: date | None) -> frozenset[tuple[date, date | None]]:
         """What had begun before the clock stopped; what ended later was open to it."""

@@ -21,7 +21,7 @@ from tests.property.lifecycle.oracle import day_of, midnight_after
 UNKNOWN_YEAR = 2027
 MOST_CASES = 2
 WITHDRAWABLE = ("submitted", "correcting", "accepted")
-IN_HAND = ("under_review", "reviewed")
+IN_HAND = ("pre_review", "under_review", "reviewed")
 NEVER_REFUSED = ("sweep", "recompute")
 HURRIED_DAYS = (date(2026, 2, 2), date(2026, 4, 1), date(2026, 9, 16), date(2026, 11, 20), date(2026, 12, 29))
 """Days whose periods run into holidays, make-up days and the year that is not published."""
@@ -137,7 +137,7 @@ class Lifecycle(RuleBasedStateMachine):
         item = pick(self.rows("items", *IN_HAND), number)
         if is_last_day and self.expiries():
             self.wait_until(self.expiries()[0] - GRACE)
-        department = pick(self.hall.matter_of(item).reviewers, number // 7)
+        department = pick(self.hall.matter_of(item).in_hand(item.state), number // 7)
         self.do("pause", item=item, department=department, needed=needed, as_head=as_head)
         self.then(then)
 
@@ -146,7 +146,7 @@ class Lifecycle(RuleBasedStateMachine):
     def pause_side_by_side(self, number, needed, as_head):
         """Two departments, one after the other; somebody notices long after both are over."""
         item = pick(self.rows("items", *IN_HAND), number)
-        for department, workdays in zip(self.hall.matter_of(item).reviewers, needed, strict=False):
+        for department, workdays in zip(self.hall.matter_of(item).in_hand(item.state), needed, strict=False):
             self.do("pause", item=item, department=department, needed=workdays, as_head=as_head)
             self.hall.now += ONE_DAY
         self.wait_until(self.after_pauses(item.id))

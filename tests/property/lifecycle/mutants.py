@@ -113,6 +113,14 @@ def _joined_by_the_first(_real: Any) -> Any:
     return lambda item_ids, **_others: perform_all(CaseItem.objects.filter(pk__in=item_ids), item_moves.JOIN)
 
 
+def _beside_the_limits_of_the_decision(real: Any) -> Any:
+    def begin(case: Any, item: Any, day_zero: Any, journal: Any, calendars: Any) -> Any:
+        tasks, own = real(case, item, day_zero, journal, calendars)
+        return tasks, own + _opening.clocks(case, _opening._item_plans(item, day_zero), calendars)
+
+    return begin
+
+
 def _all_that_wait(_real: Any) -> Any:
     return lambda nodes: frozenset(node.position for node in nodes if node.state == ItemState.WAITING.value)
 
@@ -193,6 +201,9 @@ MUTANTS: Mapping[str, Mutant] = {
     "a recount forgets the reviews": _mutant(
         1,
         Patch(recomputing, "_outdated", lambda real: lambda version: real(version).exclude(kind="review")),
+    ),
+    "the decision's days run while a lower level examines": _mutant(
+        1, Patch(_opening, "_first_look", _beside_the_limits_of_the_decision)
     ),
     "the first opinion joins the review": _mutant(1, Patch(review, "join", _joined_by_the_first)),
     "granted while material is owed": _mutant(2, Patch(decision, "_refuse_while_owed", _always(None))),

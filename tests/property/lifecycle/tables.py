@@ -9,13 +9,14 @@ from typing import Any
 from django.db import connection
 
 _DUE = "calendar_version, due_on, expires_at, is_provisional"
+_MOMENTS = "opened_at, answered_at, effective_at"
 _DAYS = "began_at, started_on, planned_end_on, ended_at, ended_on"
 _COLUMNS = {
     "cases": ("approvals_case", "id, version, state, mode, received_at, accepted_at, accepted_on, is_deemed_accepted"),
     "items": ("approvals_caseitem", "id, version, case_id, position, department_id, state, opened_at, decided_at"),
     "tasks": (
         "approvals_reviewtask",
-        "id, case_id, item_id, department_id, state, silence_basis, due_at, opened_at, answered_at, effective_at",
+        f"id, case_id, item_id, department_id, stage, state, silence_basis, due_at, {_MOMENTS}",
     ),
     "clocks": (
         "approvals_clock",
@@ -74,7 +75,11 @@ class Tables:
 
     def review_clocks(self, task: Any) -> list[Any]:
         """All clocks of a review, open and closed."""
-        return [clock for clock in self.clocks if clock.task_id == task.id and clock.kind == "review"]
+        return [clock for clock in self.clocks if clock.task_id == task.id and clock.kind == task.stage]
+
+    def first_look(self, item: Any) -> Any:
+        """The review of the lower level that examines an item first, None where there is none."""
+        return next((task for task in self.tasks if task.item_id == item.id and task.stage == "pre_review"), None)
 
     def clocks_of(self, item: Any, kind: str) -> list[Any]:
         """All clocks of an item itself, open and closed."""
