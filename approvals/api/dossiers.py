@@ -27,7 +27,7 @@ from approvals.domain.vocabulary import (
     TaskState,
 )
 from approvals.queries.availability import PartMove
-from approvals.queries.detail import ItemView
+from approvals.queries.items import ItemView
 from approvals.queries.parts import Part
 from portal.api.serializers import WordField
 from portal.audit.queries import HistoryLine

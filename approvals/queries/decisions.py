@@ -15,10 +15,10 @@ from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
 from approvals.queries import hearings, inbox
 from approvals.queries.clocks import ClockView
-from approvals.queries.detail import ItemView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.queries.hearings import HearingLine
 from approvals.queries.inbox import InboxLine, InboxTab
+from approvals.queries.items import ItemView
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, counted, counting, read_clocks
 from approvals.queries.publications import to_answer
 from portal.accounts.actor import Actor

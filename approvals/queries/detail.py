@@ -8,9 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from approvals.domain import completeness
-from approvals.domain.clocks import Unit
 from approvals.domain.completeness import Requirement
-from approvals.domain.item_time import ItemTime
 from approvals.domain.vocabulary import (
     CaseState,
     Channel,
@@ -18,27 +16,12 @@ from approvals.domain.vocabulary import (
     DeficiencyState,
     EvidenceLevel,
     HandlingMode,
-    ItemState,
     MaterialSource,
-    Opinion,
-    ReviewStage,
-    TaskState,
 )
-from approvals.models import Case, CorrectionNotice, Deficiency, Material, ReviewTask
+from approvals.models import Case, CorrectionNotice, Deficiency, Material
 from approvals.permissions import RULES
 from approvals.queries.clocks import ClockView, views
-from approvals.queries.hearings import HearingView, hearing_view
-from approvals.queries.inspections import InspectionView, inspection_view
-from approvals.queries.item_time import (
-    ExtensionView,
-    PauseView,
-    RenewalView,
-    extension_view,
-    pause_view,
-    renewal_view,
-    time_of,
-)
-from approvals.queries.publications import PublicationView, publication_view
+from approvals.queries.items import ItemView, TaskView, item_views
 from approvals.queries.whole import Whole, whole
 from portal import clock
 from portal.accounts.actor import Actor
@@ -48,99 +31,6 @@ from portal.workcalendar.queries import published_calendar
 
 READ_ALONG = ("applicant__person", "applicant__enterprise", "lead_department")
 """What ``view_of`` wants with its case."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskView:
-    """A department's review of an item; ``clock`` is its own period, ``absence`` that to explain an absence.
-
-    ``basis`` is the document by which silence counts as agreement, ``absence_basis`` that by which absence from a joint
-    inspection does.
-    """
-
-    pk: int
-    version: int
-    item_id: int
-    item_name: str
-    department_id: int
-    department: str
-    stage: ReviewStage
-    state: TaskState
-    opinion: Opinion | None
-    reason: str
-    basis: str
-    absence_basis: str
-    opened_at: datetime
-    answered_at: datetime | None
-    effective_at: datetime | None
-    clock: ClockView | None
-    absence: ClockView | None
-
-    @property
-    def deemed_basis(self) -> str:
-        """The document by which it counts as agreement, once it does."""
-        return self.absence_basis if self.opinion is Opinion.DEEMED_PRESENT else self.basis
-
-
-@dataclass(frozen=True, slots=True)
-class ItemView:
-    """One matter of the case. ``waits_for`` are the names of ``requires``, the items that must be granted first.
-
-    ``limit`` is the promised length, the statutory one where nothing is promised, in ``limit_unit``s. ``time`` decides
-    what may be done about its periods, ``pauses``, ``extensions``, ``inspections`` and ``hearings`` are what was done.
-    ``basis`` is the statute by which it counts as granted, or renewed, when its time runs out, if any. ``inspectors``
-    is how many are assigned; who they are is told on their department's desk alone.
-    """
-
-    pk: int
-    version: int
-    position: int
-    name: str
-    matter_code: str
-    department_id: int
-    department: str
-    reviewer_ids: tuple[int, ...]
-    pre_reviewer_id: int | None
-    state: ItemState
-    requires: tuple[int, ...]
-    waits_for: tuple[str, ...]
-    limit: int | None
-    limit_unit: Unit
-    opened_at: datetime | None
-    decided_at: datetime | None
-    decision_reason: str
-    remedies: str
-    basis: str
-    needs_inspectors: bool
-    inspectors: int
-    certificate_id: int | None
-    statutory: ClockView | None
-    promised: ClockView | None
-    certificate_period: ClockView | None
-    may_be_certified: bool
-    inspection_period: ClockView | None
-    publication: PublicationView | None
-    publication_period: ClockView | None
-    tasks: tuple[TaskView, ...]
-    time: ItemTime
-    pauses: tuple[PauseView, ...]
-    extensions: tuple[ExtensionView, ...]
-    renewal: RenewalView | None
-    inspections: tuple[InspectionView, ...]
-    hearings: tuple[HearingView, ...]
-
-    @property
-    def state_label(self) -> str:
-        return self.state.label
-
-    @property
-    def first_look(self) -> TaskView | None:
-        """The review of the lower level, once it has begun."""
-        return next((task for task in self.tasks if task.stage is ReviewStage.PRE_REVIEW), None)
-
-    @property
-    def was_opposed(self) -> bool:
-        return any(task.opinion is Opinion.DISAGREE for task in self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,86 +187,12 @@ def view_of(case: Case, parts: Whole | None = None) -> CaseView:
         today=today,
         fields=case.one_form["fields"],
         answers=case.answers,
-        items=_items(parts, clocks, HandlingMode.of(case.mode), today),
+        items=item_views(parts, clocks, HandlingMode.of(case.mode), today),
         clocks=tuple(clocks),
         materials=material_views(case, parts.materials),
         deficiencies=tuple(_deficiency(row, clocks) for row in parts.deficiencies),
         notices=tuple(notice_view(row) for row in parts.notices),
         history=tuple(case_history(case.pk)),
-    )
-
-
-def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskView]:
-    own = {(c.task_id, c.kind): c for c in clocks if c.task_id}
-    return [
-        TaskView(
-            pk=task.pk,
-            version=task.version,
-            item_id=task.item_id,
-            item_name=task.item.name,
-            department_id=task.department_id,
-            department=task.department.name,
-            stage=ReviewStage.of(task.stage),
-            state=TaskState.of(task.state),
-            opinion=Opinion.of(task.opinion) if task.opinion else None,
-            reason=task.reason,
-            basis=task.silence_basis,
-            absence_basis=task.absence_basis,
-            opened_at=task.opened_at,
-            answered_at=task.answered_at,
-            effective_at=task.effective_at,
-            clock=own.get((task.pk, ClockKind.REVIEW)) or own.get((task.pk, ClockKind.PRE_REVIEW)),
-            absence=own.get((task.pk, ClockKind.ABSENCE)),
-        )
-        for task in tasks
-    ]
-
-
-def _items(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today: date) -> tuple[ItemView, ...]:
-    tasks = _tasks(parts.tasks, clocks)
-    names = {row.position: row.name for row in parts.items}
-    own = {(c.item_id, c.kind): c for c in clocks if c.task_id is None}
-    ends = {row.item_id: row for row in parts.clocks if row.kind == ClockKind.RENEWAL.value}
-    return tuple(
-        ItemView(
-            pk=row.pk,
-            version=row.version,
-            position=row.position,
-            name=row.name,
-            matter_code=row.matter_code,
-            department_id=row.department_id,
-            department=row.department.name,
-            reviewer_ids=tuple(row.reviewer_ids),
-            pre_reviewer_id=row.pre_reviewer_id,
-            state=ItemState.of(row.state),
-            requires=tuple(row.requires),
-            waits_for=tuple(names[position] for position in row.requires),
-            limit=row.promised_limit if row.promised_limit is not None else row.statutory_limit,
-            limit_unit=Unit.of(row.limit_unit),
-            opened_at=row.opened_at,
-            decided_at=row.decided_at,
-            decision_reason=row.decision_reason,
-            remedies=row.remedies,
-            basis=row.statutory_basis,
-            needs_inspectors=row.needs_inspectors,
-            inspectors=len(row.inspector_ids),
-            certificate_id=row.certificate_id,
-            statutory=own.get((row.pk, ClockKind.DECISION)),
-            promised=own.get((row.pk, ClockKind.PROMISE)),
-            certificate_period=own.get((row.pk, ClockKind.CERTIFICATE)),
-            may_be_certified=row.may_be_certified,
-            inspection_period=own.get((row.pk, ClockKind.INSPECTORS)),
-            publication=publication_view(row.own_publication),
-            publication_period=own.get((row.pk, ClockKind.PUBLICATION)),
-            tasks=tuple(task for task in tasks if task.item_id == row.pk),
-            time=time_of(row, parts, today),
-            pauses=tuple(pause_view(pause, pause.department.name) for pause in row.all_pauses),
-            extensions=tuple(extension_view(one, mode) for one in parts.extensions if one.item_id == row.pk),
-            renewal=renewal_view(row, ends.get(row.pk), own.get((row.pk, ClockKind.RENEWAL))),
-            inspections=tuple(inspection_view(one) for one in parts.inspections if one.item_id == row.pk),
-            hearings=tuple(hearing_view(one, clocks) for one in parts.hearings if one.item_id == row.pk),
-        )
-        for row in parts.items
     )
 
 

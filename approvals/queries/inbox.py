@@ -15,9 +15,9 @@ from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
 from approvals.queries import hearings
 from approvals.queries.clocks import ClockView
-from approvals.queries.detail import ItemView, TaskView
 from approvals.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.queries.hearings import HearingLine
+from approvals.queries.items import ItemView, TaskView
 from approvals.queries.lists import OPEN_CLOCKS, ROWS, UNKNOWN, ClockReader, read_clocks
 from portal import clock
 from portal.accounts.actor import Actor

@@ -15,7 +15,8 @@ from approvals.models import Case
 from approvals.permissions import RULES
 from approvals.queries import clocks as clock_queries
 from approvals.queries.clocks import ClockView
-from approvals.queries.detail import CaseView, ItemView, TaskView, find, view_of
+from approvals.queries.detail import CaseView, find, view_of
+from approvals.queries.items import ItemView, TaskView
 from datashare.queries import CertificateLine, lines_by_id
 from portal import clock
 from portal.accounts.actor import Actor

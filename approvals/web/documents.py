@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from approvals.domain import case_moves, hearing_moves, item_moves
 from approvals.domain.vocabulary import CaseState, InspectionState, ItemState, PublicationState
-from approvals.queries.detail import CaseView, ItemView, NoticeView, case_view
+from approvals.queries.detail import CaseView, NoticeView, case_view
 from approvals.queries.files import deferrable
 from approvals.queries.hearings import HearingView
 from approvals.queries.inspections import InspectionView
 from approvals.queries.item_time import ExtensionView, PauseView
+from approvals.queries.items import ItemView
 from approvals.queries.publications import PublicationView
 from approvals.web.parts import crumbs
 from portal.accounts.middleware import ActorRequest

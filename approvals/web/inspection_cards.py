@@ -9,8 +9,9 @@ from django.urls import reverse
 from approvals.domain import inspection_moves, item_moves
 from approvals.domain.vocabulary import AttendanceState, InspectionState
 from approvals.queries.availability import Stateful, availabilities
-from approvals.queries.detail import CaseView, ItemView
+from approvals.queries.detail import CaseView
 from approvals.queries.inspections import AttendanceView, InspectionView
+from approvals.queries.items import ItemView
 from approvals.web.inspection_facts import what_absence_means
 from approvals.web.time_cards import Act
 from portal.accounts.actor import Actor

@@ -11,7 +11,8 @@ from django.utils.translation import gettext, ngettext
 
 from approvals.domain.vocabulary import CaseState, DeficiencyState, ItemState, Opinion, ReviewStage, TaskState
 from approvals.queries.clocks import ClockView
-from approvals.queries.detail import CaseView, ItemView, TaskView
+from approvals.queries.detail import CaseView
+from approvals.queries.items import ItemView, TaskView
 from approvals.queries.progress import Plan, Progress
 from portal.accounts.actor import Actor
 from portal.clock import last_day_before

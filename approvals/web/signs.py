@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from approvals.domain.answers import masked
 from approvals.domain.vocabulary import ClockState, Opinion, TaskState
 from approvals.queries.clocks import ClockView
-from approvals.queries.detail import CaseView, MaterialView, TaskView
+from approvals.queries.detail import CaseView, MaterialView
 from approvals.queries.files import CaseFile
+from approvals.queries.items import TaskView
 from approvals.web.parts import OPINION_TONES, reviewer, workdays
 from datashare.queries import CertificateLine
 from portal.accounts.applicants import ApplicantCard

@@ -9,9 +9,10 @@ from django.urls import reverse
 from approvals.domain import clock_moves, hearing_moves, item_moves
 from approvals.domain.vocabulary import ExtensionState, HearingState, PauseState
 from approvals.queries.availability import Availability, availabilities
-from approvals.queries.detail import CaseView, ItemView
+from approvals.queries.detail import CaseView
 from approvals.queries.hearings import HearingView
 from approvals.queries.item_time import ExtensionView, PauseView
+from approvals.queries.items import ItemView
 from approvals.web import signs
 from approvals.web.signs import Sign
 from portal.accounts.actor import Actor
