@@ -146,6 +146,9 @@ class RequestCorrectionInput(MoveInput):
     remark = ReasonField(default="")
 
 
+APART = "Asked for in a no where another department's silence counts as agreement: its missing paper is not the reason."
+
+
 class ReasonInput(MoveInput):
     """Why."""
 
@@ -158,11 +161,18 @@ class GrantInput(MoveInput):
     reason = ReasonField(default="")
 
 
+class RefuseInput(ReasonInput):
+    """Why, and that it is not for want of a paper which a silent department owes."""
+
+    is_apart_from_silence = serializers.BooleanField(default=False, help_text=APART)
+
+
 class OpinionInput(MoveInput):
     """The department's opinion; a condition or a disagreement needs a reason."""
 
     opinion = serializers.ChoiceField([(opinion.value, opinion.label) for opinion in GIVEN])
     reason = ReasonField(default="")
+    is_apart_from_silence = serializers.BooleanField(default=False, help_text=APART)
 
     def validate_opinion(self, value: str) -> Opinion:
         return Opinion.of(value)
@@ -263,7 +273,7 @@ INPUTS: Mapping[Part, Mapping[str, type[MoveInput]]] = MappingProxyType(
         },
         Part.ITEM: {
             "grant": GrantInput,
-            "refuse": ReasonInput,
+            "refuse": RefuseInput,
             "pause": PauseInput,
             "extend": ExtendInput,
             "certify": MoveInput,

@@ -66,6 +66,14 @@ class ReasonMissing(DomainError):
     status = 422
 
 
+class SilenceNoGround(DomainError):
+    """Params: ``names``."""
+
+    code = "silence_no_ground"
+    message = _("%(names)s的意见已视为同意，不得以缺少其书面意见为由不同意；请确认所写理由与此无关")
+    status = 422
+
+
 class DecisionTooLate(DomainError):
     """Params: ``due`` (day)."""
 

@@ -13,6 +13,7 @@ from approvals.queries.silent_decisions import undecided_items
 from approvals.services._clocks import calendars_of
 from approvals.services._disclosing import disclose
 from approvals.services._ending import end_with_items
+from approvals.services._grounds import refuse_missing_paper
 from approvals.services._hearings import refuse_before_hearing, tell_minutes
 from approvals.services._issuing import issue
 from approvals.services._moving import Moving, kind_of, moving, perform_all
@@ -52,11 +53,21 @@ def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason
     return item
 
 
-def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str) -> CaseItem:
+def refuse(
+    *,
+    case_id: int,
+    item_id: int,
+    actor: Actor,
+    seen_version: int,
+    reason: str,
+    is_apart_from_silence: bool = False,
+) -> CaseItem:
     """Refuse an item (不予许可) with reasons and remedies; what waited for it is closed.
 
-    Raises DecisionTooLate, RenewalDecisionTooLate, ReasonMissing, what ``refuse_before_hearing`` raises and what
-    ``moving`` raises. Law: 行政许可法第三十八条第二款, 第五十条第二款.
+    Where a department's silence counts as agreement, *is_apart_from_silence* is the word that its missing paper is not
+    the reason. Raises DecisionTooLate, RenewalDecisionTooLate, ReasonMissing, SilenceNoGround, what
+    ``refuse_before_hearing`` raises and what ``moving`` raises.
+    Law: 行政许可法第三十八条第二款, 第五十条第二款; 泰政办发〔2022〕58号.
     """
     with moving(
         case_id, item_moves.REFUSE, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
@@ -66,6 +77,7 @@ def refuse(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reaso
         item: CaseItem = moved.subject
         _refuse_after_silence(item, moved)
         held = refuse_before_hearing(moved, item)
+        refuse_missing_paper(moved.case, is_apart_from_silence=is_apart_from_silence)
         item.refuse(at=moved.now, by=moved.user_id, reason=reason.strip(), remedies=REMEDIES)
         moved.tell(item=item.name)
         tell_minutes(moved, item, held)

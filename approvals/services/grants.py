@@ -53,8 +53,10 @@ def deem_renewed(*, limit: int = BATCH) -> int:
 def _settle(silent: StatutorySilence, limit: int) -> int:
     with transaction.atomic(durable=True):
         now = clock.now()
-        held = braking.held_departments(now, braking.DECISIONS[silent.effect])
-        due = lapsed_decisions(silent, now).enforceable(standing()).exclude(item__department__in=held)
+        over = lapsed_decisions(silent, now).enforceable(standing())
+        if not over.exists():
+            return 0
+        due = over.exclude(item__department__in=braking.held_departments(now, braking.DECISIONS[silent.effect]))
         cases = due.lock_cases(limit)
         undecided = undecided_items(due.filter(case__in=cases)) if cases else []
         if undecided:

@@ -13,6 +13,7 @@ from approvals.domain.vocabulary import BY_SILENCE, ClockState, ExpiryEffect, Op
 from approvals.models import Case, CaseItem, Clock, Hearing, ReviewTask
 from approvals.services._clocks import calendars_of
 from approvals.services._ending import end_with_opinion
+from approvals.services._grounds import refuse_missing_paper
 from approvals.services._hearings import refuse_presider
 from approvals.services._joining import join
 from approvals.services._moving import Moving, kind_of, moving
@@ -28,16 +29,25 @@ NEEDS_REASON = frozenset({Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE})
 
 
 def give_opinion(
-    *, case_id: int, task_id: int, actor: Actor, seen_version: int, opinion: Opinion, reason: str = ""
+    *,
+    case_id: int,
+    task_id: int,
+    actor: Actor,
+    seen_version: int,
+    opinion: Opinion,
+    reason: str = "",
+    is_apart_from_silence: bool = False,
 ) -> ReviewTask:
     """Give the department's opinion on one item; the last one hands the item to its lead.
 
     A lower level's opinion (初审), whatever it says, sends the item up to the departments that review it.
 
-    A disagreement or a condition needs a reason. Where silence or absence counts as agreement, an opinion at or after
-    the moment of expiry is too late, whether the sweeper has come by or not. Who leads a hearing of the item has no
-    word on it. Raises OpinionTooLate, AbsenceTooLate, ReasonMissing, InvalidInput, PresiderStaysOut and what
-    ``moving`` raises. Law: 行政许可法第二十六条第二款, 第三十五条, 第四十八条第一款第四项.
+    A disagreement or a condition needs a reason. A disagreement where another department's silence counts as agreement
+    also needs *is_apart_from_silence*, the word that its missing paper is not the reason. Where silence or absence
+    counts as agreement, an opinion at or after the moment of expiry is too late, whether the sweeper has come by or
+    not. Who leads a hearing of the item has no word on it. Raises OpinionTooLate, AbsenceTooLate, ReasonMissing,
+    SilenceNoGround, InvalidInput, PresiderStaysOut and what ``moving`` raises.
+    Law: 行政许可法第二十六条第二款, 第三十五条, 第四十八条第一款第四项; 泰政办发〔2022〕58号.
     """
     if opinion in BY_SILENCE:
         raise InvalidInput({"opinion": _("请从给出的选项中选择")})
@@ -54,6 +64,8 @@ def give_opinion(
         refuse_presider(moved, task.presider_ids)
         catch_up(moved, task)
         refuse_after_silence(task, moved.now)
+        if opinion is Opinion.DISAGREE:
+            refuse_missing_paper(moved.case, is_apart_from_silence=is_apart_from_silence)
         task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
         moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
         Clock.objects.filter(task=task).stop(moved.now)

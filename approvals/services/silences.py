@@ -89,8 +89,10 @@ def deem_present(*, limit: int = BATCH) -> int:
 def _sweep(speaking: Speaking, limit: int) -> int:
     with transaction.atomic(durable=True):
         now = clock.now()
-        held = braking.held_departments(now, speaking.brake)
-        due = speaking.brake.lapsed(now).enforceable(standing()).outside(held)
+        over = speaking.brake.lapsed(now).enforceable(standing())
+        if not over.exists():
+            return 0
+        due = over.outside(braking.held_departments(now, speaking.brake))
         reviews = silent_reviews(due, speaking.kind, cases=due.lock_case_ids(limit))
         if not reviews:
             return 0

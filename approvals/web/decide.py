@@ -77,11 +77,14 @@ def item(request: ActorRequest, item_id: int) -> HttpResponse:
     """An item with its opinions; sent, the form decides it."""
     found = item_file(item_id, request.actor)
     if request.method != "POST":
-        return _show(request, found, DecisionForm())
-    form = DecisionForm(request.POST)
+        return _show(request, found, DecisionForm(silent=signs.silent(found.file.case)))
+    form = DecisionForm(request.POST, silent=signs.silent(found.file.case))
     if not form.is_valid():
         return _show(request, found, form, status=422)
-    decision = form.cleaned_data["decision"]
+    given = dict(form.cleaned_data)
+    decision = given.pop("decision")
+    if decision == GRANT.name:
+        given.pop("is_apart_from_silence", None)
     refusal = attempt(
         form,
         ITEM_COMMANDS[decision],
@@ -89,7 +92,7 @@ def item(request: ActorRequest, item_id: int) -> HttpResponse:
         item_id=item_id,
         actor=request.actor,
         seen_version=seen_version(request),
-        reason=form.cleaned_data["reason"],
+        **given,
     )
     if refusal is None:
         move = GRANT if decision == GRANT.name else REFUSE

@@ -97,6 +97,12 @@ def materials(file: CaseFile, position: int | None = None) -> list[MaterialRow]:
     ]
 
 
+def silent(case: CaseView) -> list[str]:
+    """The departments of a case whose silence or absence counts as agreement, each once."""
+    deemed = [task.department for task in case.tasks if task.state is TaskState.DEEMED]
+    return list(dict.fromkeys(deemed))
+
+
 def opinion(task: TaskView) -> OpinionCard:
     """One department's opinion."""
     is_open = task.state is TaskState.OPEN

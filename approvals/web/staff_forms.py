@@ -1,5 +1,6 @@
 """What staff type: the moves at the window, opinions, decisions, and who stands at the window."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -197,19 +198,33 @@ def _opinions() -> list[tuple[str, str]]:
     return [(opinion.value, gettext(opinion.label)) for opinion in given]
 
 
-class OpinionForm(forms.Form):
-    """A department's opinion (部门意见)."""
+class JudgingForm(forms.Form):
+    """A yes or a no. ``silent`` are departments whose silence counts as agreement: a no owes a word on them."""
 
     use_required_attribute = False
+
+    is_apart_from_silence = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, silent: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "is_apart_from_silence"])
+        if not silent:
+            del self.fields["is_apart_from_silence"]
+            return
+        told = gettext("不同意或者不予许可的，理由与缺少%(names)s的书面意见无关")
+        self.fields["is_apart_from_silence"].label = told % {"names": "、".join(silent)}
+        self.fields["is_apart_from_silence"].help_text = gettext("其意见已视为同意，不得以缺少其书面意见为由拒绝")
+
+
+class OpinionForm(JudgingForm):
+    """A department's opinion (部门意见)."""
 
     opinion = forms.TypedChoiceField(label=_("意见"), coerce=Opinion.of, widget=forms.RadioSelect, choices=_opinions)
     reason = _reason(_("附条件同意或者不同意的，必须写明条件或理由"), required=False)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(JudgingForm):
     """The decision on an item (准予, 不予)."""
-
-    use_required_attribute = False
 
     decision = forms.ChoiceField(
         label=_("决定"),

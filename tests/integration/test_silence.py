@@ -1,18 +1,20 @@
 """What silence brings about, what it never does, and how a mass of it is held."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 
-from approvals.domain import breaker
+from approvals.domain import breaker, item_moves
 from approvals.domain.refusals import (
     OpinionAlreadyOnPaper,
     ReasonMissing,
     SilenceHasNotSpoken,
+    SilenceNoGround,
 )
-from approvals.domain.vocabulary import ClockKind, Opinion, TaskState
+from approvals.domain.vocabulary import ClockKind, ItemState, Opinion, TaskState
 from approvals.models import Accountability, CaseItem, LateOpinion, ReviewTask, SilenceHold, WrittenOpinion
-from approvals.services import braking, silences, speaking_late
+from approvals.services import braking, decision, review, silences, speaking_late
 from matters.models import Matter
 from portal.accounts.actor import Actor
 from portal.accounts.models import Department
@@ -206,6 +208,41 @@ class TestBreaker:
         sweep()
         with pytest.raises(NotPermitted):
             braking.release(hold_id=SilenceHold.objects.get().pk, actor=staff_of(make_department().pk))
+
+
+class TestTheNextDepartment:
+    """It may not say no because the paper of the silent one is missing (泰政办发〔2022〕58号)."""
+
+    def no(self, task: ReviewTask, **word: bool) -> ReviewTask:
+        given = {"case_id": task.case_id, "task_id": task.pk, "actor": staff_of(task.department_id), "seen_version": 0}
+        with at(SWEPT_AT):
+            return review.give_opinion(**given, opinion=Opinion.DISAGREE, reason="通道不足", **word)
+
+    def test_its_no_says_that_the_missing_paper_is_not_the_reason(self):
+        silent = silent_task()
+        other = silent.case.tasks.exclude(pk=silent.pk).get()
+        sweep()
+        with pytest.raises(SilenceNoGround) as refusal:
+            self.no(other)
+        assert refusal.value.params == {"names": silent.department.name}
+        assert ReviewTask.objects.get(pk=other.pk).state == TaskState.OPEN
+        assert self.no(other, is_apart_from_silence=True).opinion == Opinion.DISAGREE
+
+    def test_before_anybody_was_silent_nothing_is_asked(self):
+        silent = silent_task()
+        assert self.no(silent.case.tasks.exclude(pk=silent.pk).get()).opinion == Opinion.DISAGREE
+
+    def test_a_refusal_of_the_item_says_so_too(self):
+        silent = silent_task()
+        sweep()
+        CaseItem.objects.filter(pk=silent.item_id).perform(item_moves.JOIN)
+        head = replace(staff_of(silent.item.department_id), roles=frozenset({Role.HEAD}))
+        given = {"case_id": silent.case_id, "item_id": silent.item_id, "actor": head, "seen_version": 0}
+        with at(SWEPT_AT), pytest.raises(SilenceNoGround):
+            decision.refuse(**given, reason="不符合条件")
+        with at(SWEPT_AT):
+            refused = decision.refuse(**given, reason="不符合条件", is_apart_from_silence=True)
+        assert refused.state == ItemState.REFUSED
 
 
 def test_an_item_waits_for_all_its_departments_silent_or_not():
