@@ -10,7 +10,7 @@ from approvals.models import CaseItem, Pause
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.workcalendar.queries import published_calendar
-from tests.factories.accounts import make_staff
+from tests.factories.accounts import make_citizen, make_staff
 from tests.factories.api import API, caller, staff, told
 from tests.factories.calendar import publish_years
 from tests.factories.cases import REGION
@@ -246,3 +246,29 @@ def test_the_description_tells_every_act():
     assert described["operationId"] == "item_pause"
     assert "行政许可法第四十五条" in described["description"]
     assert "None" not in described["description"]
+
+
+def test_a_hearing_is_told_in_the_dossier_with_what_may_be_done_about_it():
+    case, item = item_with_periods(citizen=make_citizen())
+    reviewer, owner = staff(Role.REVIEWER, item.department), caller(case.filed_by)
+    [offer] = offered(reviewer, case, "tell_hearing")
+    assert offer["is_available"]
+    told_of = {"document_number": "示市监听告〔2026〕1号", "notice": "涉及重大利益"}
+    made = move(reviewer, "items", item.pk, "tell_hearing", **told_of).json()
+    assert (made["state"], made["item_version"], made["case_id"]) == ("told", 1, case.pk)
+    [hearing] = seen(owner, case)["items"][0]["hearings"]
+    assert {"state": "told", "notice": "涉及重大利益", "takes_place_at": None}.items() <= hearing.items()
+    assert [found["is_available"] for found in offered(owner, case, "request")] == [True]
+    assert offered(reviewer, case, "request") == []
+    assert "不再重复告知" in offered(reviewer, case, "tell_hearing")[0]["refusal"]
+    presider = make_staff(Role.REVIEWER, item.department)
+    assert move(owner, "hearings", made["id"], "request").json()["state"] == "requested"
+    on = {"document_number": "2", "place": "三楼", "presider_id": presider.pk, "version": 1}
+    soon = move(reviewer, "hearings", made["id"], "schedule", takes_place_at="2026-03-12T09:30:00+08:00", **on)
+    assert (soon.status_code, soon.json()["code"]) == (422, "hearing_too_soon")
+    fixed = move(reviewer, "hearings", made["id"], "schedule", takes_place_at="2026-03-13T09:30:00+08:00", **on)
+    assert fixed.json()["takes_place_at"] == "2026-03-13T09:30:00+08:00"
+    [early] = offered(reviewer, case, "record")
+    assert early["refusal"] == "听证定于 2026-03-13 举行，在此之前不能记录笔录"
+    led = caller(presider)
+    assert "您是本事项听证的主持人" in offered(led, case, "give_opinion")[0]["refusal"]

@@ -26,7 +26,7 @@ from portal.kernel.errors import InvalidInput
 from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_department
 from tests.factories.calendar import publish_years
-from tests.factories.cases import BASIS, REGION, clock_end, owner_of
+from tests.factories.cases import BASIS, REGION, clock_end, owner_of, staff_of
 from tests.factories.periods import item_with_periods, make_hearing, make_pause, noon
 from tests.integration.hearing_steps import (
     SIXTH,
@@ -145,6 +145,20 @@ class TestTime:
         assert Pause.objects.get(state=PauseState.OPEN.value).ground == PauseGround.HEARING
         assert item.clocks.get(kind="decision").due_on is None
         assert list(differences()) == []
+
+    def test_nor_does_it_bar_one_of_its_department_or_of_another(self):
+        _case, item = item_with_periods(reviews=2)
+        request(tell(item))
+        start(item.case, item, reviewer_of(item), on=noon(9), seen_version=None)
+        other = staff_of(item.tasks.exclude(department=item.department).get().department_id)
+        start(item.case, item, other, on=noon(9), seen_version=None)
+        assert Pause.objects.filter(state=PauseState.OPEN.value).count() == 3
+
+    def test_nobody_starts_one_by_hand(self):
+        _case, item = item_with_periods()
+        with pytest.raises(InvalidInput) as refusal:
+            start(item.case, item, reviewer_of(item), ground=PauseGround.HEARING)
+        assert set(refusal.value.fields) == {"ground"}
 
     def test_where_all_is_due_today_or_over_nothing_stands_still(self):
         _case, item = item_with_periods()

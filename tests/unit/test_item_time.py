@@ -79,3 +79,24 @@ def test_an_extension_is_one_and_in_time(limit, refusal):
 )
 def test_a_request_is_approved_in_time_or_not_at_all(limit, refusal):
     assert code(item_time.against_approving(time(statutory=limit))) == refusal
+
+
+@pytest.mark.parametrize(
+    ("fields", "user", "refusal"),
+    [
+        ({}, 7, ""),
+        ({"hearings": frozenset({"told"})}, 7, "right_to_hearing_open"),
+        ({"hearings": frozenset({"lapsed"})}, 7, ""),
+        ({"hearings": frozenset({"held"}), "presiders": frozenset({7})}, 7, "presider_stays_out"),
+        ({"hearings": frozenset({"held"}), "presiders": frozenset({7})}, 8, ""),
+    ],
+)
+def test_who_may_decide_as_far_as_hearings_go(fields, user, refusal):
+    assert code(item_time.against_deciding(time(**fields), user)) == refusal
+
+
+def test_whether_there_may_be_a_hearing():
+    assert code(item_time.against_telling(time())) == code(item_time.against_announcing(time())) == ""
+    told = time(hearings=frozenset({"told"}))
+    assert code(item_time.against_telling(told)) == "hearing_already_told"
+    assert code(item_time.against_announcing(told)) == "hearing_unfinished"

@@ -50,6 +50,7 @@ FUTURE = date(2026, 4, 1)
         (AGREED, before(MONDAY), after(FUTURE), False),
         (AGREED, before(MONDAY), after(None), False),
         (ExpiryEffect.DEEM_ACCEPTED.value, before(FUTURE), after(MONDAY), False),
+        (ExpiryEffect.LAPSE_HEARING.value, before(FUTURE), after(MONDAY), True),
         (ExpiryEffect.NONE.value, before(FUTURE), after(MONDAY), False),
     ],
 )
