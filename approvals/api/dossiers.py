@@ -96,7 +96,7 @@ class ExtensionSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField(allow_null=True)
 
 
-class PublicationStateSerializer(serializers.Serializer[Any]):
+class OwnPublicationSerializer(serializers.Serializer[Any]):
     """What has become of a grant before the public; null before it is granted. Blank texts where nobody objected."""
 
     state = WordField(PublicationState)
@@ -193,7 +193,7 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     needs_inspectors = serializers.BooleanField(help_text="Whether two or more staff must be assigned to inspect it.")
     inspectors = serializers.IntegerField(help_text="How many are assigned.")
     certificate_id = serializers.IntegerField(allow_null=True)
-    publication = PublicationStateSerializer(allow_null=True)
+    publication = OwnPublicationSerializer(allow_null=True)
     reviews = ReviewSerializer(many=True, source="tasks")
     pauses = PauseSerializer(many=True)
     extensions = ExtensionSerializer(many=True)
