@@ -12,7 +12,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.kernel.workdays import DayKind
 from portal.workcalendar.seed import noticed_years
-from tests.factories.accounts import make_citizen, make_department, make_user
+from tests.factories.accounts import make_citizen, make_department, make_staff, make_user
 from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
@@ -31,6 +31,7 @@ from tests.property.lifecycle.oracle import Book
 
 YEARS = (2025, 2026)
 STATUTE = "药品管理法第十九条"
+ON_ABSENCE = "《示例踏勘办法》第四条"
 WORKED = (DayKind.WORKDAY, DayKind.MAKEUP_DAY)
 
 
@@ -45,6 +46,7 @@ class Matter:
     review: int = 3
     unit: str = "workday"
     basis: str = BASIS
+    absence: str = ""
     grant_basis: str = ""
 
 
@@ -60,8 +62,9 @@ FILINGS = (
     Filing((Matter("AB"),)),
     Filing((Matter("ABC", review=2),), HandlingMode.UNIFIED),
     Filing((Matter("CB", statutory=7, unit="day", review=4, grant_basis=STATUTE),)),
-    Filing((Matter("AB", basis=""),)),
+    Filing((Matter("AB", basis="", absence=ON_ABSENCE),)),
     Filing((Matter("AB", statutory=8), Matter("CB", requires=(0,), review=2)), HandlingMode.JOINT),
+    Filing((Matter("ABC", review=6, absence=ON_ABSENCE),), HandlingMode.UNIFIED),
     Filing((Matter("AB", review=2, statutory=45),) * 6, HandlingMode.JOINT),
 )
 
@@ -74,6 +77,7 @@ class Ground:
     departments: dict[str, Any]
     reviewers: dict[int, Actor]
     heads: dict[int, Actor]
+    inspectors: dict[int, list[int]]
     window: Actor
     owner: Actor
     government: Actor
@@ -94,6 +98,7 @@ def lay_ground() -> Ground:
         departments,
         reviewers={row.pk: staff_of(row.pk) for row in departments.values()},
         heads={row.pk: staff_of(row.pk, Role.HEAD) for row in departments.values()},
+        inspectors={row.pk: [make_staff(Role.REVIEWER, row).pk for _ in range(2)] for row in departments.values()},
         window=clerk(),
         owner=owner_of(drafts[0]),
         government=_official(Role.GOVERNMENT_HEAD),
@@ -121,6 +126,7 @@ def _draft(filing: Filing, departments: dict[str, Any], citizen: Any) -> Case:
             review_limit=matter.review,
             limit_unit=matter.unit,
             silence_basis=matter.basis,
+            absence_basis=matter.absence,
             grant_basis=matter.grant_basis,
         )
     make_material(case)

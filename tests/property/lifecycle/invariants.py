@@ -6,6 +6,7 @@ from typing import Any
 
 from approvals.domain.vocabulary import HandlingMode
 from tests.property.lifecycle.hall import Hall
+from tests.property.lifecycle.inspections import InspectingJudge
 from tests.property.lifecycle.oracle import ONE_DAY, End, Period, day_of, end, midnight_after, original_end
 
 MINUTE = timedelta(seconds=60)
@@ -16,16 +17,17 @@ BEGUN = ("open", "ended")
 GRANTED = {"granted", "deemed_granted"}
 OVER = (*GRANTED, "refused", "closed")
 PAPERS = ("written_opinion", "certificate")
-DECISIVE = ("review.give_opinion", "review.deem_agreed")
+DECISIVE = ("review.give_opinion", "review.deem_agreed", "review.deem_present")
 
 
-class Judge:
+class Judge(InspectingJudge):
     """Judges a hall after each act, what was newly recorded included.
 
     ``shown`` are the firm last moments that each review's clock has shown while they were still to come.
     """
 
     def __init__(self, hall: Hall) -> None:
+        super().__init__()
         self.hall = hall
         self.shown: dict[int, set[datetime]] = defaultdict(set)
         self._seen = 0
@@ -49,6 +51,7 @@ class Judge:
             self._judge_task(task)
         for pause in self.tables.pauses:
             self._judge_pause(pause)
+        self.judge_inspections()
         if act == "sweep":
             self._no_mass_goes_unseen(new)
             self._no_silence_is_lost()
@@ -65,7 +68,8 @@ class Judge:
             self._judge_deemed_grant(event)
         if event.kind in ("item.grant", "item.refuse"):
             self._judge_decision(event)
-        if event.kind in DECISIVE:
+        self.judge_inspection_event(event)
+        if event.kind in ("review.give_opinion", "review.deem_agreed"):
             task = self._task_of(event)
             [clock] = self.tables.review_clocks(task)
             found = end(self._period(clock, today=day_of(event.at)), self.hall.book)
@@ -175,6 +179,8 @@ class Judge:
             return
         for clock in self.tables.open_clocks():
             department = self.tables.department_of(clock)
+            if self.is_left_to_another(clock):
+                continue
             if clock.effect == "none" or department in self._held(clock.effect) or not self.tables.is_current(clock):
                 continue
             last, is_provisional = end(self._period(clock), self.hall.book)
@@ -289,6 +295,8 @@ class Judge:
         if clock.kind == "supplement":
             [owed] = [row for row in self.tables.deficiencies if row.id == clock.deficiency_id]
             return clock.started_on, max((owed.promised_on - clock.started_on).days, 0), True
+        if clock.kind == "absence":
+            return self.length_of_absence(clock)
         item = self.tables.item[clock.item_id]
         matter = self.hall.matter_of(item)
         if clock.kind == "review":

@@ -15,7 +15,10 @@ _COLUMNS = {
     "items": ("approvals_caseitem", "id, version, case_id, position, department_id, state, opened_at, decided_at"),
     "tasks": (
         "approvals_reviewtask",
-        "id, case_id, item_id, department_id, state, silence_basis, due_at, opened_at, answered_at, effective_at",
+        (
+            "id, case_id, item_id, department_id, state, silence_basis, absence_basis, due_at, opened_at, answered_at,"
+            " effective_at"
+        ),
     ),
     "clocks": (
         "approvals_clock",
@@ -26,6 +29,11 @@ _COLUMNS = {
         f"id, version, item_id, department_id, needed_workdays, state, decided_by_id, requested_by_id, {_DAYS}",
     ),
     "extensions": ("approvals_extension", "id, version, item_id, workdays, state, decided_at, decided_by_id"),
+    "inspections": (
+        "approvals_jointinspection",
+        "id, item_id, department_id, state, meets_at, convened_at, held_at",
+    ),
+    "attendances": ("approvals_attendance", "id, inspection_id, task_id, department_id, state, signed_at"),
     "deficiencies": ("approvals_deficiency", "id, version, case_id, promised_on, state, closed_at"),
     "papers": ("approvals_writtenopinion", "id, task_id, owed_at, issued_at"),
     "holds": ("approvals_silencehold", "id, department_id, effect, opened_at, released_at"),
@@ -48,6 +56,8 @@ class Tables:
     clocks: list[Any]
     pauses: list[Any]
     extensions: list[Any]
+    inspections: list[Any]
+    attendances: list[Any]
     deficiencies: list[Any]
     papers: list[Any]
     holds: list[Any]
@@ -70,6 +80,17 @@ class Tables:
     def review_clocks(self, task: Any) -> list[Any]:
         """All clocks of a review, open and closed."""
         return [clock for clock in self.clocks if clock.task_id == task.id and clock.kind == "review"]
+
+    def absence_clocks(self, task: Any = None) -> list[Any]:
+        """All clocks of absences, open and closed, of a review or of all."""
+        found = (clock for clock in self.clocks if clock.kind == "absence")
+        return [clock for clock in found if task is None or clock.task_id == task.id]
+
+    def attendances_of(self, task: Any) -> list[Any]:
+        return [row for row in self.attendances if row.task_id == task.id]
+
+    def called_to(self, inspection: Any) -> list[Any]:
+        return [row for row in self.attendances if row.inspection_id == inspection.id]
 
     def clocks_of(self, item: Any, kind: str) -> list[Any]:
         """All clocks of an item itself, open and closed."""
