@@ -80,16 +80,12 @@ class AbsenceTooLate(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A department that did not come. ``basis``: the document under which its absence counts, blank where none does.
-
-    ``silence_due_on`` is the day with which its silence speaks; None where it does not, or stands still.
-    """
+    """A department that did not come. ``basis``: the document under which its absence counts, blank where none does."""
 
     state: str
     is_signed_for: bool
     task_state: str
     basis: str
-    silence_due_on: date | None
 
 
 def earliest_day(today: date, calendar: WorkCalendar) -> date:
@@ -122,17 +118,14 @@ def against_excusing(state: str, task_state: str) -> DomainError | None:
     return NothingToExcuse() if is_cancelled or task_state != TaskState.OPEN.value else None
 
 
-def counts(absence: Absence, due_on: date | None) -> bool:
-    """Whether the absence will count as agreement at the end of *due_on* unless the department speaks.
+def counts(absence: Absence) -> bool:
+    """Whether the absence will count as agreement unless the department speaks in time.
 
-    Only one that signed for the call and gave no reason, only on a basis, and only while its opinion is awaited. Where
-    its silence speaks by then anyway, that is left to silence. ``due_on`` is None while a pause holds it up, which
-    holds up silence as well unless that had spoken before.
+    Only one that signed for the call and gave no reason, only on a basis, and only while its opinion is awaited.
     """
     return (
         absence.state == AttendanceState.ABSENT.value
         and absence.is_signed_for
         and absence.task_state == TaskState.OPEN.value
         and bool(absence.basis)
-        and (absence.silence_due_on is None or (due_on is not None and due_on < absence.silence_due_on))
     )

@@ -1,6 +1,7 @@
 """A joint inspection, or a call to one, on the desk of whoever has something to do about it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -50,6 +51,12 @@ def call_desk(attendance_id: int, actor: Actor) -> InspectionDesk:
     """Return the inspection to which a call of the actor's department belongs. Raises NotFound."""
     calls = Attendance.objects.filter(RULES["attendance.sign"].q(actor), pk=attendance_id)
     return _desk(JointInspection.objects.filter(attendances__in=calls), actor, ())
+
+
+def was_called(item_id: int, actor: Actor, *, meets_at: datetime, place: str, subject: str) -> bool:
+    """Whether the actor has called this very inspection: it was sent before."""
+    rows = JointInspection.objects.filter(item=item_id, convened_by=actor.user_id, meets_at=meets_at)
+    return rows.filter(place=place.strip(), subject=subject.strip()).exists()
 
 
 def _desk(rows: QuerySet[Any], actor: Actor, staff: tuple[tuple[int, str], ...]) -> InspectionDesk:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from approvals.domain import silence
 from approvals.domain.silence import SilentTask
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
@@ -87,19 +89,22 @@ class SilentReview:
 
 
 def lapsed(now: datetime) -> ClockQuerySet:
-    """The clocks of reviews whose silence may speak at *now*, oldest first.
-
-    Where an absence has spoken by then, it was the first to: its clock starts only if it ends before silence would
-    speak, and both stand still together.
-    """
-    return Clock.objects.expired_with_effect(OPINION.effect, now - silence.GRACE).exclude(
-        task__in=lapsed_absences(now).order_by().values("task")
-    )
+    """The clocks of reviews whose silence may speak at *now*, oldest first; not where an absence was earlier."""
+    absences = _over(ABSENCE, now).filter(task=OuterRef("task"), expires_at__lt=OuterRef("expires_at"))
+    return _over(OPINION, now).filter(~Exists(absences))
 
 
 def lapsed_absences(now: datetime) -> ClockQuerySet:
-    """The clocks of absences that may count as agreement at *now*, oldest first."""
-    return Clock.objects.expired_with_effect(ABSENCE.effect, now - silence.GRACE)
+    """The clocks of absences that may count as agreement at *now*, oldest first; not where silence was no later.
+
+    So whichever ran out first speaks, whichever sweep comes by first.
+    """
+    silences = _over(OPINION, now).filter(task=OuterRef("task"), expires_at__lte=OuterRef("expires_at"))
+    return _over(ABSENCE, now).filter(~Exists(silences))
+
+
+def _over(kind: Silence, now: datetime) -> ClockQuerySet:
+    return Clock.objects.expired_with_effect(kind.effect, now - silence.GRACE)
 
 
 def silent_reviews(clocks: ClockQuerySet, kind: Silence, *, cases: Collection[int]) -> list[SilentReview]:

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from approvals.domain import inspection_moves, inspections, item_moves
-from approvals.domain.clocks import ClockFacts, reckon
 from approvals.domain.inspections import Absence, InspectionPending, NobodyToCall, TooFewInspectors
 from approvals.domain.periods import ABSENCE_WORKDAYS
 from approvals.domain.refusals import ReasonMissing
-from approvals.domain.vocabulary import AttendanceState, ClockKind, ExpiryEffect, InspectionState, TaskState
+from approvals.domain.vocabulary import ClockKind, ExpiryEffect, InspectionState, TaskState
 from approvals.models import Attendance, CaseItem, Clock, JointInspection, ReviewTask
 from approvals.queries.facts import begun
 from approvals.services._clocks import Plan, calendars_of, clocks
@@ -161,53 +160,36 @@ def excuse(*, case_id: int, attendance_id: int, actor: Actor, seen_version: int 
 
 def _let_absence_count(moved: Moving, row: JointInspection) -> None:
     """Start a clock for each absence that will count, day 0 being the day of the minutes; a pause holds it up."""
-    item = row.item
+    item, counted = row.item, _counted(row.item)
     end_before(moved, item.pk)
-    calendars = calendars_of([moved.case])
-    facts = ClockFacts(moved.today, ABSENCE_WORKDAYS, pauses=begun(item.pk))
-    due_on = reckon(facts, calendars[moved.case.region]).due_on
-    counted = _counted(item)
-    counting = [
-        attendance
-        for attendance, absence in _absences(row)
-        if attendance.task_id not in counted and inspections.counts(absence, due_on)
-    ]
+    pauses = begun(item.pk)
+    counting = [each for each in row.attendances.select_related("task", "department") if _counts(each, counted)]
     plans = [
         Plan(
             ClockKind.ABSENCE,
-            facts.started_on,
-            facts.allotted,
+            moved.today,
+            ABSENCE_WORKDAYS,
             effect=ExpiryEffect.DEEM_PRESENT,
             item=item,
             task=attendance.task,
-            pauses=facts.pauses,
+            pauses=pauses,
         )
         for attendance in counting
     ]
-    Clock.objects.bulk_create(clocks(moved.case, plans, calendars))
+    Clock.objects.bulk_create(clocks(moved.case, plans, calendars_of([moved.case])))
     for attendance in counting:
         told = {"item": item.name, "department": attendance.department.name}
         moved.note("review.absence_counts", actor=SYSTEM, law=attendance.task.absence_basis, **told)
 
 
-def _absences(row: JointInspection) -> list[tuple[Attendance, Absence]]:
-    """Who did not come, with what decides whether that counts."""
-    absent = row.attendances.filter(state=AttendanceState.ABSENT.value).select_related("task", "department")
-    silences = Clock.objects.open().filter(item=row.item_id, effect=ExpiryEffect.DEEM_AGREED.value)
-    silent_on = dict(silences.values_list("task", "due_on"))
-    return [
-        (
-            attendance,
-            Absence(
-                state=attendance.state,
-                is_signed_for=attendance.signed_at is not None,
-                task_state=attendance.task.state,
-                basis=attendance.task.absence_basis,
-                silence_due_on=silent_on.get(attendance.task_id),
-            ),
-        )
-        for attendance in absent
-    ]
+def _counts(attendance: Attendance, counted: Collection[int | None]) -> bool:
+    absence = Absence(
+        state=attendance.state,
+        is_signed_for=attendance.signed_at is not None,
+        task_state=attendance.task.state,
+        basis=attendance.task.absence_basis,
+    )
+    return attendance.task_id not in counted and inspections.counts(absence)
 
 
 def _counted(item: CaseItem) -> set[int | None]:

@@ -1,7 +1,6 @@
 """A department's opinion (部门意见) in the parallel review."""
 
 from datetime import datetime
-from typing import cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
@@ -21,7 +20,7 @@ from approvals.services._opening import send_up
 from approvals.services.run_outs import end_before
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
-from portal.kernel.errors import InvalidInput, NotFound
+from portal.kernel.errors import DomainError, InvalidInput, NotFound
 from portal.kernel.vocabulary import _
 from portal.workcalendar.queries import standing
 
@@ -82,12 +81,14 @@ def refuse_after_silence(task: ReviewTask, now: datetime) -> None:
 
     Not where its day may be lost to an outage, or is to be reckoned again. Raises AbsenceTooLate, OpinionTooLate.
     """
-    is_absent = silence.bars_opinion(task.absence_basis, task.absent_until, now)
-    if is_absent and _is_settled(task, ExpiryEffect.DEEM_PRESENT):
-        raise AbsenceTooLate(due=_last_day(task.absent_until))
-    is_silent = silence.bars_opinion(task.silence_basis, task.due_at, now)
-    if is_silent and _is_settled(task, ExpiryEffect.DEEM_AGREED):
-        raise OpinionTooLate(due=_last_day(task.due_at))
+    refused: list[tuple[datetime, ExpiryEffect, type[DomainError]]] = []
+    if task.due_at is not None and silence.bars_opinion(task.silence_basis, task.due_at, now):
+        refused.append((task.due_at, ExpiryEffect.DEEM_AGREED, OpinionTooLate))
+    if task.absent_until is not None and silence.bars_opinion(task.absence_basis, task.absent_until, now):
+        refused.append((task.absent_until, ExpiryEffect.DEEM_PRESENT, AbsenceTooLate))
+    for ended_at, effect, refusal in sorted(refused, key=lambda each: each[0]):
+        if Clock.objects.filter(task=task, effect=effect.value).open().settled(standing()).exists():
+            raise refusal(due=clock.last_day_before(ended_at).isoformat())
 
 
 def has_spoken(task: ReviewTask, now: datetime) -> bool:
@@ -120,11 +121,3 @@ def task_of(case: Case, task_id: int) -> ReviewTask:
     except ReviewTask.DoesNotExist:
         raise NotFound from None
     return task
-
-
-def _is_settled(task: ReviewTask, effect: ExpiryEffect) -> bool:
-    return Clock.objects.filter(task=task, effect=effect.value).open().settled(standing()).exists()
-
-
-def _last_day(ends_at: datetime | None) -> str:
-    return clock.last_day_before(cast("datetime", ends_at)).isoformat()

@@ -8,8 +8,10 @@ from django.views.decorators.cache import never_cache
 
 from approvals.commands import ATTENDANCE_COMMANDS, INSPECTION_COMMANDS, ITEM_COMMANDS
 from approvals.domain import inspection_moves, item_moves
+from approvals.domain.vocabulary import AttendanceState, InspectionState
 from approvals.queries import time_desk
-from approvals.queries.inspection_desk import InspectionDesk, call_desk, inspection_desk
+from approvals.queries.inspection_desk import InspectionDesk, call_desk, inspection_desk, was_called
+from approvals.queries.inspections import AttendanceView
 from approvals.web import inspection_facts, time_facts
 from approvals.web._desk import desk
 from approvals.web._sending import desk_url, send, show
@@ -26,7 +28,7 @@ def convene(request: ActorRequest, item_id: int) -> HttpResponse:
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = ConveneForm(request.POST or None)
     sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
-    if sent.is_done:
+    if sent.is_done or (sent.is_outdated and was_called(item_id, actor, **form.cleaned_data)):
         messages.success(request, gettext("已召集“%(item)s”的联合踏勘") % {"item": found.name})
         return redirect(back + "#notices")
     told = gettext("尚待提出意见的其他部门都会收到通知，并须签收；申请人在进度页看到时间、地点和参加的部门。")
@@ -42,7 +44,7 @@ def hold(request: ActorRequest, inspection_id: int) -> HttpResponse:
     called = [(call.department_id, call.department) for call in found.view.attendances]
     form = MinutesForm(request.POST or None, called=called, staff=found.staff)
     sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
-    if sent.is_done:
+    if sent.is_done or (sent.is_outdated and found.view.state is InspectionState.HELD):
         messages.success(request, gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
     told = inspection_facts.what_absence_means(found.absence_basis)
@@ -57,7 +59,7 @@ def cancel(request: ActorRequest, inspection_id: int) -> HttpResponse:
     found = inspection_desk(inspection_id, request.actor)
     form = CancelForm(request.POST or None)
     sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
-    if sent.is_done:
+    if sent.is_done or (sent.is_outdated and found.view.state is InspectionState.CANCELLED):
         messages.success(request, gettext("已取消“%(item)s”的联合踏勘") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
     told = gettext("取消后可以重新召集，并重新提前通知。")
@@ -72,7 +74,7 @@ def sign(request: ActorRequest, attendance_id: int) -> HttpResponse:
     found = call_desk(attendance_id, request.actor)
     form = SignForm(request.POST or None)
     sent = send(request, form, ATTENDANCE_COMMANDS[move.name], case_id=found.case_id, attendance_id=attendance_id)
-    if sent.is_done or (sent.is_outdated and not move.leaves(found.call_of(request.actor.department_id).state)):
+    if sent.is_done or (sent.is_outdated and _own_call(request, found).state is AttendanceState.SIGNED):
         messages.success(request, gettext("已签收“%(item)s”的联合踏勘通知") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
     told = inspection_facts.what_absence_means(found.absence_basis)
@@ -87,7 +89,7 @@ def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
     found = call_desk(attendance_id, request.actor)
     form = ExcuseForm(request.POST or None)
     sent = send(request, form, ATTENDANCE_COMMANDS[move.name], case_id=found.case_id, attendance_id=attendance_id)
-    if sent.is_done:
+    if sent.is_done or (sent.is_outdated and _own_call(request, found).state is AttendanceState.EXCUSED):
         messages.success(request, gettext("已说明不能参加“%(item)s”联合踏勘的理由") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
     told = inspection_facts.what_absence_means(found.absence_basis)
@@ -96,3 +98,7 @@ def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
 
 def _back(request: ActorRequest, found: InspectionDesk) -> str:
     return desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
+
+
+def _own_call(request: ActorRequest, found: InspectionDesk) -> AttendanceView:
+    return found.call_of(request.actor.department_id)

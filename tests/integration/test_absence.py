@@ -74,6 +74,19 @@ class TestTheEffect:
         with at(late):
             assert silences.deem_silent_opinions() == 0
 
+    @pytest.mark.parametrize("held_on", [noon(6), noon(9)])
+    def test_a_silence_that_is_no_later_speaks_before_the_absence_whichever_sweep_comes_first(self, held_on):
+        """Both run out with the same day, or silence a day before."""
+        _case, item = in_review(reviews=2, basis=BASIS, absence=ON_ABSENCE)
+        hold(make_inspection(item, is_signed_for=True), on=held_on)
+        assert sweep(noon(20)) == 0
+        with at(noon(20)):
+            assert silences.deem_silent_opinions() == 1
+        task = asked_of(item)
+        assert (task.opinion, task.effective_at) == (Opinion.DEEMED_AGREE, clock_end(date(2026, 3, 9)))
+        assert states(task) == {"absence": "stopped", "review": "expired", "written_opinion": "running"}
+        assert sweep(noon(20)) == 0
+
     def test_silence_speaks_where_the_reason_was_given(self):
         task = absent(basis=BASIS)
         act(inspecting.excuse, task.attendances.get(), on=noon(6), reason="途中车辆故障")

@@ -193,12 +193,6 @@ class TestWhoseAbsenceCounts:
         hold(make_inspection(item, is_signed_for=True))
         assert not absences(item)
 
-    @pytest.mark.parametrize(("meets_at", "count"), [(noon(5), 1), (noon(6), 0)])
-    def test_where_silence_speaks_by_then_the_absence_is_left_to_it(self, meets_at, count):
-        _case, item = in_review(reviews=2, basis=BASIS, absence=BASIS)
-        hold(make_inspection(item, is_signed_for=True, meets_at=meets_at), on=meets_at)
-        assert len(absences(item)) == count
-
     def test_it_stands_still_in_a_pause(self):
         _case, item = in_review(reviews=2, absence=BASIS)
         make_pause(item, planned_end_on=noon(11).date())

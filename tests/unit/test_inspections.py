@@ -18,8 +18,7 @@ from tests.factories.cases import BASIS
 
 CALENDAR = WorkCalendar({2026: True}, {date(2026, 3, 9): SpecialDay(DayKind.HOLIDAY, "示例节")})
 MONDAY, FRIDAY, SATURDAY = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 7)
-ABSENT = Absence(state="absent", is_signed_for=True, task_state="open", basis=BASIS, silence_due_on=None)
-DUE_ON = date(2026, 3, 10)
+ABSENT = Absence(state="absent", is_signed_for=True, task_state="open", basis=BASIS)
 
 
 @pytest.mark.parametrize(
@@ -50,16 +49,8 @@ def test_an_unpublished_year_is_estimated():
         {"is_signed_for": False},
         {"task_state": "answered"},
         {"basis": ""},
-        {"silence_due_on": DUE_ON},
-        {"silence_due_on": DUE_ON - timedelta(days=1)},
     ],
 )
-def test_absence_counts_only_unexcused_signed_for_on_a_basis_and_before_silence_speaks(spared):
-    assert counts(ABSENT, DUE_ON)
-    assert not counts(replace(ABSENT, **spared), DUE_ON)
-
-
-def test_absence_counts_before_a_later_silence_and_after_a_pause_unless_silence_spoke_before():
-    assert counts(replace(ABSENT, silence_due_on=DUE_ON + timedelta(days=1)), DUE_ON)
-    assert counts(ABSENT, None)
-    assert not counts(replace(ABSENT, silence_due_on=DUE_ON), None)
+def test_absence_counts_only_unexcused_signed_for_and_on_a_basis(spared):
+    assert counts(ABSENT)
+    assert not counts(replace(ABSENT, **spared))

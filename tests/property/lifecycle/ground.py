@@ -31,6 +31,7 @@ from tests.property.lifecycle.oracle import Book
 
 YEARS = (2025, 2026)
 STATUTE = "药品管理法第十九条"
+ON_ABSENCE = "《示例踏勘办法》第四条"
 WORKED = (DayKind.WORKDAY, DayKind.MAKEUP_DAY)
 
 
@@ -48,6 +49,7 @@ class Matter:
     review: int = 3
     unit: str = "workday"
     basis: str = BASIS
+    absence: str = ""
     grant_basis: str = ""
     pre_review: str = ""
     is_inspected: bool = False
@@ -70,8 +72,9 @@ FILINGS = (
     Filing((Matter("AB"),)),
     Filing((Matter("ABC", review=2),), HandlingMode.UNIFIED),
     Filing((Matter("CB", statutory=7, unit="day", review=4, grant_basis=STATUTE, is_inspected=True),), objects=True),
-    Filing((Matter("AB", basis="", pre_review="D", is_inspected=True),)),
+    Filing((Matter("AB", basis="", absence=ON_ABSENCE, pre_review="D", is_inspected=True),)),
     Filing((Matter("AB", statutory=8), Matter("CB", requires=(0,), review=2)), HandlingMode.JOINT),
+    Filing((Matter("ABC", review=6, absence=ON_ABSENCE),), HandlingMode.UNIFIED),
     Filing((Matter("AB", review=2, statutory=45),) * 6, HandlingMode.JOINT),
 )
 
@@ -84,6 +87,7 @@ class Ground:
     departments: dict[str, Any]
     reviewers: dict[int, Actor]
     heads: dict[int, Actor]
+    inspectors: dict[int, list[int]]
     window: Actor
     owner: Actor
     government: Actor
@@ -105,6 +109,7 @@ def lay_ground() -> Ground:
         departments,
         reviewers={row.pk: staff_of(row.pk) for row in departments.values()},
         heads={row.pk: staff_of(row.pk, Role.HEAD) for row in departments.values()},
+        inspectors={row.pk: [make_staff(Role.REVIEWER, row).pk for _ in range(2)] for row in departments.values()},
         window=clerk(),
         owner=owner_of(drafts[0]),
         government=_official(Role.GOVERNMENT_HEAD),
@@ -133,6 +138,7 @@ def _draft(filing: Filing, departments: dict[str, Any], citizen: Any) -> Case:
             review_limit=matter.review,
             limit_unit=matter.unit,
             silence_basis=matter.basis,
+            absence_basis=matter.absence,
             grant_basis=matter.grant_basis,
             pre_reviewer=departments[matter.pre_review] if matter.pre_review else None,
             needs_inspectors=matter.is_inspected,

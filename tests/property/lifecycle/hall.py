@@ -38,6 +38,7 @@ from portal.workcalendar.arrangements import Arrangement
 from tests.factories.cases import LEASE, REGION, make_material
 from tests.factories.outages import make_outage
 from tests.property.lifecycle.ground import FILINGS, WORKED, Ground, Matter
+from tests.property.lifecycle.inspections import InspectingHall
 from tests.property.lifecycle.oracle import Book
 from tests.property.lifecycle.tables import Tables
 
@@ -56,7 +57,7 @@ class Doubt:
     confirmed_by: frozenset[int]
 
 
-class Hall:
+class Hall(InspectingHall):
     """One history. ``book`` and ``doubts`` are what the world knows of days, kept apart from the product's tables."""
 
     def __init__(self, ground: Ground, now: datetime) -> None:
@@ -256,6 +257,7 @@ class Hall:
         for sweep in (
             run_outs.end_pauses_run_out,
             acceptances.deem_accepted,
+            silences.deem_present,
             silences.deem_silent_opinions,
             grants.deem_granted,
             hearing_lapses.lapse_rights,

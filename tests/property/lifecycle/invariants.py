@@ -7,6 +7,7 @@ from typing import Any
 from approvals.domain.vocabulary import HandlingMode
 from tests.property.lifecycle import hearings
 from tests.property.lifecycle.hall import Hall
+from tests.property.lifecycle.inspections import InspectingJudge
 from tests.property.lifecycle.oracle import ONE_DAY, End, Period, day_of, end, midnight_after, original_end
 
 MINUTE, TICK = timedelta(seconds=60), timedelta(microseconds=1)
@@ -18,16 +19,17 @@ BEFORE_JOIN = ("pre_review", "under_review")
 GRANTED = {"granted", "deemed_granted"}
 OVER = (*GRANTED, "refused", "closed")
 PAPERS = ("written_opinion", "certificate", "publication")
-DECISIVE = ("review.give_opinion", "review.deem_agreed")
+DECISIVE = ("review.give_opinion", "review.deem_agreed", "review.deem_present")
 
 
-class Judge:
+class Judge(InspectingJudge):
     """Judges a hall after each act, what was newly recorded included.
 
     ``shown`` are the firm last moments that each review's clock has shown while they were still to come.
     """
 
     def __init__(self, hall: Hall) -> None:
+        super().__init__()
         self.hall = hall
         self.shown: dict[int, set[datetime]] = defaultdict(set)
         self._seen = 0
@@ -52,6 +54,7 @@ class Judge:
         for pause in self.tables.pauses:
             self._judge_pause(pause)
         hearings.judge_all(self.tables, self.hall.now)
+        self.judge_inspections()
         if act == "sweep":
             self._no_mass_goes_unseen(new)
             self._no_silence_is_lost()
@@ -72,7 +75,8 @@ class Judge:
             judges[event.kind](event)
         if event.kind in hearings.TOLD_AHEAD:
             hearings.judge_day(self._item_of(event), self.tables, self.hall.book)
-        if event.kind in DECISIVE:
+        self.judge_inspection_event(event)
+        if event.kind in ("review.give_opinion", "review.deem_agreed"):
             task = self._task_of(event)
             [clock] = self.tables.review_clocks(task)
             found = end(self._period(clock, today=day_of(event.at)), self.hall.book)
@@ -195,6 +199,8 @@ class Judge:
             return
         for clock in self.tables.open_clocks():
             department = self.tables.department_of(clock)
+            if self.is_left_to_another(clock):
+                continue
             if clock.effect == "none" or department in self._held(clock.effect) or not self.tables.is_current(clock):
                 continue
             last, is_provisional = end(self._period(clock), self.hall.book)
@@ -320,6 +326,8 @@ class Judge:
         if clock.kind == "supplement":
             [owed] = [row for row in self.tables.deficiencies if row.id == clock.deficiency_id]
             return clock.started_on, max((owed.promised_on - clock.started_on).days, 0), True
+        if clock.kind == "absence":
+            return self.length_of_absence(clock)
         item = self.tables.item[clock.item_id]
         if clock.kind in hearings.PERIODS:
             return *hearings.length(clock, item, self.tables), False

@@ -15,6 +15,7 @@ from portal.kernel.errors import DomainError
 from portal.kernel.workdays import ONE_DAY, SHANGHAI
 from tests.property.lifecycle.ground import FILINGS, Ground
 from tests.property.lifecycle.hall import Hall, special_days
+from tests.property.lifecycle.inspections import InspectingRules
 from tests.property.lifecycle.invariants import Judge
 from tests.property.lifecycle.oracle import day_of, midnight_after
 
@@ -37,7 +38,7 @@ afterwards = st.sampled_from(("", "recompute", "sweep", "both"))
 """What happens at once after something that concerns time."""
 
 
-class Lifecycle(RuleBasedStateMachine):
+class Lifecycle(InspectingRules, RuleBasedStateMachine):
     """One history, from the first filing on, undone at its end. ``seen`` counts what histories have recorded."""
 
     ground: ClassVar[Ground]
@@ -54,7 +55,7 @@ class Lifecycle(RuleBasedStateMachine):
     @initialize(
         day=st.one_of(st.sampled_from(HURRIED_DAYS), st.dates(date(2026, 1, 5), date(2026, 12, 20))),
         minute=st.integers(0, 24 * 60 - 1),
-        filing=st.sampled_from((0, 0, 1, 2, 3, 4, MASS)),
+        filing=st.sampled_from((0, 0, 1, 2, 3, 4, 5, MASS)),
         promised=st.sampled_from((None, None, 4)),
         is_taken_in=st.sampled_from((True, True, True, False)),
     )
@@ -338,8 +339,9 @@ class Lifecycle(RuleBasedStateMachine):
         """Reckon again under the calendar in force, let the first silence speak, or both."""
         if what in ("recompute", "both") and self.is_outdated():
             self.do("recompute")
-        if what in ("sweep", "both") and self.expiries("deem_agreed"):
-            self.wait_until(self.expiries("deem_agreed")[0] + GRACE)
+        silences = sorted((*self.expiries("deem_agreed"), *self.expiries("deem_present")))
+        if what in ("sweep", "both") and silences:
+            self.wait_until(silences[0] + GRACE)
             self.do("sweep")
 
     def is_outdated(self) -> bool:

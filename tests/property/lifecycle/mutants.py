@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from approvals.domain import breaker, clocks, extensions, item_moves, pauses, routing, silence
+from approvals.domain import breaker, clocks, extensions, inspections, item_moves, pauses, routing, silence
 from approvals.domain.clocks import ClockFacts, Stop
 from approvals.domain.extensions import EXTENSION_RULES
 from approvals.domain.vocabulary import ExpiryEffect, HandlingMode, ItemState
@@ -13,7 +13,17 @@ from approvals.models import CaseItem
 from approvals.models.clocks import ClockQuerySet
 from approvals.queries import facts, silent_decisions
 from approvals.queries import silence as silence_queries
-from approvals.services import _opening, _pauses, acceptances, decision, extending, recomputing, review, silences
+from approvals.services import (
+    _opening,
+    _pauses,
+    acceptances,
+    decision,
+    extending,
+    inspecting,
+    recomputing,
+    review,
+    silences,
+)
 from approvals.services._moving import perform_all
 from portal import clock
 from portal.kernel.workdays import ONE_DAY, DayKind
@@ -185,6 +195,10 @@ MUTANTS: Mapping[str, Mutant] = {
         1,
         Patch(ClockQuerySet, "settled", lambda real: lambda rows, standing: real(rows, replace(standing, version=0))),
     ),
+    "absence counts though nobody signed for the call": _mutant(
+        1, Patch(inspections, "counts", lambda real: lambda absence: real(replace(absence, is_signed_for=True)))
+    ),
+    "the day of the minutes counts": _mutant(1, Patch(inspecting, "ABSENCE_WORKDAYS", _being(0))),
     "fires however many": _mutant(3, Patch(breaker, "trips", _always(False))),
     "the effect is dated at the run": _mutant(
         1, Patch(silences, "F", lambda _real: lambda _column: clock.expression())

@@ -16,7 +16,10 @@ _COLUMNS = {
     "items": ("approvals_caseitem", "id, version, case_id, position, department_id, state, opened_at, decided_at"),
     "tasks": (
         "approvals_reviewtask",
-        f"id, case_id, item_id, department_id, stage, state, silence_basis, due_at, {_MOMENTS}",
+        (
+            "id, case_id, item_id, department_id, stage, state, silence_basis, absence_basis, due_at, opened_at,"
+            " answered_at, effective_at"
+        ),
     ),
     "clocks": (
         "approvals_clock",
@@ -27,6 +30,11 @@ _COLUMNS = {
         f"id, version, item_id, department_id, ground, needed_workdays, state, decided_by_id, requested_by_id, {_DAYS}",
     ),
     "extensions": ("approvals_extension", "id, version, item_id, workdays, state, decided_at, decided_by_id"),
+    "inspections": (
+        "approvals_jointinspection",
+        "id, item_id, department_id, state, meets_at, convened_at, held_at",
+    ),
+    "attendances": ("approvals_attendance", "id, inspection_id, task_id, department_id, state, signed_at"),
     "deficiencies": ("approvals_deficiency", "id, version, case_id, promised_on, state, closed_at"),
     "hearings": (
         "approvals_hearing",
@@ -53,6 +61,8 @@ class Tables:
     clocks: list[Any]
     pauses: list[Any]
     extensions: list[Any]
+    inspections: list[Any]
+    attendances: list[Any]
     deficiencies: list[Any]
     hearings: list[Any]
     papers: list[Any]
@@ -80,6 +90,17 @@ class Tables:
     def first_look(self, item: Any) -> Any:
         """The review of the lower level that examines an item first, None where there is none."""
         return next((task for task in self.tasks if task.item_id == item.id and task.stage == "pre_review"), None)
+
+    def absence_clocks(self, task: Any = None) -> list[Any]:
+        """All clocks of absences, open and closed, of a review or of all."""
+        found = (clock for clock in self.clocks if clock.kind == "absence")
+        return [clock for clock in found if task is None or clock.task_id == task.id]
+
+    def attendances_of(self, task: Any) -> list[Any]:
+        return [row for row in self.attendances if row.task_id == task.id]
+
+    def called_to(self, inspection: Any) -> list[Any]:
+        return [row for row in self.attendances if row.inspection_id == inspection.id]
 
     def clocks_of(self, item: Any, kind: str) -> list[Any]:
         """All clocks of an item itself, open and closed."""
