@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from approvals.domain import hearings
 from approvals.domain.clocks import PauseGround
-from approvals.domain.periods import HEARING_WORKDAYS, UNMOVED
+from approvals.domain.periods import HEARING_WORKDAYS, RUNNING_ON
 from approvals.domain.vocabulary import HearingState, PauseState
 from approvals.models import CaseItem, Hearing, Pause
 from approvals.queries.facts import Calendars
@@ -23,7 +23,7 @@ def take_time(moved: Moving, row: Hearing, calendars: Calendars) -> None:
     What is due by today stays due; where that is all there is, nothing stands still. Law: 行政许可法第四十五条.
     """
     to_come = Q(due_on__isnull=True) | Q(due_on__gt=moved.today)
-    stopped = clocks_of_items([row.item_id]).open().exclude(kind__in=[kind.value for kind in UNMOVED])
+    stopped = clocks_of_items([row.item_id]).open().exclude(kind__in=[kind.value for kind in RUNNING_ON])
     if not stopped.filter(to_come).exists():
         return
     made = Pause.objects.create(

@@ -72,9 +72,10 @@ FILINGS = (
     Filing((Matter("AB"),)),
     Filing((Matter("ABC", review=2),), HandlingMode.UNIFIED),
     Filing((Matter("CB", statutory=7, unit="day", review=4, grant_basis=STATUTE, is_inspected=True),), objects=True),
-    Filing((Matter("AB", basis="", absence=ON_ABSENCE, pre_review="D", is_inspected=True),)),
+    Filing((Matter("AB", basis="", absence=ON_ABSENCE),)),
     Filing((Matter("AB", statutory=8), Matter("CB", requires=(0,), review=2)), HandlingMode.JOINT),
     Filing((Matter("ABC", review=6, absence=ON_ABSENCE),), HandlingMode.UNIFIED),
+    Filing((Matter("AB", basis="", pre_review="D", is_inspected=True),)),
     Filing((Matter("AB", review=2, statutory=45),) * 6, HandlingMode.JOINT),
 )
 

@@ -10,12 +10,15 @@ from hypothesis.stateful import initialize
 
 from approvals.domain.silence import GRACE
 from approvals.domain.vocabulary import Opinion
+from tests.property.lifecycle.ground import FILINGS
 from tests.property.lifecycle.machine import BRINKS, HURRIED_DAYS, MASS, Lifecycle
 from tests.property.lifecycle.oracle import ONE_DAY
 
 ANSWERS = (*["request_hearing"] * 3, "waive_hearing", "tell_hearing_again", "announce_hearing", "", "")
 MOMENTS = (*[None] * 4, *BRINKS)
 """When somebody answers: at once, or around the end of the right."""
+AT_ONCE = [n for n, filing in enumerate(FILINGS[:MASS]) if not filing.matters[0].pre_review]
+"""Filings that reach whoever decides without a lower level's first look."""
 OUTCOMES = ("record_hearing", "record_hearing", "cancel_hearing", "")
 
 
@@ -35,7 +38,7 @@ class HearingLifecycle(Lifecycle):
 
     @initialize(
         day=st.one_of(st.sampled_from(HURRIED_DAYS), st.dates(date(2026, 1, 5), date(2026, 12, 20))),
-        filing=st.integers(0, MASS - 1),
+        filing=st.sampled_from(AT_ONCE),
         chance=st.integers(0, 2**32),
     )
     def begin(self, day, filing, chance):

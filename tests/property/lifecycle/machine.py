@@ -55,7 +55,7 @@ class Lifecycle(InspectingRules, RuleBasedStateMachine):
     @initialize(
         day=st.one_of(st.sampled_from(HURRIED_DAYS), st.dates(date(2026, 1, 5), date(2026, 12, 20))),
         minute=st.integers(0, 24 * 60 - 1),
-        filing=st.sampled_from((0, 0, 1, 2, 3, 4, 5, MASS)),
+        filing=st.sampled_from((0, 0, 1, 2, 3, 4, 5, 6, MASS)),
         promised=st.sampled_from((None, None, 4)),
         is_taken_in=st.sampled_from((True, True, True, False)),
     )
