@@ -76,3 +76,15 @@ def test_an_extension_is_one_and_in_time(limit, refusal):
 )
 def test_a_request_is_approved_in_time_or_not_at_all(limit, refusal):
     assert code(item_time.against_approving(time(statutory=limit))) == refusal
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({}, ""),
+        ({"reviewing": frozenset({LEAD})}, "nobody_to_call"),
+        ({"is_convened": True}, "inspection_pending"),
+    ],
+)
+def test_an_inspection_is_called_with_others_and_one_at_a_time(fields, refusal):
+    assert code(item_time.against_convening(time(**fields))) == refusal
