@@ -55,7 +55,7 @@ register("clock.moved", _("“%(owner_label)s”的%(kind_label)s由 %(before)s 
 register("clock.firmed", _("“%(owner_label)s”的%(kind_label)s %(after)s 由暂定转为确定，依据：%(document)s"))
 register(
     "clock.disarmed",
-    _("“%(owner_label)s”的意见期限按新的工作日安排已于 %(after)s 届满，此前无法确知，不产生超时默许的效力"),
+    _("“%(owner_label)s”的期限按新的工作日安排已于 %(after)s 届满，此前无法确知，不产生默许的效力"),
 )
 register(
     "clock.right_kept",
@@ -116,7 +116,7 @@ register("deficiency.release", _("需要“%(name)s”的事项已经办结，�
 register("applicant.found", _("窗口按证件号码查找申请人"))
 register("applicant.enrolled", _("窗口登记申请人"))
 register("review.silence_switched_off", _("“%(item)s”已停用超时默许，%(department)s的意见期限 %(due)s 届满不视为同意"))
-register("review.late_opinion", _("%(department)s对“%(item)s”逾期提出意见：%(opinion_label)s，不影响已生效的超时默许"))
+register("review.late_opinion", _("%(department)s对“%(item)s”逾期提出意见：%(opinion_label)s，不影响已生效的默许"))
 register("review.written_opinion", _("%(department)s补发对“%(item)s”的书面意见"))
 register("silence.held", _("一次到期 %(due)s 件，超过 %(threshold)s 件，暂缓%(effect_label)s，等待监督人员处理"))
 register("silence.release_proposed", _("监督人员提出解除暂缓，共 %(due)s 件"))

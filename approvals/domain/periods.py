@@ -170,10 +170,10 @@ PERIODS = (
     ),
     Period(
         code="written-opinion",
-        name=_("超时默许后补发书面意见"),
+        name=_("视为同意后补发书面意见"),
         length=PAPER_WORKDAYS,
         binds=Bound.DEPARTMENT,
-        start=_("意见期限届满"),
+        start=_("意见期限或者缺席说明期限届满"),
         effect=_("黄牌；默许的效力不变"),
         law="泰政办发〔2022〕58号",
         clock=ClockKind.WRITTEN_OPINION,

@@ -26,7 +26,7 @@ class Watch(Word):
     """The lists below the figures."""
 
     ENDING = "ending", _("期限预警")
-    OPINIONS = "opinions", _("超时默许的意见")
+    OPINIONS = "opinions", _("视为同意的意见")
     ACCEPTANCES = "acceptances", _("视为受理的办件")
 
 

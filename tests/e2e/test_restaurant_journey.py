@@ -262,7 +262,7 @@ def let_a_department_stay_silent(at_desk, owner: Visitor) -> None:
     supervisor.presses("推进演示时间")
     supervisor.sees("期限监督")
     sweep_deadlines()
-    supervisor.follows("超时默许的意见")
+    supervisor.follows("视为同意的意见")
     supervisor.sees("期限监督", "supervision-desktop")
     supervisor.reads(BASIS)
     supervisor.follows(SIGN)

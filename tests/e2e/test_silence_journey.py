@@ -150,14 +150,14 @@ def reads_that_it_agreed(silent: Visitor) -> None:
 def issues_the_paper(silent: Visitor) -> None:
     """Late, and within the day that is left for it; without the text it is refused."""
     silent.follows("补发书面意见，或者登记逾期意见")
-    silent.sees("超时默许之后")
+    silent.sees("视为同意之后")
     tomorrow = datetime.combine(clock.today() + timedelta(days=1), time.min, clock.SHANGHAI)
     silent.reads(f"应在 {tomorrow:%Y-%m-%d %H:%M} 之前补发")
     silent.presses("补发书面意见", status=422)
-    silent.sees("超时默许之后")
+    silent.sees("视为同意之后")
     silent.page.get_by_label("书面意见", exact=True).fill(PAPER)
     silent.presses("补发书面意见")
-    silent.sees("超时默许之后", "paper-desktop")
+    silent.sees("视为同意之后", "paper-desktop")
     silent.reads("已补发书面意见", PAPER)
 
 
@@ -176,7 +176,7 @@ def follow_it(owner: Visitor) -> None:
     listen(owner)
     owner.follows("期限一览", within=owner.page.get_by_role("contentinfo"))
     owner.sees("期限一览", "periods-phone")
-    owner.reads("超时默许后补发书面意见", "1 个工作日")
+    owner.reads("视为同意后补发书面意见", "1 个工作日")
 
 
 def listen(owner: Visitor) -> None:

@@ -178,7 +178,7 @@ def test_it_says_where_silence_will_no_longer_count(desk):
     in_review(basis=BASIS, reviews=2)
     pk = proposed(desk, {**OVERRIDE, "days": "2026-03-07 上班 调休"})
     Clock.objects.update(is_provisional=True, due_on=date(2026, 3, 3), started_on=date(2026, 2, 24))
-    assert "不再产生超时默许的效力" in desk().reads("calendar-proposal", pk)
+    assert "不再产生默许的效力" in desk().reads("calendar-proposal", pk)
 
 
 def test_the_example_is_proposed_with_one_press_in_a_demo_and_only_there(desk, client, settings):

@@ -124,7 +124,7 @@ class TestMoving:
         with at(moment + timedelta(days=9)):
             assert silences.deem_silent_opinions() == 0
         told = [line.sentence for line in case_history(case.pk)]
-        assert any("不产生超时默许的效力" in sentence for sentence in told)
+        assert any("不产生默许的效力" in sentence for sentence in told)
         for task in case.tasks.all():
             answer(item, task.department_id, on=moment)
 

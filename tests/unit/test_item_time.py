@@ -100,3 +100,15 @@ def test_whether_there_may_be_a_hearing():
     told = time(hearings=frozenset({"told"}))
     assert code(item_time.against_telling(told)) == "hearing_already_told"
     assert code(item_time.against_announcing(told)) == "hearing_unfinished"
+
+
+@pytest.mark.parametrize(
+    ("fields", "refusal"),
+    [
+        ({}, ""),
+        ({"reviewing": frozenset({LEAD})}, "nobody_to_call"),
+        ({"is_convened": True}, "inspection_pending"),
+    ],
+)
+def test_an_inspection_is_called_with_others_and_one_at_a_time(fields, refusal):
+    assert code(item_time.against_convening(time(**fields))) == refusal
