@@ -31,6 +31,7 @@ from tests.property.lifecycle.oracle import Book
 
 YEARS = (2025, 2026)
 STATUTE = "药品管理法第十九条"
+RENEWAL_STATUTE = "行政许可法第五十条第二款"
 WORKED = (DayKind.WORKDAY, DayKind.MAKEUP_DAY)
 
 
@@ -50,10 +51,11 @@ class Matter:
 
 @dataclass(frozen=True)
 class Filing:
-    """What can be filed; the last matter wants the lease, which may be promised."""
+    """What can be filed; the last matter wants the lease, which may be promised. ``renews``: its one matter does."""
 
     matters: tuple[Matter, ...]
     mode: HandlingMode = HandlingMode.SINGLE
+    renews: bool = False
 
 
 FILINGS = (
@@ -62,6 +64,7 @@ FILINGS = (
     Filing((Matter("CB", statutory=7, unit="day", review=4, grant_basis=STATUTE),)),
     Filing((Matter("AB", basis=""),)),
     Filing((Matter("AB", statutory=8), Matter("CB", requires=(0,), review=2)), HandlingMode.JOINT),
+    Filing((Matter("AB", review=2),), renews=True),
     Filing((Matter("AB", review=2, statutory=45),) * 6, HandlingMode.JOINT),
 )
 

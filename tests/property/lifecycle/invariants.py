@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from approvals.domain.vocabulary import HandlingMode
-from tests.property.lifecycle.hall import Hall
+from tests.property.lifecycle.hall import RENEWAL_NOTICE, Hall
 from tests.property.lifecycle.oracle import ONE_DAY, End, Period, day_of, end, midnight_after, original_end
 
 MINUTE = timedelta(seconds=60)
@@ -13,7 +13,8 @@ MOST_AT_ONCE = 5
 LONGEST_PAUSE_WITHOUT_HEAD = 30
 NOTICE_WORKDAYS = 5
 BEGUN = ("open", "ended")
-GRANTED = {"granted", "deemed_granted"}
+BY_STATUTE = {"deemed_granted", "deemed_renewed"}
+GRANTED = {"granted", *BY_STATUTE}
 OVER = (*GRANTED, "refused", "closed")
 PAPERS = ("written_opinion", "certificate")
 DECISIVE = ("review.give_opinion", "review.deem_agreed")
@@ -62,7 +63,11 @@ class Judge:
         if event.kind == "extension.approve":
             self._judge_extension(event)
         if event.kind == "item.deem_granted":
-            self._judge_deemed_grant(event)
+            self._judge_decided_by_statute(event, "decision")
+            assert self.hall.matter_of(self._item_of(event)).grant_basis, "granted by silence without a statute"
+        if event.kind == "item.deem_renewed":
+            self._judge_decided_by_statute(event, "renewal")
+            assert self._is_in_time(self.tables.case[event.case_id]), "renewed by silence though asked for too late"
         if event.kind in ("item.grant", "item.refuse"):
             self._judge_decision(event)
         if event.kind in DECISIVE:
@@ -102,30 +107,37 @@ class Judge:
         assert paper.owed_at == task.effective_at, "the paper is owed from the moment of silence"
         self._judge_doubts(clock, found)
 
-    def _judge_deemed_grant(self, event: Any) -> None:
-        """Granted by a named statute at the end of the limit, while nothing was owed."""
+    def _judge_decided_by_statute(self, event: Any, kind: str) -> None:
+        """Granted or renewed by a named statute at the end of its period, while nothing was owed."""
         item = self._item_of(event)
-        [clock] = self.tables.clocks_of(item, "decision")
+        [clock] = self.tables.clocks_of(item, kind)
         found = end(self._period(clock, today=day_of(event.at)), self.hall.book)
         assert found.last is not None, "granted by silence in a pause"
         assert not found.is_provisional, "granted by silence on a provisional day"
         assert event.at >= midnight_after(found.last) + MINUTE, "granted by silence before its moment"
         assert item.decided_at == midnight_after(found.last), "a grant by silence is dated at expiry"
-        assert self.hall.matter_of(item).grant_basis, "granted by silence without a statute"
         assert not self._was_owed(item, item.decided_at), "granted by silence while material was owed"
         assert item.id not in self.hall.switched_off, "granted by silence where it is switched off"
-        assert item.department_id not in self._held("deem_granted"), "granted while a mass of it is held"
+        assert item.department_id not in self._held(clock.effect), "granted while a mass of it is held"
         self._judge_doubts(clock, found)
 
     def _judge_decision(self, event: Any) -> None:
-        """Whether the statute had granted it before, beyond doubt."""
+        """Whether the statute had granted or renewed it before, beyond doubt."""
         item = self._item_of(event)
-        [clock] = self.tables.clocks_of(item, "decision")
+        for clock in (*self.tables.clocks_of(item, "decision"), *self.tables.clocks_of(item, "renewal")):
+            if clock.effect != "none":
+                self._judge_in_time(event, item, clock)
+
+    def _judge_in_time(self, event: Any, item: Any, clock: Any) -> None:
         last, is_provisional = end(self._period(clock, today=day_of(event.at)), self.hall.book)
         if last is None or is_provisional or self.hall.doubts or not self.tables.is_current(clock):
             return
-        if clock.effect == "deem_granted" and not self._was_owed(item, midnight_after(last)):
+        if not self._was_owed(item, midnight_after(last)):
             assert event.at < midnight_after(last), "a decision acknowledged after its time"
+
+    def _is_in_time(self, case: Any) -> bool:
+        """Whether the renewal of a certificate was asked for in time, by the day on which it was received."""
+        return day_of(case.received_at) <= self.hall.ends[case.id] - RENEWAL_NOTICE * ONE_DAY
 
     def _was_owed(self, item: Any, moment: datetime) -> bool:
         """Whether a material that the item wants was still owed at *moment*; the last item wants it."""
@@ -210,6 +222,8 @@ class Judge:
 
     def _judge_clock(self, clock: Any) -> None:
         """What was reckoned under an earlier calendar is judged when it is reckoned again."""
+        if clock.kind == "renewal" and clock.effect != "none":
+            assert self._is_in_time(self.tables.case[clock.case_id]), "armed though asked for too late"
         if not self.tables.is_current(clock):
             return
         last, is_provisional = end(self._period(clock), self.hall.book)
@@ -225,8 +239,8 @@ class Judge:
         states = {items[position].state for position in self.hall.matter_of(item).requires}
         if item.opened_at is not None:
             assert states <= GRANTED, "opened before its prerequisites were granted"
-            # A deemed acceptance starts the limit at receipt: what a statute grants may be dated before it was found.
-            by_people = None if item.state == "deemed_granted" else item.decided_at
+            # A deemed acceptance starts the limit at receipt: what a statute decides may be dated before it was found.
+            by_people = None if item.state in BY_STATUTE else item.decided_at
             _in_order(case.accepted_at, item.opened_at, by_people)
             tasks = [task for task in self.tables.tasks if task.item_id == item.id]
             is_joined = all(task.state != "open" for task in tasks)
@@ -277,11 +291,14 @@ class Judge:
             in_calendar_days=in_calendar_days,
             pauses=frozenset() if clock.item_id is None else self._pauses(clock, today),
             extension=self._extension(clock),
+            ends_on=self.hall.ends[clock.case_id] if clock.kind == "renewal" else None,
         )
 
     def _length(self, clock: Any) -> tuple[date, int, bool]:
         """Day 0 by law, how many days, and whether these are calendar days."""
         case = self.tables.case[clock.case_id]
+        if clock.kind == "renewal":
+            return day_of(case.received_at), 0, False
         if clock.kind == "notice":
             return day_of(case.received_at), NOTICE_WORKDAYS, False
         if clock.kind == "written_opinion":
