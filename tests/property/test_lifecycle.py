@@ -28,7 +28,14 @@ PARTS, RUNS, FULL_RUNS = 8, 2000, 20_000
 SILENCES = 500
 STEPS = 5
 MUTANT_RUNS = 400
-REACHED = {"calendar.released", "clock.moved", "item.grant", "pause.run_out", "review.give_opinion"}
+REACHED = {
+    "calendar.released",
+    "clock.moved",
+    "item.deem_renewed",
+    "item.grant",
+    "pause.run_out",
+    "review.give_opinion",
+}
 """Without these a part would prove little."""
 HEARING_RUNS = 80
 HEARD = {"hearing.lapse", "hearing.waive", "hearing.cancel", "hearing.record", "item.announce_hearing"}

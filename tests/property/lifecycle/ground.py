@@ -32,6 +32,7 @@ from tests.property.lifecycle.oracle import Book
 YEARS = (2025, 2026)
 STATUTE = "药品管理法第十九条"
 ON_ABSENCE = "《示例踏勘办法》第四条"
+RENEWAL_STATUTE = "行政许可法第五十条第二款"
 WORKED = (DayKind.WORKDAY, DayKind.MAKEUP_DAY)
 
 
@@ -61,11 +62,15 @@ class Matter:
 
 @dataclass(frozen=True)
 class Filing:
-    """What can be filed; the last matter wants the lease, which may be promised. ``objects``: to being published."""
+    """What can be filed; the last matter wants the lease, which may be promised.
+
+    ``objects``: to being published. ``renews``: its one matter does.
+    """
 
     matters: tuple[Matter, ...]
     mode: HandlingMode = HandlingMode.SINGLE
     objects: bool = False
+    renews: bool = False
 
 
 FILINGS = (
@@ -76,6 +81,7 @@ FILINGS = (
     Filing((Matter("AB", statutory=8), Matter("CB", requires=(0,), review=2)), HandlingMode.JOINT),
     Filing((Matter("ABC", review=6, absence=ON_ABSENCE),), HandlingMode.UNIFIED),
     Filing((Matter("AB", basis="", pre_review="D", is_inspected=True),)),
+    Filing((Matter("AB", review=2),), renews=True),
     Filing((Matter("AB", review=2, statutory=45),) * 6, HandlingMode.JOINT),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from approvals.domain.clocks import PauseGround
@@ -36,8 +36,9 @@ from portal.clock.services import at
 from portal.kernel.workdays import SHANGHAI, DayKind, SpecialDay
 from portal.workcalendar.arrangements import Arrangement
 from tests.factories.cases import LEASE, REGION, make_material
+from tests.factories.datashare import make_certificate
 from tests.factories.outages import make_outage
-from tests.property.lifecycle.ground import FILINGS, WORKED, Ground, Matter
+from tests.property.lifecycle.ground import FILINGS, RENEWAL_STATUTE, WORKED, Ground, Matter
 from tests.property.lifecycle.inspections import InspectingHall
 from tests.property.lifecycle.oracle import Book
 from tests.property.lifecycle.tables import Tables
@@ -46,6 +47,8 @@ REASON = "示例理由"
 LEASE_CODE = LEASE["code"]
 OFFICE, EVENING = (time(10), time(13)), (time(22, 30), time(23, 30))
 """When the portal fails: it takes a working day, or the evening of any day."""
+RENEWAL_NOTICE = 5
+"""Days before its end in which the renewal of a certificate must be asked for."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,10 @@ class Doubt:
 
 
 class Hall(InspectingHall):
-    """One history. ``book`` and ``doubts`` are what the world knows of days, kept apart from the product's tables."""
+    """One history. ``book`` and ``doubts`` are what the world knows of days, kept apart from the product's tables.
+
+    ``ends`` are, by case, the last good days of the certificates to be renewed.
+    """
 
     def __init__(self, ground: Ground, now: datetime) -> None:
         self.ground, self.now = ground, now
@@ -66,6 +72,7 @@ class Hall(InspectingHall):
         self.doubts: dict[int, Doubt] = {}
         self.switched_off: set[int] = set()
         self.filed: dict[int, int] = {}
+        self.ends: dict[int, date] = {}
         self.tables = Tables()
 
     @property
@@ -81,8 +88,10 @@ class Hall(InspectingHall):
             getattr(self, f"_{name}")(**arguments)
         self.tables = Tables()
 
-    def _file(self, filing: int, promised_on: date | None) -> None:
+    def _file(self, filing: int, promised_on: date | None, ends_on: date) -> None:
         draft = self.ground.drafts[filing]
+        if FILINGS[filing].renews:
+            self._pin(draft, ends_on)
         promises = {LEASE_CODE: promised_on} if promised_on else {}
         if not promises:
             make_material(draft, LEASE_CODE)
@@ -90,6 +99,19 @@ class Hall(InspectingHall):
         objection = REASON if FILINGS[filing].objects else ""
         submission.submit(**of, promises=promises, publication_objection=objection)
         self.filed[draft.pk] = filing
+
+    def _pin(self, draft: Any, ends_on: date) -> None:
+        """The draft was opened for a certificate that ends on *ends_on*."""
+        issued_on = ends_on - timedelta(days=364)
+        certificate = make_certificate(draft.applicant, valid_until=ends_on, issued_on=issued_on)
+        CaseItem.objects.filter(case=draft).update(
+            renewed_certificate_id=certificate.pk,
+            renewal_due_on=ends_on,
+            renewal_latest_on=ends_on - timedelta(days=RENEWAL_NOTICE),
+            renewal_basis=RENEWAL_STATUTE,
+            validity_months=12,
+        )
+        self.ends[draft.pk] = ends_on
 
     def _accept(self, case: Any) -> None:
         intake.accept(case_id=case.id, actor=self.ground.window, seen_version=case.version)
@@ -260,6 +282,7 @@ class Hall(InspectingHall):
             silences.deem_present,
             silences.deem_silent_opinions,
             grants.deem_granted,
+            grants.deem_renewed,
             hearing_lapses.lapse_rights,
         ):
             while sweep():

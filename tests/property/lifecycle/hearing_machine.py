@@ -43,7 +43,7 @@ class HearingLifecycle(Lifecycle):
     )
     def begin(self, day, filing, chance):
         """The right is told, and used in time or too late; somebody is tempted to decide before the minutes."""
-        super().begin(day=day, minute=600, filing=filing, promised=None, is_taken_in=True)
+        super().begin(day=day, minute=600, filing=filing, promised=None, ends_in=60, is_taken_in=True)
         dice = Dice(chance)
         is_reviewed, answer, past = dice.one_of((True, False)), dice.one_of(ANSWERS), dice.one_of(MOMENTS)
         outcome, waits = dice.one_of(OUTCOMES), dice.one_of((6, 7, 8, 9, 12, 15))

@@ -6,23 +6,33 @@ from typing import Any
 
 from approvals.domain.vocabulary import HandlingMode
 from tests.property.lifecycle import hearings
-from tests.property.lifecycle.hall import Hall
-from tests.property.lifecycle.inspections import InspectingJudge
-from tests.property.lifecycle.oracle import ONE_DAY, End, Period, day_of, end, midnight_after, original_end
+from tests.property.lifecycle.hall import RENEWAL_NOTICE, Hall
+from tests.property.lifecycle.lengths import MeasuringJudge
+from tests.property.lifecycle.oracle import (
+    ONE_DAY,
+    End,
+    Period,
+    day_of,
+    end,
+    ended_on,
+    in_order,
+    midnight_after,
+    original_end,
+)
 
-MINUTE, TICK = timedelta(seconds=60), timedelta(microseconds=1)
+MINUTE = timedelta(seconds=60)
 MOST_AT_ONCE = 5
 LONGEST_PAUSE_WITHOUT_HEAD = 30
-NOTICE_WORKDAYS, PRE_REVIEW_WORKDAYS, INSPECTORS_WORKDAYS, PUBLICATION_WORKDAYS = 5, 20, 5, 20
 BEGUN = ("open", "ended")
 BEFORE_JOIN = ("pre_review", "under_review")
-GRANTED = {"granted", "deemed_granted"}
+BY_STATUTE = {"deemed_granted", "deemed_renewed"}
+GRANTED = {"granted", *BY_STATUTE}
 OVER = (*GRANTED, "refused", "closed")
 PAPERS = ("written_opinion", "certificate", "publication")
 DECISIVE = ("review.give_opinion", "review.deem_agreed", "review.deem_present")
 
 
-class Judge(InspectingJudge):
+class Judge(MeasuringJudge):
     """Judges a hall after each act, what was newly recorded included.
 
     ``shown`` are the firm last moments that each review's clock has shown while they were still to come.
@@ -67,6 +77,7 @@ class Judge(InspectingJudge):
             "case.deem_accepted": self._judge_deemed_acceptance,
             "extension.approve": self._judge_extension,
             "item.deem_granted": self._judge_deemed_grant,
+            "item.deem_renewed": self._judge_deemed_renewal,
             "item.grant": self._judge_decision,
             "item.refuse": self._judge_decision,
             "hearing.lapse": self._judge_lapse,
@@ -124,32 +135,47 @@ class Judge(InspectingJudge):
         self._judge_doubts(clock, found)
 
     def _judge_deemed_grant(self, event: Any) -> None:
-        """Granted by a named statute at the end of the limit, while nothing was owed."""
+        self._judge_decided_by_statute(event, "decision")
+        assert self.hall.matter_of(self._item_of(event)).grant_basis, "granted by silence without a statute"
+
+    def _judge_deemed_renewal(self, event: Any) -> None:
+        self._judge_decided_by_statute(event, "renewal")
+        assert self._is_in_time(self.tables.case[event.case_id]), "renewed by silence though asked for too late"
+
+    def _judge_decided_by_statute(self, event: Any, kind: str) -> None:
+        """Granted or renewed by a named statute at the end of its period, while nothing was owed."""
         item = self._item_of(event)
-        [clock] = self.tables.clocks_of(item, "decision")
+        [clock] = self.tables.clocks_of(item, kind)
         found = end(self._period(clock, today=day_of(event.at)), self.hall.book)
         assert found.last is not None, "granted by silence in a pause"
         assert not found.is_provisional, "granted by silence on a provisional day"
         assert event.at >= midnight_after(found.last) + MINUTE, "granted by silence before its moment"
         assert item.decided_at == midnight_after(found.last), "a grant by silence is dated at expiry"
-        assert self.hall.matter_of(item).grant_basis, "granted by silence without a statute"
         assert not self._was_owed(item, item.decided_at), "granted by silence while material was owed"
         assert item.id not in self.hall.switched_off, "granted by silence where it is switched off"
-        assert item.department_id not in self._held("deem_granted"), "granted while a mass of it is held"
+        assert item.department_id not in self._held(clock.effect), "granted while a mass of it is held"
         self._judge_doubts(clock, found)
 
     def _judge_decision(self, event: Any) -> None:
-        """Whether the statute had granted it before, beyond doubt; and not before its hearing."""
+        """Whether the statute had granted or renewed it before, beyond doubt; and not before its hearing."""
         item = self._item_of(event)
         hearings.judge_decision(event, item, self.tables)
         if item.id in self.hall.switched_off:
             return
-        [clock] = self.tables.clocks_of(item, "decision")
+        for clock in (*self.tables.clocks_of(item, "decision"), *self.tables.clocks_of(item, "renewal")):
+            if clock.effect != "none":
+                self._judge_in_time(event, item, clock)
+
+    def _judge_in_time(self, event: Any, item: Any, clock: Any) -> None:
         last, is_provisional = end(self._period(clock, today=day_of(event.at)), self.hall.book)
         if last is None or is_provisional or self.hall.doubts or not self.tables.is_current(clock):
             return
-        if clock.effect == "deem_granted" and not self._was_owed(item, midnight_after(last)):
+        if not self._was_owed(item, midnight_after(last)):
             assert event.at < midnight_after(last), "a decision acknowledged after its time"
+
+    def _is_in_time(self, case: Any) -> bool:
+        """Whether the renewal of a certificate was asked for in time, by the day on which it was received."""
+        return day_of(case.received_at) <= self.hall.ends[case.id] - RENEWAL_NOTICE * ONE_DAY
 
     def _was_owed(self, item: Any, moment: datetime) -> bool:
         """Whether a material that the item wants was still owed at *moment*; the last item wants it."""
@@ -213,7 +239,7 @@ class Judge(InspectingJudge):
         is_open = task.state == "open"
         assert (clock.state in ("running", "paused")) is is_open, "an open review has a clock, a closed one none"
         if not is_open:
-            _in_order(task.opened_at, task.effective_at, task.answered_at)
+            in_order(task.opened_at, task.effective_at, task.answered_at)
             return
         is_firm = clock.expires_at is not None and not clock.is_provisional
         assert task.due_at == (clock.expires_at if is_firm else None), "the inbox shows another day than the clock"
@@ -227,7 +253,7 @@ class Judge(InspectingJudge):
         items = self.tables.items_of(case)
         for item in items:
             self._judge_item(case, item, items)
-        _in_order(case.received_at, case.accepted_at)
+        in_order(case.received_at, case.accepted_at)
         is_decided = all(item.state in OVER for item in items)
         if case.state in ("accepted", "concluded"):
             assert is_decided is (case.state == "concluded"), "a case is concluded with its last item"
@@ -236,6 +262,8 @@ class Judge(InspectingJudge):
 
     def _judge_clock(self, clock: Any) -> None:
         """What was reckoned under an earlier calendar is judged when it is reckoned again."""
+        if clock.kind == "renewal" and clock.effect != "none":
+            assert self._is_in_time(self.tables.case[clock.case_id]), "armed though asked for too late"
         if not self.tables.is_current(clock):
             return
         last, is_provisional = end(self._period(clock), self.hall.book)
@@ -251,9 +279,9 @@ class Judge(InspectingJudge):
         states = {items[position].state for position in self.hall.matter_of(item).requires}
         if item.opened_at is not None:
             assert states <= GRANTED, "opened before its prerequisites were granted"
-            # A deemed acceptance starts the limit at receipt: what a statute grants may be dated before it was found.
-            by_people = None if item.state == "deemed_granted" else item.decided_at
-            _in_order(case.accepted_at, item.opened_at, by_people)
+            # A deemed acceptance starts the limit at receipt: what a statute decides may be dated before it was found.
+            by_people = None if item.state in BY_STATUTE else item.decided_at
+            in_order(case.accepted_at, item.opened_at, by_people)
             tasks = [task for task in self.tables.tasks if task.item_id == item.id]
             is_joined = all(task.state != "open" for task in tasks)
             assert (item.state in BEFORE_JOIN) is not is_joined, "joined with the last opinion, not before"
@@ -307,48 +335,15 @@ class Judge(InspectingJudge):
 
     def _period(self, clock: Any, *, today: date | None = None) -> Period:
         """The facts of a clock. With *today*, a pause whose time as told is over has ended, swept or not."""
-        started_on, allotted, in_calendar_days = self._length(clock)
+        started_on, allotted, in_calendar_days = self.length(clock)
         return Period(
             started_on,
             allotted,
             in_calendar_days=in_calendar_days,
             pauses=self._pauses(clock, today) if clock.item_id and clock.kind not in hearings.PERIODS else frozenset(),
             extension=self._extension(clock),
+            ends_on=self.hall.ends[clock.case_id] if clock.kind == "renewal" else None,
         )
-
-    def _length(self, clock: Any) -> tuple[date, int, bool]:
-        """Day 0 by law, how many days, and whether these are calendar days."""
-        case = self.tables.case[clock.case_id]
-        if clock.kind == "notice":
-            return day_of(case.received_at), NOTICE_WORKDAYS, False
-        if clock.kind == "written_opinion":
-            return day_of(self.tables.task[clock.task_id].effective_at - ONE_DAY), 1, False
-        if clock.kind == "supplement":
-            [owed] = [row for row in self.tables.deficiencies if row.id == clock.deficiency_id]
-            return clock.started_on, max((owed.promised_on - clock.started_on).days, 0), True
-        if clock.kind == "absence":
-            return self.length_of_absence(clock)
-        item = self.tables.item[clock.item_id]
-        if clock.kind in hearings.PERIODS:
-            return *hearings.length(clock, item, self.tables), False
-        return self._length_of_item(clock.kind, case, item)
-
-    def _length_of_item(self, kind: str, case: Any, item: Any) -> tuple[date, int, bool]:
-        """A lower level counts from acceptance; all others from the day on which it has spoken, where there is one."""
-        if kind == "publication":
-            return day_of(item.decided_at - TICK), PUBLICATION_WORKDAYS, False
-        matter, first, opened_on = self.hall.matter_of(item), self.tables.first_look(item), day_of(item.opened_at)
-        accepted_on = day_of(case.received_at if case.is_deemed_accepted else case.accepted_at)
-        begun_on = opened_on if matter.requires else accepted_on
-        sent_up_on = day_of(first.answered_at) if first and first.answered_at else None
-        lengths = {
-            "pre_review": (begun_on, PRE_REVIEW_WORKDAYS, False),
-            "review": (sent_up_on or opened_on, matter.review, False),
-            "inspectors": (sent_up_on or begun_on, INSPECTORS_WORKDAYS, False),
-            "decision": (sent_up_on or begun_on, matter.statutory, matter.unit == "day"),
-            "promise": (sent_up_on or begun_on, matter.promised, matter.unit == "day"),
-        }
-        return lengths[kind]
 
     def _pauses(self, clock: Any, today: date | None) -> frozenset[tuple[date, date | None]]:
         """What had begun before the clock stopped; what ended later was open to it."""
@@ -359,7 +354,7 @@ class Judge(InspectingJudge):
             if pause.state in BEGUN and pause.began_at is not None
             if stopped_at is None or pause.began_at < stopped_at
         ]
-        return frozenset((pause.started_on, _ended_on(pause, stopped_at, today)) for pause in found)
+        return frozenset((pause.started_on, ended_on(pause, stopped_at, today)) for pause in found)
 
     def _extension(self, clock: Any) -> tuple[int, date] | None:
         approved = self._extensions(clock.item_id) if clock.kind == "decision" else []
@@ -367,16 +362,3 @@ class Judge(InspectingJudge):
 
     def _extensions(self, item_id: int) -> list[Any]:
         return [row for row in self.tables.extensions if row.item_id == item_id and row.state == "approved"]
-
-
-def _ended_on(pause: Any, stopped_at: datetime | None, today: date | None) -> date | None:
-    is_known = pause.ended_at is not None and (stopped_at is None or pause.ended_at < stopped_at)
-    if is_known:
-        return pause.ended_on
-    is_over = today is not None and pause.planned_end_on < today
-    return pause.planned_end_on if is_over else None
-
-
-def _in_order(*moments: datetime | None) -> None:
-    told = [moment for moment in moments if moment is not None]
-    assert told == sorted(told), "a date lies before its facts"

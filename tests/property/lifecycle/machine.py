@@ -14,7 +14,7 @@ from approvals.queries.differences import differences
 from portal.kernel.errors import DomainError
 from portal.kernel.workdays import ONE_DAY, SHANGHAI
 from tests.property.lifecycle.ground import FILINGS, Ground
-from tests.property.lifecycle.hall import Hall, special_days
+from tests.property.lifecycle.hall import RENEWAL_NOTICE, Hall, special_days
 from tests.property.lifecycle.inspections import InspectingRules
 from tests.property.lifecycle.invariants import Judge
 from tests.property.lifecycle.oracle import day_of, midnight_after
@@ -27,6 +27,8 @@ NEVER_REFUSED = ("sweep", "recompute")
 HURRIED_DAYS = (date(2026, 2, 2), date(2026, 4, 1), date(2026, 9, 16), date(2026, 11, 20), date(2026, 12, 29))
 """Days whose periods run into holidays, make-up days and the year that is not published."""
 MASS = len(FILINGS) - 1
+RENEWED_IN = (RENEWAL_NOTICE - 1, RENEWAL_NOTICE, RENEWAL_NOTICE + 1, 2 * RENEWAL_NOTICE)
+"""Days before its end in which a certificate is asked to be renewed: too late, just in time, in good time."""
 WAITS = tuple(timedelta(**length) for length in ({"minutes": 1}, {"hours": 5}, {"days": 1}, {"days": 3}, {"weeks": 2}))
 BRINKS = (timedelta(microseconds=-1), timedelta(), GRACE - timedelta(microseconds=1), GRACE, GRACE + ONE_DAY)
 LATE_AT_NIGHT = time(23, 50)
@@ -55,15 +57,16 @@ class Lifecycle(InspectingRules, RuleBasedStateMachine):
     @initialize(
         day=st.one_of(st.sampled_from(HURRIED_DAYS), st.dates(date(2026, 1, 5), date(2026, 12, 20))),
         minute=st.integers(0, 24 * 60 - 1),
-        filing=st.sampled_from((0, 0, 1, 2, 3, 4, 5, 6, MASS)),
+        filing=st.sampled_from((0, 0, 1, 2, 3, 4, 5, 6, 7, MASS)),
         promised=st.sampled_from((None, None, 4)),
+        ends_in=st.sampled_from(RENEWED_IN),
         is_taken_in=st.sampled_from((True, True, True, False)),
     )
-    def begin(self, day, minute, filing, promised, is_taken_in):
+    def begin(self, day, minute, filing, promised, ends_in, is_taken_in):
         moment = datetime.combine(day, time.min, SHANGHAI) + timedelta(minutes=minute)
         self.hall = Hall(self.ground, moment)
         self.judge, self.is_proven = Judge(self.hall), False
-        self.file(filing, promised)
+        self.file(filing, promised, ends_in)
         if is_taken_in:
             self.do("accept_with_deficiency" if promised else "accept", case=self.hall.tables.cases[filing])
 
@@ -80,8 +83,10 @@ class Lifecycle(InspectingRules, RuleBasedStateMachine):
         self.seen.update(event.kind for event in self.judge.judge(act))
         self.hall.now += TICK
 
-    def file(self, filing: int, promised: int | None) -> None:
-        self.do("file", filing=filing, promised_on=self.hall.today + promised * ONE_DAY if promised else None)
+    def file(self, filing: int, promised: int | None, ends_in: int) -> None:
+        today = self.hall.today
+        promised_on = today + promised * ONE_DAY if promised else None
+        self.do("file", filing=filing, promised_on=promised_on, ends_on=today + ends_in * ONE_DAY)
 
     def rows(self, name: str, *states: str) -> list[Any]:
         return self.hall.tables.in_state(name, *states)
@@ -279,7 +284,7 @@ class Lifecycle(InspectingRules, RuleBasedStateMachine):
         """Something else is filed, the catalogue changes its mind, or the applicant does."""
         items, cases = self.rows("items", "under_review"), self.rows("cases", *WITHDRAWABLE)
         if what == "file" and len(self.hall.filed) < MOST_CASES and filing not in self.hall.filed.values():
-            self.file(filing, promised)
+            self.file(filing, promised, pick(RENEWED_IN, number))
         elif what == "switch_off" and items:
             self.do("switch_off", item=pick(items, number))
         elif what == "withdraw" and cases:
@@ -300,6 +305,13 @@ class Lifecycle(InspectingRules, RuleBasedStateMachine):
     @rule(number=picks)
     def let_silence_speak(self, number):
         self.wait_until(pick(self.expiries("deem_agreed"), number) + GRACE)
+        self.do("sweep")
+
+    @precondition(lambda self: self.expiries("deem_renewed") or self.expiries("deem_granted"))
+    @rule(number=picks)
+    def let_a_statute_speak(self, number):
+        by_statute = self.expiries("deem_renewed") or self.expiries("deem_granted")
+        self.wait_until(pick(by_statute, number) + GRACE)
         self.do("sweep")
 
     @precondition(lambda self: self.is_outdated())

@@ -8,6 +8,7 @@ from typing import Any
 from approvals.domain import breaker, clocks, extensions, inspections, item_moves, pauses, routing, silence
 from approvals.domain.clocks import ClockFacts, Stop
 from approvals.domain.extensions import EXTENSION_RULES
+from approvals.domain.renewals import RenewalRequest
 from approvals.domain.vocabulary import ExpiryEffect, HandlingMode, ItemState
 from approvals.models import CaseItem
 from approvals.models.clocks import ClockQuerySet
@@ -222,6 +223,8 @@ MUTANTS: Mapping[str, Mutant] = {
     "the first opinion joins the review": _mutant(1, Patch(review, "join", _joined_by_the_first)),
     "granted while material is owed": _mutant(2, Patch(decision, "_refuse_while_owed", _always(None))),
     "grants while material is owed": _mutant(7, Patch(silent_decisions, "_was_owed", _always(False))),
+    "renewed however late it is asked for": _mutant(1, Patch(RenewalRequest, "is_in_time", _being(True))),
+    "renewed in a pause or an outage": _mutant(1, Patch(clocks, "_first_day", lambda _real: lambda day, _stops: day)),
     "what waits opens at once": _mutant(2, Patch(routing, "openable", _all_that_wait)),
 }
 HEARING_MUTANTS: Mapping[str, Mutant] = {

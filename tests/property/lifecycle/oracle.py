@@ -46,6 +46,7 @@ class Book:
 class Period(NamedTuple):
     """A period as facts: ``pauses`` are (day it began, day it ended or None), of which the first day counts.
 
+    With ``ends_on`` nothing is counted: that day is the end, unless it is excluded.
     ``extension`` is (working days, day of approval), by the right authority.
     """
 
@@ -54,6 +55,7 @@ class Period(NamedTuple):
     in_calendar_days: bool = False
     pauses: frozenset[tuple[date, date | None]] = frozenset()
     extension: tuple[int, date] | None = None
+    ends_on: date | None = None
 
 
 class End(NamedTuple):
@@ -90,7 +92,9 @@ def original_end(period: Period, book: Book) -> End:
 
 def _walk(period: Period, book: Book, spoilt: frozenset[date]) -> End:
     walker = _Walker(period, book, spoilt)
-    if period.in_calendar_days and period.allotted:
+    if period.ends_on is not None:
+        walker.go_to(period.ends_on)
+    elif period.in_calendar_days and period.allotted:
         walker.count(period.allotted, in_calendar_days=True)
         if walker.day is not None and not walker.works(walker.day):
             walker.count(1)
@@ -116,6 +120,17 @@ class _Walker:
             elif not self._is_excluded(self.day) and (in_calendar_days or self.works(self.day)):
                 days -= 1
 
+    def go_to(self, day: date) -> None:
+        """To *day*, or from there on to the first that nothing excludes. Day 0 is excluded by nothing."""
+        while day != self.period.started_on:
+            if any(until is None and since < day for since, until in self.period.pauses):
+                self.day = None
+                return
+            if not self._is_excluded(day):
+                break
+            day += ONE_DAY
+        self.day = day
+
     def works(self, day: date) -> bool:
         self.touched_unknown |= day.year not in self.book.published
         return self.book.is_workday(day)
@@ -124,3 +139,16 @@ class _Walker:
         if day in self.book.lost_days or day in self.spoilt:
             return True
         return any(until is not None and since < day <= until for since, until in self.period.pauses)
+
+
+def ended_on(pause: Any, stopped_at: datetime | None, today: date | None) -> date | None:
+    is_known = pause.ended_at is not None and (stopped_at is None or pause.ended_at < stopped_at)
+    if is_known:
+        return pause.ended_on
+    is_over = today is not None and pause.planned_end_on < today
+    return pause.planned_end_on if is_over else None
+
+
+def in_order(*moments: datetime | None) -> None:
+    told = [moment for moment in moments if moment is not None]
+    assert told == sorted(told), "a date lies before its facts"
