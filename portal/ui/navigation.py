@@ -112,12 +112,15 @@ ENTRIES = (
     Entry(_("帮助"), "home:help", "help", applicants),
     Entry(_("我的"), "accounts:home", "person", is_tab=True),
 )
+REGISTERS = ("approvals:periods", "approvals:publications", "approvals:outages")
+"""Pages for everybody that belong to no entry, wherever their addresses lie."""
 
 
 def links(actor: Actor, path: str) -> list[Link]:
     """Return the places that suit *actor*; the one that holds *path* most closely is the current one."""
     found = [(entry, reverse(entry.url_name)) for entry in ENTRIES if entry.suits(actor)]
-    here = max((url for _entry, url in found if _holds(url, path)), key=len, default="")
+    places = [*(url for _entry, url in found), *map(reverse, REGISTERS)]
+    here = max((url for url in places if _holds(url, path)), key=len, default="")
     return [Link(e.label, url, e.icon, e.is_tab, e.task, is_current=url == here) for e, url in found]
 
 

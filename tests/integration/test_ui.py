@@ -210,6 +210,11 @@ def test_one_place_is_marked_as_the_current_one():
     assert [link.url for link in links if link.is_current] == [reverse("home:help")]
 
 
+@pytest.mark.parametrize("register", navigation.REGISTERS)
+def test_a_register_for_everybody_is_nobodys_cases(register):
+    assert [link.url for link in navigation.links(actor_for(None), reverse(register)) if link.is_current] == []
+
+
 @pytest.mark.parametrize("entry", navigation.ENTRIES, ids=lambda entry: entry.url_name)
 def test_every_place_in_the_navigation_exists(entry):
     assert reverse(entry.url_name)
