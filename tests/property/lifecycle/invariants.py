@@ -128,7 +128,8 @@ class Judge(InspectingJudge):
         last, is_provisional = end(self._period(clock, today=day_of(event.at)), self.hall.book)
         if last is None or is_provisional or self.hall.doubts or not self.tables.is_current(clock):
             return
-        if clock.effect == "deem_granted" and not self._was_owed(item, midnight_after(last)):
+        may_grant = clock.effect == "deem_granted" and item.id not in self.hall.switched_off
+        if may_grant and not self._was_owed(item, midnight_after(last)):
             assert event.at < midnight_after(last), "a decision acknowledged after its time"
 
     def _was_owed(self, item: Any, moment: datetime) -> bool:
