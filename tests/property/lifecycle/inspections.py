@@ -69,16 +69,19 @@ class InspectingRules:
         signs=st.sampled_from((True, True, True, False)),
         comes=st.sampled_from((False, False, False, True)),
         waits=st.sampled_from((timedelta(), timedelta(hours=9), timedelta(days=3))),
-        then=st.sampled_from(("", "pause", "sweep", "sweep", "sweep", "excuse", "answer")),
-        past=st.sampled_from((timedelta(microseconds=-1), timedelta(), GRACE, GRACE)),
+        then=st.sampled_from(("sweep", "pause", "sweep", "sweep", "sweep", "excuse", "answer")),
+        past=st.sampled_from((timedelta(microseconds=-1), GRACE, GRACE, GRACE)),
     )
     def inspect(self, number, haste, signs, comes, waits, then, past):
-        """On the first day that a call leaves time for, or too soon; afterwards somebody acts, or nobody."""
+        """On the first day that a call leaves time for, or too soon; afterwards somebody acts on the brink."""
         found = self.rows("items", "under_review")
         found = [item for item in found if self.hall.matter_of(item).absence] or found
         item = found[number % len(found)]
         meets_at = self.hall.earliest_meeting() - haste * ONE_DAY
         self.do("convene", item=item, meets_at=meets_at)
+        if not self.rows("inspections", "convened"):
+            self.then(then)
+            return
         self.wait_until(meets_at - ONE_DAY)
         for attendance in self.rows("attendances", "called") if signs else ():
             self.do("sign", attendance=attendance)
@@ -92,7 +95,6 @@ class InspectingRules:
         ends = self.expiries("deem_present")
         if not ends:
             self.then(then)
-        if not ends or not then:
             return
         if then == "pause":
             self.do("pause", item=item, department=self.hall.matter_of(item).reviewers[0], needed=2, as_head=True)
