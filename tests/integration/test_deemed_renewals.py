@@ -11,6 +11,7 @@ from approvals.domain.pauses import PauseTooLate
 from approvals.domain.refusals import RenewalDecisionTooLate
 from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, ItemState, TaskState
 from approvals.models import Case, CaseItem, Clock, ReviewTask, SilenceHold
+from approvals.queries.decisions import item_file
 from approvals.services import certifying, decision, grants, pausing, run_outs
 from datashare.models import Certificate
 from matters.models import Matter, MatterVersion
@@ -228,5 +229,7 @@ class TestPauses:
     def test_one_that_would_hold_up_the_end_alone_is_refused(self):
         _case, item = renewing()
         Clock.objects.exclude(kind=ClockKind.RENEWAL).update(state="stopped", stopped_at=FILED_AT)
+        with at(noon(9)):
+            assert item_file(item.pk, head_of(item)).item.time.due_days == ()
         with at(noon(9)), pytest.raises(PauseTooLate):
             pausing.pause(**decided_by(item), **GROUND, needed_workdays=30)

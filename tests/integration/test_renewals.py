@@ -51,7 +51,8 @@ def citizen():
 
 
 def test_the_draft_pins_the_certificate_its_end_and_the_latest_day(citizen):
-    matter, certificate = make_renewing_matter(), make_ending(citizen)
+    by_silence = {"is_grant_deemed": True, "grant_document": "《示例条例》", "grant_clause": "第一条"}
+    matter, certificate = make_renewing_matter(**by_silence), make_ending(citizen)
     case, _owner = drafted(citizen, certificate, noon(5))
     item = case.items.get()
     assert case.title == item.name == f"{matter.name}（延续）"

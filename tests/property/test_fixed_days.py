@@ -6,7 +6,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.clocks import ClockFacts, Outage, Pause, PauseGround, Unit, due_on, reckon, remaining_workdays
+from approvals.domain.clocks import (
+    ClockFacts,
+    Outage,
+    Pause,
+    PauseGround,
+    Unit,
+    due_on,
+    excluded_workdays,
+    reckon,
+    remaining_workdays,
+)
 from approvals.domain.explain import DayUse, explain
 from approvals.domain.renewals import RenewalRequest, latest_request
 from approvals.domain.vocabulary import ExpiryEffect
@@ -73,6 +83,7 @@ def test_what_is_over_before_it_does_not_move_it_however_long_it_took(facts):
         outages=tuple(outage for outage in facts.outages if outage.ended_on < facts.fixed_on),
     )
     assert due_on(before, CALENDAR) == facts.fixed_on
+    assert excluded_workdays(before, CALENDAR, facts.fixed_on) == 0
 
 
 @given(facts=periods(may_be_open=True), offsets=st.sets(st.integers(-5, 5)), years=st.integers(0, 30))

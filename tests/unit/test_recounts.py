@@ -62,4 +62,5 @@ def test_the_moment_of_expiry_itself_is_past():
     moment = expires_at(MONDAY)
     assert loses_effect(AGREED, before(FUTURE), after(MONDAY), moment)
     assert loses_effect(ExpiryEffect.DEEM_GRANTED.value, before(FUTURE), after(MONDAY), moment)
+    assert loses_effect(ExpiryEffect.DEEM_RENEWED.value, before(FUTURE), after(MONDAY), moment)
     assert not loses_effect(AGREED, before(FUTURE), after(MONDAY), moment - timedelta(microseconds=1))
