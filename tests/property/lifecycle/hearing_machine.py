@@ -1,8 +1,6 @@
 """The same machine, each history with a hearing: told, asked for around the last moment, scheduled, held or not."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
-from hashlib import blake2b
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,6 +8,7 @@ from hypothesis.stateful import initialize
 
 from approvals.domain.silence import GRACE
 from approvals.domain.vocabulary import Opinion
+from tests.property.lifecycle.dice import Dice, chances
 from tests.property.lifecycle.ground import FILINGS
 from tests.property.lifecycle.machine import BRINKS, HURRIED_DAYS, MASS, Lifecycle
 from tests.property.lifecycle.oracle import ONE_DAY
@@ -22,29 +21,18 @@ AT_ONCE = [n for n, filing in enumerate(FILINGS[:MASS]) if not filing.matters[0]
 OUTCOMES = ("record_hearing", "record_hearing", "cancel_hearing", "")
 
 
-class Dice:
-    """Chances that lie evenly, wherever hypothesis likes to draw its numbers from."""
-
-    def __init__(self, chance: int) -> None:
-        self._left = int.from_bytes(blake2b(str(chance).encode(), digest_size=16).digest())
-
-    def one_of(self, some: Sequence[Any]) -> Any:
-        self._left, place = divmod(self._left, len(some))
-        return some[place]
-
-
 class HearingLifecycle(Lifecycle):
     """A history that begins with a hearing; what else happens may happen to it as well."""
 
     @initialize(
         day=st.one_of(st.sampled_from(HURRIED_DAYS), st.dates(date(2026, 1, 5), date(2026, 12, 20))),
-        filing=st.sampled_from(AT_ONCE),
-        chance=st.integers(0, 2**32),
+        chance=chances,
     )
-    def begin(self, day, filing, chance):
+    def begin(self, day, chance):
         """The right is told, and used in time or too late; somebody is tempted to decide before the minutes."""
-        super().begin(day=day, minute=600, filing=filing, promised=None, ends_in=60, is_taken_in=True)
         dice = Dice(chance)
+        self.open_the_hall(day, 600)
+        self.take_in_at_once(dice.one_of(AT_ONCE), promised=None, ends_in=60)
         is_reviewed, answer, past = dice.one_of((True, False)), dice.one_of(ANSWERS), dice.one_of(MOMENTS)
         outcome, waits = dice.one_of(OUTCOMES), dice.one_of((6, 7, 8, 9, 12, 15))
         item = self.rows("items", "under_review")[0]

@@ -13,6 +13,7 @@ from approvals.domain.vocabulary import Opinion
 from approvals.queries.differences import differences
 from portal.kernel.errors import DomainError
 from portal.kernel.workdays import ONE_DAY, SHANGHAI
+from tests.property.lifecycle.dice import Dice, chances
 from tests.property.lifecycle.ground import FILINGS, Ground
 from tests.property.lifecycle.hall import RENEWAL_NOTICE, Hall, special_days
 from tests.property.lifecycle.inspections import InspectingRules
@@ -27,6 +28,8 @@ NEVER_REFUSED = ("sweep", "recompute")
 HURRIED_DAYS = (date(2026, 2, 2), date(2026, 4, 1), date(2026, 9, 16), date(2026, 11, 20), date(2026, 12, 29))
 """Days whose periods run into holidays, make-up days and the year that is not published."""
 MASS = len(FILINGS) - 1
+FIRST = (0, 0, 1, 2, 3, 4, 5, 5, 6, 7, MASS)
+"""Filings that histories begin with; the plain one and one with an inspection more often."""
 RENEWED_IN = (RENEWAL_NOTICE - 1, RENEWAL_NOTICE, RENEWAL_NOTICE + 1, 2 * RENEWAL_NOTICE)
 """Days before its end in which a certificate is asked to be renewed: too late, just in time, in good time."""
 WAITS = tuple(timedelta(**length) for length in ({"minutes": 1}, {"hours": 5}, {"days": 1}, {"days": 3}, {"weeks": 2}))
@@ -57,18 +60,25 @@ class Lifecycle(InspectingRules, RuleBasedStateMachine):
     @initialize(
         day=st.one_of(st.sampled_from(HURRIED_DAYS), st.dates(date(2026, 1, 5), date(2026, 12, 20))),
         minute=st.integers(0, 24 * 60 - 1),
-        filing=st.sampled_from((0, 0, 1, 2, 3, 4, 5, 5, 6, 7, MASS)),
-        promised=st.sampled_from((None, None, 4)),
-        ends_in=st.sampled_from(RENEWED_IN),
-        is_taken_in=st.sampled_from((True, True, True, False)),
+        chance=chances,
     )
-    def begin(self, day, minute, filing, promised, ends_in, is_taken_in):
+    def begin(self, day, minute, chance):
+        self.open_the_hall(day, minute)
+        dice = Dice(chance)
+        filing, promised, ends_in = dice.one_of(FIRST), dice.one_of((None, None, 4)), dice.one_of(RENEWED_IN)
+        if dice.one_of((True, True, True, False)):
+            self.take_in_at_once(filing, promised, ends_in)
+        else:
+            self.file(filing, promised, ends_in)
+
+    def open_the_hall(self, day: date, minute: int) -> None:
         moment = datetime.combine(day, time.min, SHANGHAI) + timedelta(minutes=minute)
         self.hall = Hall(self.ground, moment)
         self.judge, self.is_proven = Judge(self.hall), False
+
+    def take_in_at_once(self, filing: int, promised: int | None, ends_in: int) -> None:
         self.file(filing, promised, ends_in)
-        if is_taken_in:
-            self.do("accept_with_deficiency" if promised else "accept", case=self.hall.tables.cases[filing])
+        self.do("accept_with_deficiency" if promised else "accept", case=self.hall.tables.cases[filing])
 
     def do(self, act: str, **arguments: Any) -> None:
         """Let *act* happen and judge the hall, or be refused."""
