@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from approvals.domain import recounts
 from approvals.domain.clocks import Due
-from approvals.domain.vocabulary import ClockState
+from approvals.domain.recounts import Before
+from approvals.domain.vocabulary import ClockState, ExpiryEffect
 from approvals.models import Clock, Pause
 from approvals.models.clocks import ClockQuerySet
 from approvals.queries.facts import Calendars, Reckoner, StoredClock, pauses_by_item, stored
+from approvals.services._journal import Journal
+from portal.accounts.actor import SYSTEM
 
 _STORE = """
 WITH reckoned AS (
@@ -42,6 +46,10 @@ class Reckoned(NamedTuple):
     def is_paused(self) -> bool:
         return self.due.due_on is None
 
+    @property
+    def before(self) -> Before:
+        return Before(self.clock.due_on, self.clock.expires_at, self.clock.is_provisional)
+
 
 def reckon_again(clocks: ClockQuerySet, calendars: Calendars, *, known: Collection[Pause] = ()) -> list[Reckoned]:
     """Reckon open *clocks* from their facts and store state, due day and version of each, and ``due_at`` of its review.
@@ -57,6 +65,22 @@ def reckon_again(clocks: ClockQuerySet, calendars: Calendars, *, known: Collecti
     reckoned = [Reckoned(row, reckoner.due(row, pauses)) for row in rows]
     store(reckoned)
     return reckoned
+
+
+def disarm(reckoned: Iterable[Reckoned], journal: Journal) -> None:
+    """Take the effect from silences that a new calendar has dated back: nobody could know when they would speak."""
+    lost = [
+        each
+        for each in reckoned
+        if each.clock.calendar_version < each.due.calendar_version
+        and recounts.loses_effect(each.clock.effect, each.before, each.due, journal.now)
+    ]
+    if not lost:
+        return
+    Clock.objects.filter(pk__in=[each.clock.pk for each in lost]).update(effect=ExpiryEffect.NONE.value)
+    for each in lost:
+        details = {"owner_label": each.clock.owner, "after": str(each.due.due_on)}
+        journal.note(each.clock.case_id, "clock.disarmed", details, actor=SYSTEM)
 
 
 def clocks_of_items(item_ids: Collection[int]) -> ClockQuerySet:

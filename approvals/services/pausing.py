@@ -15,7 +15,7 @@ from approvals.models import CaseItem, Pause
 from approvals.queries.facts import Calendars
 from approvals.services._clocks import calendars_of
 from approvals.services._moving import Child, Moving, kind_of, moving, part
-from approvals.services._reckoning import Reckoned, clocks_of_items, reckon_again
+from approvals.services._reckoning import Reckoned, clocks_of_items, disarm, reckon_again
 from approvals.services.run_outs import end_before
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
@@ -86,7 +86,7 @@ def approve(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | No
         until = _planned_end(moved, row, calendars)
         row.begin(at=moved.now, on=moved.today, until=until, by=moved.user_id)
         moved.tell(**_notice(row, moved.today, until))
-        _stop_clocks(row, calendars)
+        _stop_clocks(moved, row, calendars)
     return row
 
 
@@ -124,7 +124,7 @@ def resume(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | Non
     ) as moved:
         row: Pause = moved.subject
         row.resume(at=moved.now, on=min(moved.today, cast("date", row.planned_end_on)))
-        _reckon(row, calendars_of([moved.case]))
+        _reckon(moved, row, calendars_of([moved.case]))
         moved.tell(item=row.item.name, ground_label=_label(row))
     return row
 
@@ -161,7 +161,7 @@ def _begin_at_once(moved: Moving, row: Pause, calendars: Calendars) -> None:
     columns = {"at": moved.now, "on": moved.today, "until": until, "by": None}
     moved.follow(row, clock_moves.BEGIN, details=_notice(row, moved.today, until), **columns)
     moved.journal.announce(kind_of(Pause, clock_moves.BEGIN), row.pk, row.version, moved.case.pk)
-    _stop_clocks(row, calendars)
+    _stop_clocks(moved, row, calendars)
 
 
 def _notice(row: Pause, since: date, until: date) -> dict[str, Any]:
@@ -175,14 +175,16 @@ def _notice(row: Pause, since: date, until: date) -> dict[str, Any]:
     }
 
 
-def _stop_clocks(row: Pause, calendars: Calendars) -> None:
+def _stop_clocks(moved: Moving, row: Pause, calendars: Calendars) -> None:
     """A pause that stops no clock would be told for nothing."""
-    if not any(reckoned.is_paused for reckoned in _reckon(row, calendars)):
+    if not any(reckoned.is_paused for reckoned in _reckon(moved, row, calendars)):
         raise PauseTooLate
 
 
-def _reckon(row: Pause, calendars: Calendars) -> list[Reckoned]:
-    return reckon_again(clocks_of_items([row.item_id]), calendars, known=[row])
+def _reckon(moved: Moving, row: Pause, calendars: Calendars) -> list[Reckoned]:
+    reckoned = reckon_again(clocks_of_items([row.item_id]), calendars, known=[row])
+    disarm(reckoned, moved.journal)
+    return reckoned
 
 
 def _planned_end(moved: Moving, row: Pause, calendars: Calendars) -> date:

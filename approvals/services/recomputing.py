@@ -14,14 +14,14 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from approvals.domain import recounts
-from approvals.domain.recounts import Before, Change
-from approvals.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.domain.recounts import Change
+from approvals.domain.vocabulary import ClockKind
 from approvals.models import Clock, Recomputation
 from approvals.models.clocks import ClockQuerySet
 from approvals.services._clocks import PublishedCalendars
 from approvals.services._journal import Journal
 from approvals.services._moving import hold_all
-from approvals.services._reckoning import Reckoned, reckon_again
+from approvals.services._reckoning import Reckoned, disarm, reckon_again
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.kernel.vocabulary import _
@@ -95,11 +95,11 @@ def _next_cases(clocks: ClockQuerySet, after: int, limit: int) -> list[int]:
 def _tell(reckoned: Sequence[Reckoned]) -> int:
     """One event for each clock whose day moved or became firm; return how many moved."""
     journal = Journal(SYSTEM, clock.now())
-    _disarm(reckoned, journal)
+    disarm(reckoned, journal)
     moved = 0
     grounds = grounds_since({(each.clock.region, each.clock.calendar_version) for each in reckoned})
     for each in reckoned:
-        change = recounts.change(_before(each), each.due)
+        change = recounts.change(each.before, each.due)
         moved += change is Change.MOVED
         if change is not Change.NONE:
             ground = grounds[each.clock.region, each.clock.calendar_version]
@@ -107,24 +107,6 @@ def _tell(reckoned: Sequence[Reckoned]) -> int:
             journal.note(each.clock.case_id, _KINDS[change], _details(each, ground.documents), law=law)
     journal.write()
     return moved
-
-
-def _disarm(reckoned: Sequence[Reckoned], journal: Journal) -> None:
-    lost = [each for each in reckoned if _loses_effect(each, journal)]
-    if not lost:
-        return
-    Clock.objects.filter(pk__in=[each.clock.pk for each in lost]).update(effect=ExpiryEffect.NONE.value)
-    for each in lost:
-        details = {"owner_label": each.clock.owner, "after": str(each.due.due_on)}
-        journal.note(each.clock.case_id, "clock.disarmed", details)
-
-
-def _loses_effect(each: Reckoned, journal: Journal) -> bool:
-    return recounts.loses_effect(each.clock.effect, _before(each), each.due, journal.now)
-
-
-def _before(each: Reckoned) -> Before:
-    return Before(each.clock.due_on, each.clock.expires_at, each.clock.is_provisional)
 
 
 def _details(each: Reckoned, documents: str) -> dict[str, str]:
