@@ -34,7 +34,6 @@ REACHED = {
     "item.deem_renewed",
     "item.grant",
     "pause.run_out",
-    "review.absence_counts",
     "review.give_opinion",
 }
 """Without these a part would prove little."""
