@@ -112,8 +112,8 @@ class TaskFile:
 def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") -> Inbox:
     """Return a page of the tasks of the actor's department, of one *matter* if given. Raises InvalidCursor."""
     page = tasks(actor, tab, matter=matter, cursor=cursor)
-    found = read_clocks((task.item for task in page.rows), periods(page.rows), hearings=hearings.waiting(actor))
-    lines_told = tuple(told(page.rows, found["clocks"]))
+    found = _beside(page.rows, hearings=hearings.waiting(actor))
+    lines_told = tuple(told(page.rows, found["clocks"], found["calls"]))
     waiting = hearings.told(found["hearings"])
     return Inbox(lines_told, counts(actor), _matters(actor), waiting, page.next_cursor)
 
@@ -121,12 +121,7 @@ def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") ->
 def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
     """Return the page alone, of ``InboxLine``. Raises InvalidCursor."""
     page = tasks(actor, tab, matter=matter, cursor=cursor, size=size)
-    calls = Attendance.objects.filter(
-        task__in=[task.pk for task in page.rows], inspection__state=InspectionState.CONVENED.value
-    )
-    found = read_clocks(
-        (task.item for task in page.rows), periods(page.rows), calls=calls.values("task_id", "inspection__meets_at")
-    )
+    found = _beside(page.rows)
     return Slice(told(page.rows, found["clocks"], found["calls"]), page.next_cursor)
 
 
@@ -153,12 +148,22 @@ def told(
     meetings = {call["task_id"]: datetime.fromisoformat(call["inspection__meets_at"]) for call in calls}
     return [
         replace(
-            _line(task, own.get((task.pk, ClockKind.REVIEW.value)), reader),
+            _line(task, next((own[task.pk, kind] for kind in OF_REVIEWS if (task.pk, kind) in own), None), reader),
             meets_at=meetings.get(task.pk),
             absent_until=_end_of_absence(own.get((task.pk, ClockKind.ABSENCE.value))),
         )
         for task in rows
     ]
+
+
+def _beside(rows: Iterable[ReviewTask], **also: QuerySet[Any, Any]) -> dict[str, list[Any]]:
+    """The open periods of *rows*, the calls to joint inspections, and whatever *also*: one statement."""
+    rows = list(rows)
+    calls = Attendance.objects.filter(
+        task__in=[task.pk for task in rows], inspection__state=InspectionState.CONVENED.value
+    )
+    told_of = calls.values("task_id", "inspection__meets_at")
+    return read_clocks((task.item for task in rows), periods(rows), calls=told_of, **also)
 
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
@@ -190,7 +195,7 @@ def _own(actor: Actor) -> QuerySet[ReviewTask]:
 
 def _open(tasks: QuerySet[ReviewTask]) -> Ordered:
     """A provisional date takes its place in the order by its estimate, although it enforces nothing."""
-    is_own = Q(clocks__kind=ClockKind.REVIEW.value, clocks__state__in=OPEN_CLOCKS)
+    is_own = Q(clocks__kind__in=OF_REVIEWS, clocks__state__in=OPEN_CLOCKS)
     period = FilteredRelation("clocks", condition=is_own)
     due = Coalesce(F("due_at"), F("period__expires_at"), UNKNOWN)
     return tasks.filter(state=TaskState.OPEN.value).annotate(period=period, due=due), ("due", "pk")
