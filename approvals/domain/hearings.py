@@ -21,7 +21,7 @@ from approvals.domain.silence import GRACE
 from approvals.domain.vocabulary import ClockState, HearingState
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _
-from portal.kernel.workdays import ONE_DAY, WorkCalendar
+from portal.kernel.workdays import ONE_DAY, SHANGHAI, WorkCalendar
 
 LONGEST_PLACE = 200
 """Characters of where a hearing is held, and of who signed its minutes."""
@@ -69,10 +69,10 @@ class HearingTooSoon(DomainError):
 
 
 class HearingYetToCome(DomainError):
-    """Params: ``on`` (day)."""
+    """Params: ``at`` (day and time)."""
 
     code = "hearing_yet_to_come"
-    message = _("听证定于 %(on)s 举行，在此之前不能记录笔录")
+    message = _("听证定于 %(at)s 举行，在此之前不能记录笔录")
 
 
 class PresiderFromOutside(DomainError):
@@ -161,9 +161,11 @@ def against_announcing(states: Collection[str]) -> DomainError | None:
     return HearingUnfinished() if any(state in UNFINISHED for state in states) else None
 
 
-def against_recording(on: date, today: date) -> DomainError | None:
-    """Why the minutes of a hearing on a day cannot be recorded *today*: it has not been held."""
-    return HearingYetToCome(on=on.isoformat()) if today < on else None
+def against_recording(takes_place_at: datetime, now: datetime) -> DomainError | None:
+    """Why the minutes of a hearing cannot be recorded *now*: it has not begun. Moments are aware."""
+    if now >= takes_place_at:
+        return None
+    return HearingYetToCome(at=f"{takes_place_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
 
 
 def against_deciding(states: Collection[str]) -> DomainError | None:

@@ -285,6 +285,7 @@ PERIODS = (
         law="行政许可法第四十四条",
         clock=ClockKind.CERTIFICATE,
         counting=Counting.CLOCK,
+        runs_on=True,
     ),
     Period(
         code="publication",
@@ -297,6 +298,7 @@ PERIODS = (
         law="政府信息公开条例第二十六条",
         clock=ClockKind.PUBLICATION,
         counting=Counting.CLOCK,
+        runs_on=True,
     ),
     Period(
         code="credit-publication",

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import connections, models
 from django.db.models import Prefetch, Q
 
+from approvals.domain.clocks import Unit
 from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.models.cases import Case
 from approvals.models.items import CaseItem
@@ -19,10 +20,16 @@ OUTLASTING = (ClockKind.WRITTEN_OPINION, ClockKind.CERTIFICATE, ClockKind.PUBLIC
 
 
 def is_settled(standing: Standing) -> Q:
-    """Reckoned under the calendar in force, and counting no day that an unsettled outage may take."""
+    """Reckoned under the calendar in force, and counting no day that an unsettled outage may take.
+
+    A period that ends on a fixed day counts none before it.
+    """
     found = Q(calendar_version__gte=standing.version)
     for first, last in standing.unsettled:
-        found &= Q(due_on__lt=first) if last is None else Q(due_on__lt=first) | Q(started_on__gte=last)
+        spared = Q(due_on__lt=first)
+        if last is not None:
+            spared |= Q(started_on__gte=last) | Q(unit=Unit.FIXED_DAY.value, due_on__gt=last)
+        found &= spared
     return found
 
 

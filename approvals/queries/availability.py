@@ -95,8 +95,8 @@ def _obstacle(row: Stateful, actor: Actor, move: Transition, time: ItemTime | No
         return NothingToPublish()
     if isinstance(row, InspectionView | AttendanceView):
         return _against_inspecting(row, move)
-    if move is hearing_moves.RECORD and isinstance(row, Hearing | HearingView) and time:
-        return against_recording(row.held_on, time.today)
+    if move is hearing_moves.RECORD and isinstance(row, Hearing | HearingView) and row.takes_place_at:
+        return against_recording(row.takes_place_at, clock.now())
     rule = _TIME_RULES.get(move)
     return rule(time, actor) if rule and time else None
 

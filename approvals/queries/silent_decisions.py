@@ -106,11 +106,18 @@ def _undecided(row: Mapping[str, Any], silent: StatutorySilence, owed: Iterable[
 
 
 def _was_owed(row: Mapping[str, Any], owed: Iterable[Deficiency]) -> bool:
-    """Whether a material that the item wants was still owed when the period ran out."""
+    """Whether the applicant still owed a material that the item wants when the period ran out.
+
+    What had been handed in is owed no more: that nobody has looked at it is the authority's silence too.
+    """
     return any(
         row["item__position"] in requirement.wanted_by
         for deficiency in owed
-        if deficiency.closed_at is None or deficiency.closed_at >= row["expires_at"]
+        if not _is_before(row["expires_at"], deficiency.supplied_at, deficiency.closed_at)
         for requirement in completeness.requirements(deficiency.case.one_form)
         if requirement.code == deficiency.code
     )
+
+
+def _is_before(end: datetime, *moments: datetime | None) -> bool:
+    return any(moment is not None and moment < end for moment in moments)

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from approvals.domain import hearings
 from approvals.domain.clocks import PauseGround
-from approvals.domain.periods import HEARING_WORKDAYS, RUNNING_ON
+from approvals.domain.periods import HEARING_WORKDAYS, RUNNING_ON, UNMOVED
 from approvals.domain.vocabulary import HearingState, PauseState
 from approvals.models import CaseItem, Hearing, Pause
 from approvals.queries.facts import Calendars
@@ -20,10 +20,13 @@ from approvals.services.run_outs import end_before
 def take_time(moved: Moving, row: Hearing, calendars: Calendars) -> None:
     """Let the other clocks of the item stand still for a hearing, for the time that its notice has told.
 
-    What is due by today stays due; where that is all there is, nothing stands still. Law: 行政许可法第四十五条.
+    What is due by today stays due; where that is all there is, nothing stands still. The end of a certificate alone
+    stands still for a hearing that the applicant has asked for, and for none that the agency announces: it shall not
+    escape the statute by doing so. Law: 行政许可法第四十五条.
     """
+    unmoved = UNMOVED if row.is_announced else RUNNING_ON
     to_come = Q(due_on__isnull=True) | Q(due_on__gt=moved.today)
-    stopped = clocks_of_items([row.item_id]).open().exclude(kind__in=[kind.value for kind in RUNNING_ON])
+    stopped = clocks_of_items([row.item_id]).open().exclude(kind__in=[kind.value for kind in unmoved])
     if not stopped.filter(to_come).exists():
         return
     made = Pause.objects.create(

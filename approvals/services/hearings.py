@@ -1,7 +1,7 @@
 """Holding a hearing (听证): asked for or announced, told seven working days before, led by who does not review."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from approvals.domain import hearing_moves, hearings, item_moves
 from approvals.domain.vocabulary import ClockKind, HearingState
@@ -177,6 +177,6 @@ def _judge(moved: Moving, item: CaseItem, summons: Summons) -> str:
 
 
 def _refuse_early(moved: Moving, row: Hearing) -> None:
-    obstacle = hearings.against_recording(row.held_on, moved.today)
+    obstacle = hearings.against_recording(cast("datetime", row.takes_place_at), moved.now)
     if obstacle:
         raise obstacle

@@ -7,7 +7,7 @@ from approvals.domain import inspection_moves, inspections, item_moves
 from approvals.domain.inspections import Absence, InspectionPending, NobodyToCall, TooFewInspectors
 from approvals.domain.periods import ABSENCE_WORKDAYS
 from approvals.domain.refusals import ReasonMissing
-from approvals.domain.vocabulary import ClockKind, ExpiryEffect, InspectionState, TaskState
+from approvals.domain.vocabulary import AttendanceState, ClockKind, ExpiryEffect, InspectionState, TaskState
 from approvals.models import Attendance, CaseItem, Clock, JointInspection, ReviewTask
 from approvals.queries.facts import begun
 from approvals.services._clocks import Plan, calendars_of, clocks
@@ -152,8 +152,10 @@ def excuse(*, case_id: int, attendance_id: int, actor: Actor, seen_version: int 
         _refuse(inspections.against_excusing(row.inspection.state, task.state))
         catch_up(moved, task)
         refuse_after_silence(task, moved.now)
+        did_not_come = row.state == AttendanceState.ABSENT.value
         row.excuse(at=moved.now, by=moved.user_id, reason=reason.strip())
-        Clock.objects.filter(task=task, kind=ClockKind.ABSENCE.value).stop(moved.now)
+        if did_not_come:
+            Clock.objects.filter(task=task, kind=ClockKind.ABSENCE.value).stop(moved.now)
         moved.tell(item=row.inspection.item.name, department=row.department.name)
     return row
 

@@ -92,7 +92,7 @@ def find(mutant: Mutant, machine: type[Lifecycle], monkeypatch: pytest.MonkeyPat
     """Let *machine* run with the product's code made wrong, and want it to see that."""
 
     class Found(machine):
-        ground, seen = lay_ground(), Counter()
+        ground, seen, first = lay_ground(), Counter(), mutant.first
 
     for patch in mutant.patches:
         monkeypatch.setattr(patch.owner, patch.name, patch.make(getattr(patch.owner, patch.name)))

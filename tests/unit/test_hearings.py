@@ -77,10 +77,11 @@ def test_where_there_was_none_nothing_waits():
         assert refusal([]) is None
 
 
-def test_minutes_come_on_the_day_or_later():
-    day = date(2026, 3, 19)
-    assert code(hearings.against_recording(day, day - timedelta(days=1))) == "hearing_yet_to_come"
-    assert hearings.against_recording(day, day) is None
+def test_minutes_come_once_the_hearing_has_begun():
+    begins_at = datetime(2026, 3, 19, 7, 0, tzinfo=UTC)
+    early = hearings.against_recording(begins_at, begins_at - MOMENT)
+    assert early.params == {"at": "2026-03-19 15:00"}
+    assert hearings.against_recording(begins_at, begins_at) is None
 
 
 @pytest.mark.parametrize(
@@ -99,6 +100,7 @@ def test_a_right_lapses_on_a_firm_date_and_not_before(fields, late, lapses):
     assert hearings.lapses(Unanswered(**facts), EXPIRY + late) is lapses
 
 
-def test_a_hearing_takes_its_time_from_the_others_and_not_from_itself():
-    assert set(RUNNING_ON) == {ClockKind.HEARING_REQUEST, ClockKind.HEARING}
-    assert {p.code for p in PERIODS if p.runs_on} == {"hearing-request", "hearing"}
+def test_a_hearing_takes_its_time_neither_from_itself_nor_from_what_follows_the_decision():
+    after = {ClockKind.CERTIFICATE, ClockKind.PUBLICATION}
+    assert set(RUNNING_ON) == {ClockKind.HEARING_REQUEST, ClockKind.HEARING, *after}
+    assert {p.code for p in PERIODS if p.runs_on} == {"hearing-request", "hearing", "certificate", "publication"}

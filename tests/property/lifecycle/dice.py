@@ -7,14 +7,14 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 T = TypeVar("T")
-chances = st.integers(0, 2**32)
+chances = st.binary(min_size=8, max_size=8)
 
 
 class Dice:
-    """Rolled with a number that hypothesis drew; the same number falls the same way."""
+    """Rolled with what hypothesis drew; the same draw falls the same way."""
 
-    def __init__(self, chance: int) -> None:
-        self._left = int.from_bytes(blake2b(str(chance).encode(), digest_size=16).digest())
+    def __init__(self, chance: bytes) -> None:
+        self._left = int.from_bytes(blake2b(chance, digest_size=16).digest())
 
     def one_of(self, some: Sequence[T]) -> T:
         self._left, place = divmod(self._left, len(some))

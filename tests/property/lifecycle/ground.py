@@ -86,6 +86,13 @@ FILINGS = (
 )
 
 
+MASS = len(FILINGS) - 1
+FIRST = (0, 0, 1, 2, 3, 4, 5, 5, 6, 7, MASS)
+"""Filings that histories begin with; the plain one and one with an inspection more often."""
+INSPECTED, RENEWED = (3, 5), (7,)
+"""Those whose absences count, and that which renews a certificate."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """``drafts`` are the drafts by number of their filing; ``departments`` have their letters."""

@@ -9,8 +9,8 @@ from hypothesis.stateful import initialize
 from approvals.domain.silence import GRACE
 from approvals.domain.vocabulary import Opinion
 from tests.property.lifecycle.dice import Dice, chances
-from tests.property.lifecycle.ground import FILINGS
-from tests.property.lifecycle.machine import BRINKS, HURRIED_DAYS, MASS, Lifecycle
+from tests.property.lifecycle.ground import FILINGS, MASS
+from tests.property.lifecycle.machine import BRINKS, HURRIED_DAYS, Lifecycle
 from tests.property.lifecycle.oracle import ONE_DAY
 
 ANSWERS = (*["request_hearing"] * 3, "waive_hearing", "tell_hearing_again", "announce_hearing", "", "")

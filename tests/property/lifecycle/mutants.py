@@ -28,6 +28,7 @@ from approvals.services import (
 from approvals.services._moving import perform_all
 from portal import clock
 from portal.kernel.workdays import ONE_DAY, DayKind
+from tests.property.lifecycle.ground import FIRST, INSPECTED, RENEWED
 
 Make = Callable[[Any], Any]
 
@@ -43,14 +44,18 @@ class Patch:
 
 @dataclass(frozen=True)
 class Mutant:
-    """A bug; ``seed`` is of histories that find it early, so that finding it is quick. Others find it too."""
+    """A bug; ``seed`` is of histories that find it early, so that finding it is quick. Others find it too.
+
+    One that is about filings of a kind is looked for in histories that begin with the ``first`` of them.
+    """
 
     patches: tuple[Patch, ...]
     seed: int
+    first: tuple[int, ...] = FIRST
 
 
-def _mutant(seed: int, *patches: Patch) -> Mutant:
-    return Mutant(patches, seed)
+def _mutant(seed: int, *patches: Patch, first: tuple[int, ...] = FIRST) -> Mutant:
+    return Mutant(patches, seed, first)
 
 
 def _with_facts(change: Callable[[ClockFacts], ClockFacts]) -> Make:
@@ -197,9 +202,11 @@ MUTANTS: Mapping[str, Mutant] = {
         Patch(ClockQuerySet, "settled", lambda real: lambda rows, standing: real(rows, replace(standing, version=0))),
     ),
     "absence counts though nobody signed for the call": _mutant(
-        1, Patch(inspections, "counts", lambda real: lambda absence: real(replace(absence, is_signed_for=True)))
+        1,
+        Patch(inspections, "counts", lambda real: lambda absence: real(replace(absence, is_signed_for=True))),
+        first=INSPECTED,
     ),
-    "the day of the minutes counts": _mutant(1, Patch(inspecting, "ABSENCE_WORKDAYS", _being(0))),
+    "the day of the minutes counts": _mutant(1, Patch(inspecting, "ABSENCE_WORKDAYS", _being(0)), first=INSPECTED),
     "fires however many": _mutant(3, Patch(breaker, "trips", _always(False))),
     "the effect is dated at the run": _mutant(
         1, Patch(silences, "F", lambda _real: lambda _column: clock.expression())
@@ -223,8 +230,12 @@ MUTANTS: Mapping[str, Mutant] = {
     "the first opinion joins the review": _mutant(1, Patch(review, "join", _joined_by_the_first)),
     "granted while material is owed": _mutant(2, Patch(decision, "_refuse_while_owed", _always(None))),
     "grants while material is owed": _mutant(7, Patch(silent_decisions, "_was_owed", _always(False))),
-    "renewed however late it is asked for": _mutant(1, Patch(RenewalRequest, "is_in_time", _being(True))),
-    "renewed in a pause or an outage": _mutant(1, Patch(clocks, "_first_day", lambda _real: lambda day, _stops: day)),
+    "renewed however late it is asked for": _mutant(
+        1, Patch(RenewalRequest, "is_in_time", _being(True)), first=RENEWED
+    ),
+    "renewed in a pause or an outage": _mutant(
+        1, Patch(clocks, "_first_day", lambda _real: lambda day, _stops: day), first=RENEWED
+    ),
     "what waits opens at once": _mutant(2, Patch(routing, "openable", _all_that_wait)),
 }
 HEARING_MUTANTS: Mapping[str, Mutant] = {
