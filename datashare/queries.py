@@ -158,6 +158,12 @@ def held_lines(found: Iterable[Certificate]) -> list[CertificateLine]:
     return [_own_line(certificate, matters.get(certificate.matter_code), today) for certificate in found]
 
 
+def renewable_lines(applicant_id: int) -> list[CertificateLine]:
+    """Those of the applicant's certificates whose renewal can be asked for today, by their end: two statements."""
+    found = Certificate.objects.filter(holder=applicant_id, next=None).select_related("next").order_by("valid_until")
+    return [line for line in held_lines(found) if line.renewable_by]
+
+
 def held(certificate_id: int, *, holders: Collection[int]) -> HeldCertificate:
     """Return a certificate of one of *holders*, applicants by id: one statement. Raises NotFound."""
     certificate = Certificate.objects.select_related("next").filter(pk=certificate_id, holder__in=holders).first()

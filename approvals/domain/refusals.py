@@ -93,6 +93,13 @@ class NotRenewable(DomainError):
     message = _("没有办理这份证照延续的事项")
 
 
+class CertificateNotChosen(DomainError):
+    """Params: ``name``, of the matter."""
+
+    code = "certificate_not_chosen"
+    message = _("“%(name)s”用于延续已有的证照，请从要延续的那份证照上申请延续")
+
+
 class RenewalUnderWay(DomainError):
     code = "renewal_under_way"
     message = _("这份证照的延续申请正在办理或者已经办成，不能重复申请")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from approvals.domain import answers, completeness
-from approvals.domain.refusals import NotOnOffer
+from approvals.domain.refusals import CertificateNotChosen, NotOnOffer
 from approvals.domain.tolerance import Bound
 from approvals.domain.vocabulary import CaseState
 from approvals.models import Case, CaseItem, CorrectionNotice, Material
@@ -187,20 +187,31 @@ class Correction:
 
 
 def offer_of_matter(code: str) -> Offer:
-    """Return what filing for the matter *code* takes. Raises NotOnOffer."""
-    members = published_matters([code])
-    if not members:
-        raise NotOnOffer
+    """Return what filing for the matter *code* takes. Raises NotOnOffer, CertificateNotChosen."""
+    members = matters_to_file([code])
     return offer_of(code, members[0].name, members)
 
 
 def offer_of_bundle(code: str) -> Offer:
-    """Return what filing for the bundle *code* takes. Raises NotOnOffer."""
+    """Return what filing for the bundle *code* takes. Raises NotOnOffer, CertificateNotChosen."""
     bundle = published_bundle(code)
-    members = published_matters(bundle.member_codes) if bundle else []
-    if bundle is None or not members:
+    if bundle is None:
         raise NotOnOffer
-    return offer_of(code, bundle.name, members)
+    return offer_of(code, bundle.name, matters_to_file(bundle.member_codes))
+
+
+def matters_to_file(codes: Sequence[str]) -> list[PublishedMatter]:
+    """Return the matters of *codes*, in that order, ready to be filed for together by whoever names no certificate.
+
+    Raises NotOnOffer, and CertificateNotChosen where one of them does nothing but renew certificates of others.
+    """
+    members = published_matters(codes)
+    if not members:
+        raise NotOnOffer
+    for member in members:
+        if member.renews_others:
+            raise CertificateNotChosen(name=member.name)
+    return members
 
 
 def candidates(actor: Actor) -> list[Candidate]:

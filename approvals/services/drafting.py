@@ -13,10 +13,11 @@ from approvals.domain.review_limits import review_workdays
 from approvals.domain.vocabulary import CaseState, Channel, HandlingMode
 from approvals.models import Case, CaseItem
 from approvals.permissions import RULES
+from approvals.queries.filing import matters_to_file
 from approvals.queries.renewals import plan_renewal
 from approvals.services._moving import acting
 from approvals.services._renewing import pinned
-from matters.queries import MergedForm, PublishedMatter, merged_form, published_bundle, published_matters
+from matters.queries import MergedForm, PublishedMatter, merged_form, published_bundle
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Applicant
@@ -28,10 +29,12 @@ _EDITABLE = frozenset({CaseState.DRAFT.value, CaseState.CORRECTING.value})
 
 
 def open_matter_draft(*, actor: Actor, applicant_id: int, code: str, channel: Channel = Channel.ONLINE) -> Case:
-    """Open a draft for one matter. Raises NotOnOffer, NotPermitted, and NotFound for an unknown applicant."""
-    members = published_matters([code])
-    if not members:
-        raise NotOnOffer
+    """Open a draft for one matter.
+
+    Raises NotOnOffer, NotPermitted, CertificateNotChosen for a matter that renews certificates of another one, and
+    NotFound for an unknown applicant.
+    """
+    members = matters_to_file([code])
     case = Case(title=members[0].name, lead_department_id=members[0].department_id)
     return _create(_addressed(case, actor, applicant_id, channel), members, actor)
 
@@ -39,12 +42,12 @@ def open_matter_draft(*, actor: Actor, applicant_id: int, code: str, channel: Ch
 def open_bundle_draft(*, actor: Actor, applicant_id: int, code: str, channel: Channel = Channel.ONLINE) -> Case:
     """Open a draft for a one-thing bundle (一件事): one form, one set of materials.
 
-    Raises NotOnOffer, NotPermitted, and NotFound for an unknown applicant.
+    Raises NotOnOffer, NotPermitted, CertificateNotChosen, and NotFound for an unknown applicant.
     """
     bundle = published_bundle(code)
-    members = published_matters(bundle.member_codes) if bundle else []
-    if bundle is None or not members:
+    if bundle is None:
         raise NotOnOffer
+    members = matters_to_file(bundle.member_codes)
     case = Case(
         title=bundle.name,
         bundle_code=code,

@@ -1,5 +1,6 @@
 """Filing at the window: who stands there, what for, and on to the same form that applicants fill in themselves."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -11,11 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from approvals.domain.vocabulary import Channel
+from approvals.models import Case
 from approvals.services import counter, drafting
 from approvals.web import signs
 from approvals.web._desk import desk
-from approvals.web.filing import opened_once
+from approvals.web.filing import open_renewal, opened_once
 from approvals.web.staff_forms import EnrolEnterpriseForm, EnrolPersonForm, LookupForm
+from datashare.queries import renewable_lines
 from matters.queries import search
 from portal.accounts.applicants import ApplicantCard, applicant_card
 from portal.accounts.middleware import ActorRequest
@@ -54,14 +57,13 @@ def start(request: ActorRequest) -> HttpResponse:
 @never_cache
 @desk("case.intake")
 def choose(request: ActorRequest, token: str) -> HttpResponse:
-    """Choose the matter for the applicant at the window and open the draft; it is filled in on the usual pages."""
+    """Choose the matter for the applicant at the window, or a certificate to renew, and open the draft.
+
+    It is filled in on the usual pages.
+    """
     applicant_id = _read(request, token)
     if request.method == "POST":
-        is_bundle = request.POST.get("is_bundle") == "1"
-        open_draft = drafting.open_bundle_draft if is_bundle else drafting.open_matter_draft
-        code = request.POST.get("code", "")
-        if not code.isprintable():
-            raise Http404
+        open_draft, code = _chosen(request, applicant_id)
         case_id = opened_once(request, open_draft, applicant_id, code, channel=Channel.COUNTER)
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:queue")
     text = request.GET.get("q", "").strip()
@@ -71,8 +73,23 @@ def choose(request: ActorRequest, token: str) -> HttpResponse:
         "name": card.name,
         "text": text,
         "found": search(text, FOUND) if text else [],
+        "certificates": renewable_lines(applicant_id),
     }
     return render(request, "approvals/staff/counter_file.html", context)
+
+
+def _chosen(request: ActorRequest, applicant_id: int) -> tuple[Callable[..., Case], str]:
+    """How a draft is opened for what the clerk has pressed, and its code: a certificate's is its id."""
+    if "certificate" in request.POST:
+        code = request.POST["certificate"]
+        if code not in [str(line.pk) for line in renewable_lines(applicant_id)]:
+            raise Http404
+        return open_renewal, code
+    code = request.POST.get("code", "")
+    if not code.isprintable():
+        raise Http404
+    is_bundle = request.POST.get("is_bundle") == "1"
+    return drafting.open_bundle_draft if is_bundle else drafting.open_matter_draft, code
 
 
 def _enrolment(lookup: LookupForm, data: Any) -> forms.Form:

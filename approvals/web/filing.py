@@ -59,7 +59,7 @@ def start_renewal(request: ActorRequest, certificate_id: int) -> HttpResponse:
     """What renewing a certificate takes, by when to ask, and what silence will mean; sent, it opens the draft."""
     found = plan_renewal(certificate_id, request.actor)
     if request.method == "POST":
-        case_id = opened_once(request, _open_renewal, found.certificate.holder_id, str(certificate_id))
+        case_id = opened_once(request, open_renewal, found.certificate.holder_id, str(certificate_id))
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:my-cases")
     return render(request, "approvals/citizen/start_renewal.html", {"found": found, "offer": found.offer})
 
@@ -167,8 +167,9 @@ def opened_once(
     return case.pk
 
 
-def _open_renewal(*, actor: Actor, applicant_id: int, code: str) -> Case:
-    return drafting.open_renewal_draft(actor=actor, applicant_id=applicant_id, certificate_id=int(code))
+def open_renewal(*, actor: Actor, applicant_id: int, code: str, **told: Any) -> Case:
+    """Open the draft that renews the certificate whose id is *code*."""
+    return drafting.open_renewal_draft(actor=actor, applicant_id=applicant_id, certificate_id=int(code), **told)
 
 
 def _save(request: ActorRequest, found: Filing) -> HttpResponse:

@@ -160,6 +160,11 @@ class PublishedMatter(Content):
     is_open: bool = False
     unverified: tuple[str, ...] = ()
 
+    @property
+    def renews_others(self) -> bool:
+        """Whether all that it does is to extend certificates of another matter, so that one starts from those."""
+        return self.renews not in ("", self.code)
+
 
 def content_hash(content: Content, *more: object) -> str:
     """Return a hash that is equal for equal content (and *more*, plain values), on any machine."""

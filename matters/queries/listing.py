@@ -16,7 +16,10 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A matter or a bundle as a list shows it. Limits are whole days of ``unit``, None where none is published."""
+    """A matter or a bundle as a list shows it. Limits are whole days of ``unit``, None where none is published.
+
+    What ``renews_others`` extends certificates of another matter: filing starts from one of those.
+    """
 
     code: str
     name: str
@@ -29,6 +32,7 @@ class Listed:
     promise_text: str = ""
     unit: LimitUnit = LimitUnit.WORKDAY
     visits: int | None = None
+    renews_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,7 @@ def listed_matter(version: MatterVersion) -> Listed:
         promise_text=version.promise_text,
         unit=LimitUnit.of(version.limit_unit),
         visits=version.visits,
+        renews_others=version.renews not in ("", version.matter.code),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.domain.vocabulary import ClockKind, ItemState, SignalKind
+from approvals.domain.vocabulary import Channel, ClockKind, ItemState, SignalKind
 from approvals.models import Case, CaseItem, Clock, Signal
 from approvals.queries.decisions import DecisionTab, decisions
 from approvals.queries.supervision import warnings
@@ -22,6 +22,7 @@ from tests.factories.accounts import make_citizen, make_staff
 from tests.factories.api import API, caller, once, told
 from tests.factories.calendar import publish_years
 from tests.factories.cases import REGION, clock_end, in_review, make_clock, staff_of
+from tests.factories.desks import desk_of, statements
 from tests.factories.periods import make_pause, noon
 from tests.factories.renewals import (
     ENDS_ON,
@@ -51,8 +52,8 @@ def citizen():
     return make_citizen()
 
 
-def text(response) -> str:
-    assert response.status_code == 200
+def text(response, status: int = 200) -> str:
+    assert response.status_code == status
     return unescape(response.content.decode())
 
 
@@ -126,6 +127,36 @@ class TestTheOffer:
             assert word in guide
         make_renewing_matter("WS02", renews=MATTER)
         assert "本事项延续“示例事项”的证照" in text(client.get(reverse("matters:matter", args=["WS02"])))
+
+    def test_what_renews_the_certificates_of_others_starts_from_the_certificate(self, client, citizen):
+        make_renewing_matter("WS02", renews=MATTER)
+        client.force_login(citizen)
+        start, mine = reverse("approvals:start-matter", args=["WS02"]), reverse("datashare:my-certificates")
+        guide = text(client.get(reverse("matters:matter", args=["WS02"])))
+        assert f'href="{mine}">从我的证照申请延续' in guide
+        assert start not in guide
+        assert start not in text(client.get(reverse("matters:search"), {"q": "WS02"}))
+        for answer in (client.get(start), client.post(start, {"applicant": citizen.person.applicant.pk})):
+            assert "请从要延续的那份证照上申请延续" in text(answer, 409)
+
+    def test_the_window_starts_from_the_certificate_as_well(self, citizen):
+        make_renewing_matter("WS02", renews=MATTER)
+        certificate, window = make_ending(citizen), desk_of(Role.CLERK)
+        stranger = make_ending(make_citizen())
+        with at(noon(5)):
+            number = {"kind": "citizen", "number": citizen.person.id_number}
+            file = window.post(reverse("approvals:counter-start"), number).url
+            shown = text(window.get(file, {"q": "WS02"}))
+            for word in ("可以延续的证照", ENDS_ON.isoformat(), "该事项从要延续的证照开始申请"):
+                assert word in shown
+            assert statements(window, file) <= MOST_STATEMENTS
+            for unknown in (stranger.pk, "9" * 5000):
+                assert window.post(file, {"certificate": unknown}).status_code == 404
+            first, second = (window.post(file, {"certificate": certificate.pk}) for _twice in range(2))
+        case = Case.objects.get()
+        assert first.url == second.url == reverse("approvals:draft", args=[case.pk])
+        assert case.channel == Channel.COUNTER
+        assert case.items.get().renewed_certificate_id == certificate.pk
 
 
 class TestWhatFollows:

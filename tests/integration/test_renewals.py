@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from approvals.domain.refusals import NotRenewable, RenewalUnderWay
+from approvals.domain.refusals import CertificateNotChosen, NotRenewable, RenewalUnderWay
 from approvals.domain.vocabulary import CaseState, ClockKind
 from approvals.models import Clock
 from approvals.services import acceptances, drafting, grants, intake, recomputing, submission, withdrawal
@@ -25,6 +25,7 @@ from tests.factories.accounts import make_citizen
 from tests.factories.api import statements
 from tests.factories.calendar import publish_years
 from tests.factories.cases import REGION, clerk, clock_end
+from tests.factories.drafts import make_bundle
 from tests.factories.periods import noon
 from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE, make_ending, make_renewing_matter
 from tests.integration.renewal_steps import accepted, drafted, submitted
@@ -161,6 +162,18 @@ def test_nor_can_an_old_version(citizen):
     make_ending(citizen, previous=old, version=2)
     with pytest.raises(CertificateSuperseded):
         drafted(citizen, old, noon(5))
+
+
+def test_a_matter_that_renews_the_certificates_of_others_is_not_filed_for_without_one(citizen):
+    own, others = make_renewing_matter(), make_renewing_matter("WS02", renews="WS01")
+    make_bundle("OT01", "延续一件事", own, others)
+    owner = actor_of(citizen, date(2026, 3, 5))
+    file = {"actor": owner, "applicant_id": min(owner.applicant_ids)}
+    with pytest.raises(CertificateNotChosen):
+        drafting.open_matter_draft(code="WS02", **file)
+    with pytest.raises(CertificateNotChosen):
+        drafting.open_bundle_draft(code="OT01", **file)
+    assert drafting.open_matter_draft(code="CG01", **file).items.get().renewed_certificate_id is None
 
 
 def test_only_its_holder_may_ask(citizen):
