@@ -7,7 +7,7 @@ from approvals.domain.vocabulary import ClockKind
 from approvals.models import CaseItem, Clock
 from approvals.services._moving import moving, part
 from portal.accounts.actor import Actor
-from portal.accounts.queries import colleagues
+from portal.accounts.queries import staff_of
 
 
 def assign_inspectors(
@@ -26,7 +26,7 @@ def assign_inspectors(
         child=lambda case: part(case.items.all(), item_id),
     ) as moved:
         item: CaseItem = moved.subject
-        chosen = inspectors.check(inspector_ids, [member.user_id for member in colleagues(item.department_id)])
+        chosen = inspectors.check(inspector_ids, staff_of(item.department_id))
         item.inspector_ids = sorted(chosen)
         Clock.objects.filter(item=item, kind=ClockKind.INSPECTORS.value).stop(moved.now)
         moved.tell(item=item.name, number=len(chosen), inspector_ids=item.inspector_ids)

@@ -16,7 +16,7 @@ from approvals.services.review import catch_up, refuse_after_silence, task_of
 from approvals.services.run_outs import end_before
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
-from portal.accounts.queries import colleagues
+from portal.accounts.queries import staff_of
 from portal.kernel.errors import DomainError, InvalidInput
 from portal.kernel.vocabulary import _
 
@@ -211,7 +211,7 @@ def _check_words(**words: tuple[str, str]) -> None:
 
 def _inspectors(row: JointInspection, chosen: Collection[int]) -> list[tuple[int, str]]:
     """Those of *chosen* with their names. Raises TooFewInspectors, and InvalidInput for anybody from elsewhere."""
-    staff = {each.user_id: each.name for each in colleagues(row.department_id)}
+    staff = staff_of(row.department_id)
     if not set(chosen) <= staff.keys():
         raise InvalidInput({"inspectors": _("现场核查人员应当是本部门在职的工作人员")})
     if len(set(chosen)) < inspections.FEWEST_INSPECTORS:
