@@ -83,7 +83,7 @@ class PresiderFromOutside(DomainError):
 
 class PresiderHasReviewed(DomainError):
     code = "presider_has_reviewed"
-    message = _("听证主持人不能是审查本申请的工作人员，该人员已对本事项提出意见")
+    message = _("听证主持人不能是审查本申请的工作人员，该人员已对本事项提出意见，或者参加检验、现场核查")
     status = 422
 
 
@@ -96,6 +96,12 @@ class PresiderMustDecide(DomainError):
 class PresiderStaysOut(DomainError):
     code = "presider_stays_out"
     message = _("您是本事项听证的主持人，不能再对本事项提出意见或者作出决定")
+
+
+class PresiderInspects(DomainError):
+    code = "presider_inspects"
+    message = _("本事项的听证主持人不能参加检验、检测、检疫或者现场核查，请另选人员")
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +145,14 @@ def against_holding_on(day: date, today: date, calendar: WorkCalendar) -> Domain
     return HearingTooSoon(days=HEARING_NOTICE_WORKDAYS, earliest=earliest_on(today, calendar).isoformat())
 
 
-def against_presiding(user_id: int, staff: Staff, given_by: Collection[int | None]) -> DomainError | None:
-    """Why somebody cannot lead a hearing; None when they can. *given_by* have given an opinion on the item.
+def against_presiding(user_id: int, staff: Staff, reviewed_by: Collection[int]) -> DomainError | None:
+    """Why somebody cannot lead a hearing; None when they can. *reviewed_by* have reviewed the item.
 
     The one head of a department will have to decide. Law: 行政许可法第四十八条第一款第四项.
     """
     if user_id not in staff.members:
         return PresiderFromOutside()
-    if user_id in given_by:
+    if user_id in reviewed_by:
         return PresiderHasReviewed()
     return PresiderMustDecide() if staff.heads == {user_id} else None
 

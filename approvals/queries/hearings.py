@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, cast
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from approvals.domain import hearings
 from approvals.domain.hearings import Staff, Unanswered
-from approvals.domain.vocabulary import ClockKind, HearingState, ItemState
+from approvals.domain.vocabulary import ClockKind, HearingState, InspectionState, ItemState
 from approvals.models import CaseItem, Clock, Hearing, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
@@ -181,7 +182,7 @@ def told(rows: Iterable[Mapping[str, Any]]) -> tuple[HearingLine, ...]:
 
 
 def item_to_hear(item_id: int, actor: Actor) -> HearingDesk:
-    """Return an item of which *actor* may make a hearing. Three statements. Raises NotFound."""
+    """Return an item of which *actor* may make a hearing. Four statements. Raises NotFound."""
     rows: Any = CaseItem.objects.filter(RULES["item.hear"].q(actor)).select_related("case")
     row = _on_the_desk(rows, "pk", actor, ClockKind.DECISION).filter(pk=item_id).first()
     if row is None:
@@ -190,7 +191,7 @@ def item_to_hear(item_id: int, actor: Actor) -> HearingDesk:
 
 
 def hearing_desk(hearing_id: int, actor: Actor) -> HearingDesk:
-    """Return a hearing of the actor's department. Three statements. Raises NotFound."""
+    """Return a hearing of the actor's department. Four statements. Raises NotFound."""
     rows: Any = Hearing.objects.filter(RULES["hearing.conduct"].q(actor)).select_related("item__case")
     row = _on_the_desk(rows, "item_id", actor, ClockKind.HEARING).filter(pk=hearing_id).first()
     if row is None:
@@ -230,12 +231,18 @@ def _desk(row: Any, item: CaseItem, state: ItemState | HearingState, hearing: He
 
 def _presiders(item: CaseItem) -> tuple[Colleague, ...]:
     people = colleagues(item.department_id)
-    staff = staff_of(people)
-    given_by = set(item.tasks.exclude(answered_by=None).values_list("answered_by", flat=True))
-    return tuple(one for one in people if hearings.against_presiding(one.user_id, staff, given_by) is None)
+    staff, reviewers = staff_among(people), reviewed_by(item)
+    return tuple(one for one in people if hearings.against_presiding(one.user_id, staff, reviewers) is None)
 
 
-def staff_of(people: Sequence[Colleague]) -> Staff:
+def reviewed_by(item: CaseItem) -> set[int]:
+    """Who has given an opinion on an item, is assigned to inspect it, or has inspected it. Two statements."""
+    given_by = item.tasks.exclude(answered_by=None).values_list("answered_by", flat=True)
+    held = item.inspections.filter(state=InspectionState.HELD.value).values_list("inspector_ids", flat=True)
+    return {*given_by, *item.inspector_ids, *chain.from_iterable(held)}
+
+
+def staff_among(people: Sequence[Colleague]) -> Staff:
     """*people* of one department as the rules know them."""
     members, heads = (one.user_id for one in people), (one.user_id for one in people if one.is_head)
     return Staff(frozenset(members), frozenset(heads))

@@ -1,5 +1,6 @@
 """A joint inspection, or a call to one, on the desk of whoever has something to do about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,13 @@ from approvals.models import Attendance, JointInspection, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.inspections import AttendanceView, InspectionView, inspection_view
 from portal.accounts.actor import Actor
-from portal.accounts.queries import colleagues
+from portal.accounts.queries import staff_of
 from portal.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class InspectionDesk:
-    """An inspection with its item. ``task_id`` is the review of the reader's own department, ``staff`` its inspectors.
+    """An inspection with its item. ``task_id`` is the review of the reader's own department, ``staff`` who may inspect.
 
     ``absence_basis`` is the document by which absence counts as agreement for those who are called, if any.
     """
@@ -30,7 +31,7 @@ class InspectionDesk:
     number: str
     title: str
     absence_basis: str
-    staff: tuple[tuple[int, str], ...]
+    staff: Mapping[int, str]
 
     def call_of(self, department_id: int | None) -> AttendanceView:
         """The call to a department that was called."""
@@ -40,17 +41,13 @@ class InspectionDesk:
 def inspection_desk(inspection_id: int, actor: Actor) -> InspectionDesk:
     """Return an inspection that the actor's department has called, and who may inspect. Raises NotFound."""
     rows = JointInspection.objects.filter(RULES["inspection.hold"].q(actor))
-    return _desk(
-        rows.filter(pk=inspection_id),
-        actor,
-        tuple((each.user_id, each.name) for each in colleagues(actor.department_id or 0)),
-    )
+    return _desk(rows.filter(pk=inspection_id), actor, staff_of(actor.department_id or 0))
 
 
 def call_desk(attendance_id: int, actor: Actor) -> InspectionDesk:
     """Return the inspection to which a call of the actor's department belongs. Raises NotFound."""
     calls = Attendance.objects.filter(RULES["attendance.sign"].q(actor), pk=attendance_id)
-    return _desk(JointInspection.objects.filter(attendances__in=calls), actor, ())
+    return _desk(JointInspection.objects.filter(attendances__in=calls), actor, {})
 
 
 def was_called(item_id: int, actor: Actor, *, meets_at: datetime, place: str, subject: str) -> bool:
@@ -59,7 +56,7 @@ def was_called(item_id: int, actor: Actor, *, meets_at: datetime, place: str, su
     return rows.filter(place=place.strip(), subject=subject.strip()).exists()
 
 
-def _desk(rows: QuerySet[Any], actor: Actor, staff: tuple[tuple[int, str], ...]) -> InspectionDesk:
+def _desk(rows: QuerySet[Any], actor: Actor, staff: Mapping[int, str]) -> InspectionDesk:
     tasks = ReviewTask.objects.filter(item=OuterRef("item"), department=actor.department_id)
     called = Attendance.objects.select_related("task", "department")
     row: Any = (

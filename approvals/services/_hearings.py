@@ -69,6 +69,16 @@ def refuse_presider(moved: Moving, presider_ids: Iterable[int | None]) -> None:
         raise hearings.PresiderStaysOut
 
 
+def refuse_presiders(item: CaseItem, chosen: Iterable[int]) -> None:
+    """Who leads a hearing of *item* does not inspect it either. Raises PresiderInspects.
+
+    Law: 行政许可法第四十八条第一款第四项.
+    """
+    led = item.hearings.filter(state__in=[state.value for state in hearings.LED])
+    if led.filter(presider__in=chosen).exists():
+        raise hearings.PresiderInspects
+
+
 def tell_minutes(moved: Moving, item: CaseItem, held: Iterable[Hearing]) -> None:
     """Put on record that the decision was made on the minutes (行政许可法第四十八条第二款)."""
     for row in held:

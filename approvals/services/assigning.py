@@ -5,9 +5,10 @@ from collections.abc import Collection
 from approvals.domain import inspectors, item_moves
 from approvals.domain.vocabulary import ClockKind
 from approvals.models import CaseItem, Clock
+from approvals.services._hearings import refuse_presiders
 from approvals.services._moving import moving, part
 from portal.accounts.actor import Actor
-from portal.accounts.queries import colleagues
+from portal.accounts.queries import staff_of
 
 
 def assign_inspectors(
@@ -16,7 +17,8 @@ def assign_inspectors(
     """Assign *inspector_ids*, users who serve in the deciding department, in place of whoever was assigned before.
 
     The first time stops the period; each time is on record with everybody's id, and the applicant is told how many.
-    Raises InvalidInput, InspectorsTooFew and what ``moving`` raises. Law: 行政许可法第五十五条第二款.
+    Raises InvalidInput, InspectorsTooFew, PresiderInspects and what ``moving`` raises.
+    Law: 行政许可法第四十八条第一款第四项, 第五十五条第二款.
     """
     with moving(
         case_id,
@@ -26,7 +28,8 @@ def assign_inspectors(
         child=lambda case: part(case.items.all(), item_id),
     ) as moved:
         item: CaseItem = moved.subject
-        chosen = inspectors.check(inspector_ids, [member.user_id for member in colleagues(item.department_id)])
+        chosen = inspectors.check(inspector_ids, staff_of(item.department_id))
+        refuse_presiders(item, chosen)
         item.inspector_ids = sorted(chosen)
         Clock.objects.filter(item=item, kind=ClockKind.INSPECTORS.value).stop(moved.now)
         moved.tell(item=item.name, number=len(chosen), inspector_ids=item.inspector_ids)

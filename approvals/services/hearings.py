@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, cast
 from approvals.domain import hearing_moves, hearings, item_moves
 from approvals.domain.vocabulary import ClockKind, HearingState
 from approvals.models import CaseItem, Clock, Hearing
-from approvals.queries.hearings import staff_of
+from approvals.queries.hearings import reviewed_by, staff_among
 from approvals.services._clocks import calendars_of
 from approvals.services._hearings import give_back_time, hearing_of, take_time
 from approvals.services._moving import Moving, moving, part
@@ -167,9 +167,8 @@ def _judge(moved: Moving, item: CaseItem, summons: Summons) -> str:
     calendar = calendars_of([moved.case])[moved.case.region]
     day = clock.local_date(summons.takes_place_at)
     people = colleagues(item.department_id)
-    given_by = set(item.tasks.exclude(answered_by=None).values_list("answered_by", flat=True))
     obstacle = hearings.against_holding_on(day, moved.today, calendar) or hearings.against_presiding(
-        summons.presider_id, staff_of(people), given_by
+        summons.presider_id, staff_among(people), reviewed_by(item)
     )
     if obstacle:
         raise obstacle

@@ -11,12 +11,13 @@ from approvals.domain.vocabulary import AttendanceState, ClockKind, ExpiryEffect
 from approvals.models import Attendance, CaseItem, Clock, JointInspection, ReviewTask
 from approvals.queries.facts import begun
 from approvals.services._clocks import Plan, calendars_of, clocks
+from approvals.services._hearings import refuse_presiders
 from approvals.services._moving import Child, Moving, moving, part, perform_all
 from approvals.services.review import catch_up, refuse_after_silence, task_of
 from approvals.services.run_outs import end_before
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
-from portal.accounts.queries import colleagues
+from portal.accounts.queries import staff_of
 from portal.kernel.errors import DomainError, InvalidInput
 from portal.kernel.vocabulary import _
 
@@ -79,8 +80,8 @@ def hold(
     *present* are the ids of the departments that came, *inspectors* those of at least two of the deciding department's
     own staff, *findings* the text of the minutes. A department that had signed for the call, did not come and gave no
     reason has until the end of the next working day; then its absence counts as agreement, where a document says so.
-    Raises InvalidInput, TooFewInspectors, InspectionNotBegun and what ``moving`` raises.
-    Law: 行政许可法第三十四条第三款; 宜府办发〔2009〕66号.
+    Raises InvalidInput, TooFewInspectors, PresiderInspects, InspectionNotBegun and what ``moving`` raises.
+    Law: 行政许可法第三十四条第三款, 第四十八条第一款第四项; 宜府办发〔2009〕66号.
     """
     with moving(
         case_id, inspection_moves.HOLD, actor=actor, seen_version=seen_version, child=_inspection(inspection_id)
@@ -212,12 +213,13 @@ def _check_words(**words: tuple[str, str]) -> None:
 
 
 def _inspectors(row: JointInspection, chosen: Collection[int]) -> list[tuple[int, str]]:
-    """Those of *chosen* with their names. Raises TooFewInspectors, and InvalidInput for anybody from elsewhere."""
-    staff = {each.user_id: each.name for each in colleagues(row.department_id)}
+    """Those of *chosen* with their names. Raises TooFewInspectors, PresiderInspects, and InvalidInput for outsiders."""
+    staff = staff_of(row.department_id)
     if not set(chosen) <= staff.keys():
         raise InvalidInput({"inspectors": _("现场核查人员应当是本部门在职的工作人员")})
     if len(set(chosen)) < inspections.FEWEST_INSPECTORS:
         raise TooFewInspectors
+    refuse_presiders(row.item, chosen)
     return [(pk, staff[pk]) for pk in sorted(set(chosen))]
 
 

@@ -1,6 +1,6 @@
 """What staff type about a joint inspection: the call, the minutes, and reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -58,12 +58,10 @@ class MinutesForm(GivingForm):
     )
     findings = _text(_("踏勘记录"), _("请填写踏勘记录"))
 
-    def __init__(
-        self, *args: Any, called: Iterable[tuple[int, str]], staff: Iterable[tuple[int, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, called: Iterable[tuple[int, str]], staff: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["present"].choices = list(called)
-        self.fields["inspectors"].choices = list(staff)
+        self.fields["inspectors"].choices = list(staff.items())
 
 
 class CancelForm(GivingForm):

@@ -30,7 +30,7 @@ from approvals.web.time_forms import (
     ResumeForm,
 )
 from portal.accounts.middleware import ActorRequest
-from portal.accounts.queries import colleagues
+from portal.accounts.queries import staff_of
 from portal.kernel.transitions import Transition
 
 _ON_PAUSES = {clock_moves.BEGIN: PauseState.OPEN, clock_moves.DECLINE_PAUSE: PauseState.DECLINED}
@@ -89,7 +89,7 @@ def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     chosen = {"inspector_ids": found.inspector_ids}
-    form = InspectorsForm(request.POST or None, initial=chosen, staff=colleagues(found.department_id))
+    form = InspectorsForm(request.POST or None, initial=chosen, staff=staff_of(found.department_id))
     sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and sorted(form.cleaned_data["inspector_ids"]) == sorted(found.inspector_ids)):
         messages.success(request, gettext("已为“%(item)s”指派检验人员") % {"item": found.name})

@@ -1,6 +1,6 @@
 """What staff type about an item's time: special procedures, extensions, and the answers to requests."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,7 +11,6 @@ from approvals.domain import item_moves, pauses
 from approvals.domain.clocks import PauseGround
 from approvals.web._sending import GivingForm
 from approvals.web.staff_forms import LONGEST_REASON
-from portal.accounts.queries import Colleague
 
 
 def _grounds() -> list[tuple[str, str]]:
@@ -88,9 +87,9 @@ class InspectorsForm(GivingForm):
         error_messages={"required": _("请选择检验人员")},
     )
 
-    def __init__(self, *args: Any, staff: Iterable[Colleague], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["inspector_ids"].choices = [(member.user_id, member.name) for member in staff]
+        self.fields["inspector_ids"].choices = list(staff.items())
 
 
 class PublicationForm(GivingForm):

@@ -6,8 +6,11 @@ import pytest
 
 from approvals.domain import hearings as rules
 from approvals.domain.vocabulary import HearingState, ItemState, Opinion
+from approvals.models import CaseItem
 from approvals.permissions import RULES
+from approvals.queries.hearings import hearing_desk
 from approvals.services import decision, hearing_rights, review
+from approvals.services.assigning import assign_inspectors
 from portal.accounts.models import StaffRole, User
 from portal.accounts.roles import Role
 from portal.clock.services import at
@@ -15,6 +18,7 @@ from portal.kernel.errors import NotFound, NotPermitted, StaleVersion
 from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_mandate, make_staff
 from tests.factories.calendar import publish_years
 from tests.factories.cases import clerk, owner_of, staff_of
+from tests.factories.inspections import make_inspection
 from tests.factories.periods import item_with_periods, make_hearing, make_pause, noon
 from tests.integration.hearing_steps import (
     FOURTH,
@@ -27,6 +31,7 @@ from tests.integration.hearing_steps import (
     schedule,
     tell,
 )
+from tests.integration.inspection_steps import HELD_ON, hold
 from tests.integration.pause_steps import answer, resume, reviewer_of
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +145,30 @@ class TestThePresider:
             with pytest.raises(rules.PresiderStaysOut):
                 decide(item, on=noon(20), act=act, actor=led)
         assert decide(item, on=noon(20)).state == ItemState.GRANTED
+
+    def test_does_not_inspect_either_before_or_afterwards(self):
+        _case, item = item_with_periods(reviews=2)
+        CaseItem.objects.filter(pk=item.pk).update(needs_inspectors=True)
+        assigned, came, free = (presider_in(item) for _ in range(3))
+        hold(make_inspection(item), inspectors=[came, presider_in(item)])
+        assigning = {"case_id": item.case_id, "item_id": item.pk, "actor": reviewer_of(item), "seen_version": None}
+        with at(HELD_ON):
+            assign_inspectors(**assigning, inspector_ids=[assigned, presider_in(item)])
+        hearing = request(tell(item))
+        offered = [one.user_id for one in hearing_desk(hearing.pk, reviewer_of(item)).presiders]
+        assert (assigned in offered, came in offered, free in offered) == (False, False, True)
+        for inspector in (assigned, came):
+            with pytest.raises(rules.PresiderHasReviewed):
+                schedule(hearing, presider_id=inspector)
+        schedule(hearing, presider_id=free)
+        two = [free, presider_in(item)]
+        with at(noon(11)), pytest.raises(rules.PresiderInspects):
+            assign_inspectors(**assigning, inspector_ids=two)
+        with pytest.raises(rules.PresiderInspects):
+            hold(make_inspection(item), on=noon(11), inspectors=two)
+        schedule(hearing, on=noon(11), takes_place_at=noon(20))
+        with at(noon(12)):
+            assert assign_inspectors(**assigning, inspector_ids=two).inspector_ids == two
 
     def test_who_leads_no_more_is_free(self):
         _case, item = item_with_periods()

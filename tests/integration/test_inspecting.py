@@ -137,7 +137,8 @@ class TestTheMinutes:
         _case, item = in_review(reviews=3)
         made = make_inspection(item)
         came, missing = made.attendances.all()
-        own = [make_staff(Role.REVIEWER, item.department, display_name=name) for name in ("甲", "乙")]
+        posts = ((Role.REVIEWER, "甲"), (Role.CLERK, "乙"))
+        own = [make_staff(role, item.department, display_name=name) for role, name in posts]
         held = hold(made, present=[came.department_id], inspectors=[user.pk for user in own], findings=" 符合 ")
         assert (held.inspector_names, held.findings, held.held_at) == (["甲", "乙"], "符合", HELD_ON)
         states = dict(made.attendances.values_list("pk", "state"))

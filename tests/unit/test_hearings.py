@@ -56,7 +56,7 @@ def test_a_day_that_comes_too_soon_is_refused_with_the_first_that_does_not(day, 
 )
 def test_who_presides_neither_reviews_nor_decides(who, heads, refusal):
     staff = Staff(frozenset({1, 2, 3, 4}), frozenset(heads))
-    assert code(hearings.against_presiding(who, staff, {2, None})) == refusal
+    assert code(hearings.against_presiding(who, staff, {2})) == refusal
 
 
 @pytest.mark.parametrize("state", HearingState)
