@@ -6,7 +6,7 @@ import pytest
 
 from approvals.domain.refusals import NotRenewable, RenewalUnderWay
 from approvals.domain.vocabulary import CaseState, ClockKind
-from approvals.models import Clock
+from approvals.models import CaseItem, Clock
 from approvals.services import acceptances, drafting, grants, intake, recomputing, submission, withdrawal
 from datashare.domain.renewals import (
     CertificateNotInForce,
@@ -76,7 +76,7 @@ def test_a_matter_that_renews_another_s_keeps_its_name_and_may_count_in_working_
         (noon(7), "none", {"item.renewal_late"}),
     ],
 )
-def test_silence_is_armed_where_the_request_is_received_in_time(citizen, received, effect, why):
+def test_silence_is_armed_where_the_request_is_submitted_in_time(citizen, received, effect, why):
     make_renewing_matter()
     item = accepted(citizen, make_ending(citizen), received, noon(10))
     renewal = item.clocks.get(kind=ClockKind.RENEWAL.value)
@@ -104,18 +104,33 @@ def test_deemed_acceptance_arms_it_as_well(citizen):
     assert swept() == 1
 
 
-def test_what_is_corrected_after_the_end_has_no_clock_and_no_silence(citizen):
-    make_renewing_matter()
+def corrected(citizen, moment: datetime) -> CaseItem:
+    """Asked for on 5 March; the window asks for a correction on the latest day, which comes at *moment*."""
     case, owner = drafted(citizen, make_ending(citizen), noon(5))
     submitted(case, owner, noon(5))
     asked = [{"code": "photo", "note": "不清晰"}]
     with at(noon(6)):
         intake.request_correction(case_id=case.pk, actor=clerk(), seen_version=None, items=asked)
-    with at(noon(8, 4)):
+    with at(moment):
         submission.correct(case_id=case.pk, actor=owner, seen_version=None)
         intake.accept(case_id=case.pk, actor=clerk(), seen_version=None)
-    assert not case.clocks.filter(kind=ClockKind.RENEWAL.value).exists()
-    assert AuditEvent.objects.filter(kind="item.renewal_late").exists()
+    return case.items.get()
+
+
+def test_a_correction_makes_nobody_late(citizen):
+    make_renewing_matter()
+    renewal = corrected(citizen, noon(9)).clocks.get(kind=ClockKind.RENEWAL.value)
+    assert (renewal.started_on, renewal.effect) == (date(2026, 3, 9), "deem_renewed")
+    assert not AuditEvent.objects.filter(kind__startswith="item.renewal").exists()
+    assert swept() == 1
+
+
+def test_what_is_corrected_after_the_end_has_no_clock_and_no_silence(citizen):
+    make_renewing_matter()
+    item = corrected(citizen, noon(8, 4))
+    assert not item.clocks.filter(kind=ClockKind.RENEWAL.value).exists()
+    event = AuditEvent.objects.get(kind__startswith="item.renewal")
+    assert (event.kind, event.details["complete"]) == ("item.renewal_complete_after_end", "2026-04-08")
 
 
 def test_submitting_and_accepting_stay_within_twelve_statements(citizen):
