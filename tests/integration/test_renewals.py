@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from approvals.domain.completeness import requirements
 from approvals.domain.refusals import NotRenewable, RenewalUnderWay
 from approvals.domain.vocabulary import CaseState, ClockKind
 from approvals.models import CaseItem, Clock
+from approvals.queries.promises import promise_bounds
 from approvals.services import acceptances, drafting, grants, intake, recomputing, submission, withdrawal
 from datashare.domain.renewals import (
     CertificateNotInForce,
@@ -24,7 +26,7 @@ from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen
 from tests.factories.api import statements
 from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, clerk, clock_end
+from tests.factories.cases import LEASE, REGION, clerk, clock_end, material
 from tests.factories.periods import noon
 from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE, make_ending, make_renewing_matter
 from tests.integration.renewal_steps import accepted, drafted, submitted
@@ -152,6 +154,19 @@ def test_a_recount_finds_the_fixed_day_where_it_was(citizen):
     renewal = item.clocks.get(kind=ClockKind.RENEWAL.value)
     assert (renewal.due_on, renewal.effect) == (ENDS_ON, "deem_renewed")
     assert renewal.calendar_version > 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "latest_on"), [(40, date(2026, 4, 3)), (None, date(2026, 4, 3)), (5, date(2026, 3, 18))]
+)
+def test_a_promise_ends_before_the_certificate_does(citizen, limit, latest_on):
+    make_renewing_matter(statutory_limit=limit, promised_limit=None)
+    case, _owner = drafted(citizen, make_ending(citizen), noon(12))
+    case.one_form["materials"] = [material(LEASE)]
+    bounds = promise_bounds(
+        requirements(case.one_form), case.items.all(), date(2026, 3, 12), published_calendar(REGION)
+    )
+    assert bounds["lease"].latest_on == latest_on
 
 
 @pytest.mark.parametrize(
