@@ -85,6 +85,10 @@ register(
     ),
 )
 register(
+    "item.renewal_complete_after_end",
+    _("“%(item)s”的延续申请于 %(complete)s 补正齐全，证照有效期已于 %(due)s 届满，不视为准予延续"),
+)
+register(
     "item.renewal_without_basis",
     _("“%(item)s”没有启用视为准予延续，证照有效期 %(due)s 届满前未作出决定的，不视为准予延续"),
 )

@@ -1,8 +1,9 @@
 """Renewal (延续): what counts as asked for in time, and whether silence may speak about it.
 
-The request is in time when it is received, complete, by the latest day that was told when its draft was opened.
+The request is in time when it is submitted (提出) by the latest day that was told when its draft was opened.
 That day is counted back from the end of validity, which is not counted itself (行政许可法第五十条第一款), and stands as
-it was told. Receipt decides and not acceptance: the window's delay is not the applicant's.
+it was told. Neither acceptance nor a correction that the window asks for makes a request late: the window's delay is
+not the applicant's. What is complete only after the end has no time left in which silence could speak.
 """
 
 from dataclasses import dataclass
@@ -13,20 +14,33 @@ from approvals.domain.vocabulary import ExpiryEffect
 from portal.kernel.workdays import WorkCalendar
 
 LATE, WITHOUT_BASIS = "item.renewal_late", "item.renewal_without_basis"
+COMPLETE_AFTER_END = "item.renewal_complete_after_end"
 """Kinds of the events that say why silence will renew nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenewalRequest:
-    """A request as received on ``received_on``: asked for in time up to ``latest_on``, silent by ``basis`` or not."""
+    """A request of ``asked_on``: in time up to ``latest_on``, silent by ``basis`` or not.
 
-    received_on: date
+    ``complete_on`` is the day of its receipt, of the last correction where one was asked for; the certificate ends
+    with the day ``ends_on``.
+    """
+
+    asked_on: date
+    complete_on: date
     latest_on: date
+    ends_on: date
     basis: str
 
     @property
     def is_in_time(self) -> bool:
-        return self.received_on <= self.latest_on
+        """Law: 行政许可法第五十条第一款 (提出申请)."""
+        return self.asked_on <= self.latest_on
+
+    @property
+    def days(self) -> int:
+        """How long its decision may take from receipt to the end of validity; negative where that is over."""
+        return (self.ends_on - self.complete_on).days
 
     @property
     def effect(self) -> ExpiryEffect:
@@ -38,7 +52,9 @@ class RenewalRequest:
         """Why silence will renew nothing, as the kind of the event that says so; empty when it may."""
         if not self.basis:
             return WITHOUT_BASIS
-        return "" if self.is_in_time else LATE
+        if not self.is_in_time:
+            return LATE
+        return COMPLETE_AFTER_END if self.days < 0 else ""
 
 
 def latest_request(valid_until: date, notice: int, unit: Unit, calendar: WorkCalendar) -> date:

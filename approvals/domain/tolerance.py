@@ -18,7 +18,8 @@ LONGEST_WORKDAYS = 20
 class Bound:
     """The last day that a promise may name, and why.
 
-    ``due_on`` is the earliest statutory due day of an item that wants the material, None where no item has one;
+    ``due_on`` is the earliest statutory due day of an item that wants the material, that of a renewal being the last
+    good day of its certificate where the limit reaches further; None where no item has one.
     ``capped_on`` is the last day of the longest promise.
     """
 

@@ -29,8 +29,12 @@ def promise_bounds(
 
 
 def _statutory_due(item: CaseItem, accepted_on: date, calendar: WorkCalendar) -> date | None:
-    """The due day if the item opened that day: the earliest that it can be."""
+    """The due day if the item opened that day, the earliest that it can be; a renewal's is no later than the end.
+
+    Law: 行政许可法第四十二条、第五十条第二款.
+    """
     limit = item.statutory_limit if item.statutory_limit is not None else item.promised_limit
     if limit is None:
-        return None
-    return reckon(ClockFacts(accepted_on, limit, Unit.of(item.limit_unit)), calendar).due_on
+        return item.renewal_due_on
+    due_on = reckon(ClockFacts(accepted_on, limit, Unit.of(item.limit_unit)), calendar).due_on
+    return min((day for day in (due_on, item.renewal_due_on) if day is not None), default=None)

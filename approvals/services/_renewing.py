@@ -47,19 +47,35 @@ def hold_certificates(items: Iterable[CaseItem], today: date) -> None:
 def renewal_clocks(case: Case, item: CaseItem, journal: Journal, calendars: Calendars) -> list[Clock]:
     """Return the unsaved clock of an item that renews, from receipt to the last good day of its certificate.
 
-    None where it renews nothing, or was received after that day. Where silence will renew nothing the record says why.
+    None where it renews nothing, or was received after that day. The day of submission tells whether it was asked for
+    in time; a correction begins the period anew and no more. Where silence will renew nothing the record says why.
     Law: 行政许可法第五十条.
     """
-    due_on, latest_on, received_at = item.renewal_due_on, item.renewal_latest_on, case.received_at
-    if due_on is None or latest_on is None or received_at is None:
+    request = _request(case, item)
+    if request is None:
         return []
-    request = RenewalRequest(clock.local_date(received_at), latest_on, item.renewal_basis)
     if request.obstacle:
-        told = {"item": item.name, "received": request.received_on, "latest": latest_on, "due": due_on}
-        details = {name: str(value) for name, value in told.items()}
-        journal.note(case.pk, request.obstacle, details, law=silence.RENEWS.move.law, actor=SYSTEM)
-    days = (due_on - request.received_on).days
-    if days < 0:
+        journal.note(case.pk, request.obstacle, _told(item, request), law=silence.RENEWS.move.law, actor=SYSTEM)
+    if request.days < 0:
         return []
-    plan = Plan(ClockKind.RENEWAL, request.received_on, days, Unit.FIXED_DAY, request.effect, item=item)
+    plan = Plan(ClockKind.RENEWAL, request.complete_on, request.days, Unit.FIXED_DAY, request.effect, item=item)
     return clocks(case, [plan], calendars)
+
+
+def _request(case: Case, item: CaseItem) -> RenewalRequest | None:
+    ends_on, latest_on = item.renewal_due_on, item.renewal_latest_on
+    asked_at, received_at = case.submitted_at, case.received_at
+    if ends_on is None or latest_on is None or asked_at is None or received_at is None:
+        return None
+    asked_on, complete_on = clock.local_date(asked_at), clock.local_date(received_at)
+    return RenewalRequest(asked_on, complete_on, latest_on, ends_on, item.renewal_basis)
+
+
+def _told(item: CaseItem, request: RenewalRequest) -> dict[str, str]:
+    days = {
+        "received": request.asked_on,
+        "complete": request.complete_on,
+        "latest": request.latest_on,
+        "due": request.ends_on,
+    }
+    return {"item": item.name} | {name: day.isoformat() for name, day in days.items()}

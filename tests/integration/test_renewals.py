@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from approvals.domain.completeness import requirements
 from approvals.domain.refusals import CertificateNotChosen, NotRenewable, RenewalUnderWay
 from approvals.domain.vocabulary import CaseState, ClockKind
-from approvals.models import Clock
+from approvals.models import CaseItem, Clock
+from approvals.queries.promises import promise_bounds
 from approvals.services import acceptances, drafting, grants, intake, recomputing, submission, withdrawal
 from datashare.domain.renewals import (
     CertificateNotInForce,
@@ -24,7 +26,7 @@ from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen
 from tests.factories.api import statements
 from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, clerk, clock_end
+from tests.factories.cases import LEASE, REGION, clerk, clock_end, material
 from tests.factories.drafts import make_bundle
 from tests.factories.periods import noon
 from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE, make_ending, make_renewing_matter
@@ -77,7 +79,7 @@ def test_a_matter_that_renews_another_s_keeps_its_name_and_may_count_in_working_
         (noon(7), "none", {"item.renewal_late"}),
     ],
 )
-def test_silence_is_armed_where_the_request_is_received_in_time(citizen, received, effect, why):
+def test_silence_is_armed_where_the_request_is_submitted_in_time(citizen, received, effect, why):
     make_renewing_matter()
     item = accepted(citizen, make_ending(citizen), received, noon(10))
     renewal = item.clocks.get(kind=ClockKind.RENEWAL.value)
@@ -105,18 +107,33 @@ def test_deemed_acceptance_arms_it_as_well(citizen):
     assert swept() == 1
 
 
-def test_what_is_corrected_after_the_end_has_no_clock_and_no_silence(citizen):
-    make_renewing_matter()
+def corrected(citizen, moment: datetime) -> CaseItem:
+    """Asked for on 5 March; the window asks for a correction on the latest day, which comes at *moment*."""
     case, owner = drafted(citizen, make_ending(citizen), noon(5))
     submitted(case, owner, noon(5))
     asked = [{"code": "photo", "note": "不清晰"}]
     with at(noon(6)):
         intake.request_correction(case_id=case.pk, actor=clerk(), seen_version=None, items=asked)
-    with at(noon(8, 4)):
+    with at(moment):
         submission.correct(case_id=case.pk, actor=owner, seen_version=None)
         intake.accept(case_id=case.pk, actor=clerk(), seen_version=None)
-    assert not case.clocks.filter(kind=ClockKind.RENEWAL.value).exists()
-    assert AuditEvent.objects.filter(kind="item.renewal_late").exists()
+    return case.items.get()
+
+
+def test_a_correction_makes_nobody_late(citizen):
+    make_renewing_matter()
+    renewal = corrected(citizen, noon(9)).clocks.get(kind=ClockKind.RENEWAL.value)
+    assert (renewal.started_on, renewal.effect) == (date(2026, 3, 9), "deem_renewed")
+    assert not AuditEvent.objects.filter(kind__startswith="item.renewal").exists()
+    assert swept() == 1
+
+
+def test_what_is_corrected_after_the_end_has_no_clock_and_no_silence(citizen):
+    make_renewing_matter()
+    item = corrected(citizen, noon(8, 4))
+    assert not item.clocks.filter(kind=ClockKind.RENEWAL.value).exists()
+    event = AuditEvent.objects.get(kind__startswith="item.renewal")
+    assert (event.kind, event.details["complete"]) == ("item.renewal_complete_after_end", "2026-04-08")
 
 
 def test_submitting_and_accepting_stay_within_twelve_statements(citizen):
@@ -138,6 +155,19 @@ def test_a_recount_finds_the_fixed_day_where_it_was(citizen):
     renewal = item.clocks.get(kind=ClockKind.RENEWAL.value)
     assert (renewal.due_on, renewal.effect) == (ENDS_ON, "deem_renewed")
     assert renewal.calendar_version > 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "latest_on"), [(40, date(2026, 4, 3)), (None, date(2026, 4, 3)), (5, date(2026, 3, 18))]
+)
+def test_a_promise_ends_before_the_certificate_does(citizen, limit, latest_on):
+    make_renewing_matter(statutory_limit=limit, promised_limit=None)
+    case, _owner = drafted(citizen, make_ending(citizen), noon(12))
+    case.one_form["materials"] = [material(LEASE)]
+    bounds = promise_bounds(
+        requirements(case.one_form), case.items.all(), date(2026, 3, 12), published_calendar(REGION)
+    )
+    assert bounds["lease"].latest_on == latest_on
 
 
 @pytest.mark.parametrize(

@@ -128,10 +128,19 @@ def test_what_is_left_is_working_days_up_to_the_end_and_negative_after_it(facts,
     assert left <= 0 if today >= last else 0 <= left <= CALENDAR.workdays_between(today, last)
 
 
-@given(ends_on=days, notice=st.integers(1, 120), early=st.integers(-40, 40), is_named=st.booleans())
-def test_silence_renews_only_who_asked_in_time_and_on_a_basis(ends_on, notice, early, is_named):
+@given(
+    ends_on=days,
+    notice=st.integers(1, 120),
+    early=st.integers(-40, 40),
+    corrected=st.integers(0, 200),
+    is_named=st.booleans(),
+)
+def test_silence_renews_only_who_asked_in_time_and_on_a_basis(ends_on, notice, early, corrected, is_named):
     latest_on = latest_request(ends_on, notice, Unit.DAY, CALENDAR)
     assert latest_on + notice * ONE_DAY == ends_on
-    request = RenewalRequest(latest_on - early * ONE_DAY, latest_on, "第五十条第二款" if is_named else "")
-    assert (request.effect is ExpiryEffect.DEEM_RENEWED) is (is_named and early >= 0)
+    asked_on = latest_on - early * ONE_DAY
+    complete_on = asked_on + corrected * ONE_DAY
+    request = RenewalRequest(asked_on, complete_on, latest_on, ends_on, "第五十条第二款" if is_named else "")
+    has_time = complete_on <= ends_on
+    assert (request.effect is ExpiryEffect.DEEM_RENEWED) is (is_named and early >= 0 and has_time)
     assert bool(request.obstacle) is (request.effect is ExpiryEffect.NONE)

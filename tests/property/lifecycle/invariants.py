@@ -174,8 +174,8 @@ class Judge(MeasuringJudge):
             assert event.at < midnight_after(last), "a decision acknowledged after its time"
 
     def _is_in_time(self, case: Any) -> bool:
-        """Whether the renewal of a certificate was asked for in time, by the day on which it was received."""
-        return day_of(case.received_at) <= self.hall.ends[case.id] - RENEWAL_NOTICE * ONE_DAY
+        """Whether the renewal of a certificate was asked for in time: submitted, however often corrected since."""
+        return day_of(case.submitted_at) <= self.hall.ends[case.id] - RENEWAL_NOTICE * ONE_DAY
 
     def _was_owed(self, item: Any, moment: datetime) -> bool:
         """Whether a material that the item wants was still owed at *moment*; the last item wants it."""

@@ -12,7 +12,10 @@ _DUE = "calendar_version, due_on, expires_at, is_provisional"
 _MOMENTS = "opened_at, answered_at, effective_at"
 _DAYS = "began_at, started_on, planned_end_on, ended_at, ended_on"
 _COLUMNS = {
-    "cases": ("approvals_case", "id, version, state, mode, received_at, accepted_at, accepted_on, is_deemed_accepted"),
+    "cases": (
+        "approvals_case",
+        "id, version, state, mode, submitted_at, received_at, accepted_at, accepted_on, is_deemed_accepted",
+    ),
     "items": ("approvals_caseitem", "id, version, case_id, position, department_id, state, opened_at, decided_at"),
     "tasks": (
         "approvals_reviewtask",
