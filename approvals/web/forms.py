@@ -106,6 +106,8 @@ class DeclarationForm(forms.Form):
         typed = super().clean() or {}
         if typed.get("has_objection") and not typed.get("objection"):
             self.add_error("objection", gettext("请填写异议的理由"))
+        if typed.get("objection") and not typed.get("has_objection"):
+            self.add_error("has_objection", gettext("您写了异议的理由；提出异议的请勾选此项，不提出的请清空理由"))
         return typed
 
     @property

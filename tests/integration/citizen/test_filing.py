@@ -267,6 +267,7 @@ class TestSubmitting:
     def test_an_objection_to_publishing_says_why(self, page, citizen):
         case = self.ready(citizen)
         assert "请填写异议的理由" in text(self.submit(page, case, has_objection="on"), 422)
+        assert "提出异议的请勾选此项" in text(self.submit(page, case, objection="工艺是商业秘密"), 422)
         assert self.submit(page, case, has_objection="on", objection=" 工艺是商业秘密 ").status_code == 302
         assert Case.objects.get().publication_objection == "工艺是商业秘密"
 
