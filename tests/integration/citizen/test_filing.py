@@ -267,14 +267,13 @@ class TestSubmitting:
     def test_an_objection_to_publishing_says_why(self, page, citizen):
         case = self.ready(citizen)
         assert "请填写异议的理由" in text(self.submit(page, case, has_objection="on"), 422)
-        assert "提出异议的请勾选此项" in text(self.submit(page, case, objection="工艺是商业秘密"), 422)
         assert self.submit(page, case, has_objection="on", objection=" 工艺是商业秘密 ").status_code == 302
         assert Case.objects.get().publication_objection == "工艺是商业秘密"
 
-    def test_words_without_the_tick_are_no_objection(self, page, citizen):
-        self.submit(page, self.ready(citizen), objection="工艺")
-        case = Case.objects.get()
-        assert (case.state, case.publication_objection) == (CaseState.SUBMITTED, "")
+    def test_words_without_the_tick_are_asked_about_and_nothing_is_submitted(self, page, citizen):
+        case = self.ready(citizen)
+        assert "提出异议的请勾选此项" in text(self.submit(page, case, objection="工艺"), 422)
+        assert Case.objects.get().state == CaseState.DRAFT
 
     def test_submitting_leads_to_the_receipt(self, page, citizen):
         case = self.ready(citizen)
