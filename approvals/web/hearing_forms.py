@@ -64,6 +64,12 @@ class SummonsForm(GivingForm):
         choices = [("", gettext("请选择")), *((str(one.user_id), one.name) for one in presiders)]
         self.fields["presider_id"].choices = choices
 
+    @property
+    def summons(self) -> dict[str, Any]:
+        """What was typed, by the columns of a hearing."""
+        typed = dict(self.cleaned_data)
+        return {"summons_number": typed.pop("document_number"), **typed}
+
 
 class AnnounceForm(SummonsForm):
     """A hearing that the agency announces by itself (听证公告)."""

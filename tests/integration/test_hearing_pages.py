@@ -163,6 +163,33 @@ def test_telling_again_and_looking_on():
     assert "您要听证吗" not in page(desk_of(Role.CLERK), url("hearing", case.pk, hearing.pk))
 
 
+def test_a_form_that_says_something_else_than_what_stands_is_refused_with_what_was_typed():
+    _case, item = item_with_periods(citizen=make_citizen())
+    reviewer = desk_of(Role.REVIEWER, item.department)
+
+    def second(name: str, pk: int, form: dict[str, object], **other: str) -> None:
+        assert reviewer.post(url(name, pk), form).status_code == 302
+        for field, typed in other.items():
+            body = text(reviewer.post(url(name, pk), form | {field: typed}), 409)
+            assert "办件已被他人更新" in body
+            assert typed in body
+        assert reviewer.post(url(name, pk), form).status_code == 302
+
+    second("tell-hearing", item.pk, RIGHT, notice="另一份告知")
+    hearing = Hearing.objects.get()
+    second("tell-hearing-again", hearing.pk, RIGHT | {"document_number": "再告知1号"}, notice="另一份告知")
+    request(hearing)
+    with at(noon(10)):
+        fixed = summons(item, seen_version=2)
+        second("schedule-hearing", hearing.pk, fixed, place="另一地点", takes_place_at="2026-03-20T09:30")
+    with at(noon(19)):
+        second("record-hearing", hearing.pk, MINUTES | {"seen_version": 3}, minutes="另一份笔录", signed_by="另一人")
+    _case, item = item_with_periods(departments=[item.department])
+    with at(noon(10)):
+        announced = summons(item, seen_version=0, notice="涉及公共利益")
+        second("announce-hearing", item.pk, announced, notice="另一份公告", place="另一地点")
+
+
 def test_strangers_find_no_such_page():
     case, item = item_with_periods(reviews=2, citizen=make_citizen())
     hearing = make_hearing(item)

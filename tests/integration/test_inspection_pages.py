@@ -89,6 +89,11 @@ class TestTheLead:
             for _ in range(2):
                 body = text(client.post(address, minutes, follow=True))
                 assert "已记录“示例事项”的联合踏勘" in body
+            other = {"findings": "另有问题", "present": asked_of(item).department_id}
+            for field, typed in other.items():
+                refused = text(client.post(address, minutes | {field: typed}), 409)
+                assert "办件已被他人更新" in refused
+            assert "布局符合要求" in refused
             assert "甲某、乙某" in body
             task = asked_of(item)
             absent = desk_of(Role.REVIEWER, task.department)
@@ -105,6 +110,7 @@ class TestTheLead:
         for _ in range(2):
             body = text(client.post(address, {"seen_version": 0, "reason": "材料已能说明"}, follow=True))
             assert "取消的理由：材料已能说明" in body
+        assert "另有理由" in text(client.post(address, {"seen_version": 0, "reason": "另有理由"}), 409)
         assert JointInspection.objects.get().state == InspectionState.CANCELLED
 
     def test_nobody_else_comes_near(self):
@@ -140,6 +146,7 @@ class TestTheCalled:
         for _ in range(2):
             told = text(client.post(address, {"seen_version": 0, "reason": REASON}, follow=True))
             assert "已说明不能参加“示例事项”联合踏勘的理由" in told
+        assert "另有理由" in text(client.post(address, {"seen_version": 0, "reason": "另有理由"}), 409)
         assert f"理由：{REASON}" in page(lead_of(item), own_task(item))
 
 
