@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import hearings, pauses
 from approvals.domain.periods import HEARING_NOTICE_WORKDAYS
-from approvals.web._sending import GivingForm
+from approvals.web._sending import GivingForm, MomentField
 from approvals.web.staff_forms import LONGEST_REASON
 from portal.accounts.queries import Colleague
 
@@ -41,7 +41,7 @@ class TellForm(GivingForm):
 class SummonsForm(GivingForm):
     """Day and time, place and presider of a hearing (听证通知书)."""
 
-    takes_place_at = forms.DateTimeField(label=_("听证时间"), error_messages={"required": _("请填写听证时间")})
+    takes_place_at = MomentField(label=_("听证时间"), error_messages={"required": _("请填写听证时间")})
     place = forms.CharField(
         label=_("地点"), max_length=hearings.LONGEST_PLACE, error_messages={"required": _("请填写听证的地点")}
     )

@@ -114,6 +114,24 @@ def test_a_day_is_fixed_and_the_decision_rests_on_the_minutes():
         assert told in page(owner, url("document", case.pk, f"hearing-{key}-{hearing.pk}"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("0001-01-01T00:00", 422),
+        ("0001-01-01T00:00+10:00", 422),
+        ("9999-12-31T23:59", 302),
+        ("9999-12-31T23:59-10:00", 422),
+    ],
+)
+def test_no_year_is_too_strange_to_be_answered(typed, status):
+    _case, item = item_with_periods(citizen=make_citizen())
+    reviewer, hearing = desk_of(Role.REVIEWER, item.department), request(tell(item))
+    with at(noon(10)):
+        fixed = summons(item, takes_place_at=typed)
+        assert reviewer.post(url("schedule-hearing", hearing.pk), fixed).status_code == status
+        page(reviewer, url("schedule-hearing", hearing.pk))
+
+
 def test_the_applicant_waives_or_takes_the_request_back():
     case, item = item_with_periods(citizen=make_citizen())
     owner, hearing = owner_of(case), tell(item)

@@ -73,6 +73,7 @@ class TestTheLead:
         body = text(client.post(address, CALL | {"meets_at": "2026-03-04T10:00"}), 422)
         assert "最早可以定在 2026-03-05" in body
         assert "示例县文明路1号" in body
+        assert "请选择踏勘时间" in text(client.post(address, CALL | {"meets_at": "9999-12-31T23:59-10:00"}), 422)
 
     def test_the_head_records_the_minutes_and_the_absent_are_told_what_follows(self):
         _case, item = item_with_periods(reviews=2, absence=BASIS)
