@@ -74,7 +74,9 @@ class SummonsForm(GivingForm):
 class AnnounceForm(SummonsForm):
     """A hearing that the agency announces by itself (听证公告)."""
 
-    notice = _text(_("公告内容"), _("写明听证的事项和理由；向社会公告，申请人会原样看到"))
+    notice = _text(
+        _("公告内容"), _("写明听证的事项和理由，申请人会原样看到；本平台不对外发布，请本部门依法自行向社会公告")
+    )
     field_order = ("notice", "takes_place_at", "place", "presider_id", "document_number")
 
 

@@ -159,6 +159,7 @@ def test_what_the_agency_announces_is_told_and_cannot_be_taken_back():
     head = desk_of(Role.HEAD, item.department)
     with at(noon(10)):
         told = summons(item, seen_version=0, notice="涉及公共利益")
+        assert "请本部门依法自行向社会公告" in page(head, url("announce-hearing", item.pk))
         assert "请填写此项" in text(head.post(url("announce-hearing", item.pk), told | {"notice": ""}), 422)
         for _twice in range(2):
             assert head.post(url("announce-hearing", item.pk), told).url == url("item", item.pk) + "#notices"
@@ -166,7 +167,9 @@ def test_what_the_agency_announces_is_told_and_cannot_be_taken_back():
     own = page(owner_of(case), url("hearing", case.pk, hearing.pk))
     assert "涉及公共利益" in own
     assert "撤回听证申请" not in own
-    assert "听证公告" in page(owner_of(case), url("document", case.pk, f"hearing-day-{hearing.pk}"))
+    paper = page(owner_of(case), url("document", case.pk, f"hearing-day-{hearing.pk}"))
+    assert "听证公告" in paper
+    assert "本机关另行向社会公告本次听证" in paper
 
 
 def test_telling_again_and_looking_on():
