@@ -20,6 +20,7 @@ from portal.kernel.vocabulary import _
 from portal.workcalendar.queries import published_calendar
 
 _TITLE = _("%(name)s（延续）")
+_LONGEST_NAME = 200 - len(_TITLE % {"name": ""})
 _UNFILED = (CaseState.DRAFT.value,)
 _IN_VAIN = (CaseState.DECLINED.value, CaseState.NOT_LICENSABLE.value, CaseState.WITHDRAWN.value)
 _FAILED = (ItemState.REFUSED.value, ItemState.CLOSED.value)
@@ -40,9 +41,9 @@ class RenewalPlan:
 
     @property
     def title(self) -> str:
-        """What the filing is called, as data: a matter that extends its own certificates says so."""
+        """What the filing is called, as data: a matter that extends its own certificates says so, if need be cut."""
         is_own = self.matter.renews == self.matter.code
-        return _TITLE % {"name": self.matter.name} if is_own else self.matter.name
+        return _TITLE % {"name": self.matter.name[:_LONGEST_NAME]} if is_own else self.matter.name
 
     @property
     def basis(self) -> str:
