@@ -8,17 +8,19 @@ from django.utils import timezone
 
 from approvals.domain.vocabulary import AttendanceState, InspectionState
 from approvals.models import Attendance, CaseItem, JointInspection
+from approvals.services import inspecting
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.outbox.services import deliver
 from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_staff
+from tests.factories.api import API, caller
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, REGION, clock_end, in_review
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.inspections import MEETS_AT, make_inspection
 from tests.factories.periods import item_with_periods, noon
-from tests.integration.inspection_steps import HELD_ON, asked_of, hold, sweep
+from tests.integration.inspection_steps import HELD_ON, act, asked_of, hold, sweep
 
 pytestmark = pytest.mark.django_db
 CALL = {"seen_version": 0, "meets_at": "2026-03-05T10:00", "place": "示例县文明路1号", "subject": "经营场所布局"}
@@ -166,6 +168,22 @@ class TestTheApplicant:
         paper = self.read(case, "document", f"inspection-{inspection.pk}")
         assert "联合踏勘通知书" in paper
         assert timezone.localtime(MEETS_AT).strftime("%Y-%m-%d %H:%M") in paper
+
+    def test_they_read_what_was_found_and_not_who_inspected_or_why_others_stayed_away(self):
+        case, item = in_review(reviews=2)
+        inspection = make_inspection(item)
+        act(inspecting.excuse, inspection.attendances.get(), reason=REASON)
+        staff = [make_staff(Role.REVIEWER, item.department, display_name=name) for name in ("甲某", "乙某")]
+        hold(inspection, inspectors=[one.pk for one in staff], findings="疏散通道畅通")
+        [own, lead] = (
+            [self.read(case), caller(case.filed_by).get(f"{API}/cases/{case.pk}/").content.decode()],
+            [page(lead_of(item), own_task(item)), caller(staff[0]).get(f"{API}/cases/{case.pk}/").content.decode()],
+        )
+        for told in own:
+            assert "疏散通道畅通" in told
+            assert not [kept for kept in ("甲某", "乙某", REASON) if kept in told]
+        for told in lead:
+            assert not [kept for kept in ("疏散通道畅通", "甲某", "乙某", REASON) if kept not in told]
 
     def test_a_cancelled_one_says_so(self):
         case, item = in_review(reviews=2)
