@@ -126,7 +126,7 @@ class AttendanceSerializer(serializers.Serializer[Any]):
     state = WordField(AttendanceState)
     signed_at = serializers.DateTimeField(allow_null=True)
     excused_at = serializers.DateTimeField(allow_null=True)
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="Why it could not come; never told to the applicant.")
 
 
 class InspectionSerializer(serializers.Serializer[Any]):
@@ -141,7 +141,7 @@ class InspectionSerializer(serializers.Serializer[Any]):
     subject = serializers.CharField()
     convened_at = serializers.DateTimeField()
     held_at = serializers.DateTimeField(allow_null=True)
-    inspectors = TextsField(help_text="Names of the deciding department's own staff on site.")
+    inspectors = TextsField(help_text="The deciding department's own staff on site; never told to the applicant.")
     findings = serializers.CharField()
     cancel_reason = serializers.CharField()
     attendances = AttendanceSerializer(many=True)

@@ -140,7 +140,7 @@ def earliest_on(today: date, calendar: WorkCalendar) -> date:
 
 def against_holding_on(day: date, today: date, calendar: WorkCalendar) -> DomainError | None:
     """Why a hearing that is told *today* cannot be held on *day*; None when it can."""
-    if latest_notice_on(day, calendar) >= today:
+    if day > today and latest_notice_on(day, calendar) >= today:
         return None
     return HearingTooSoon(days=HEARING_NOTICE_WORKDAYS, earliest=earliest_on(today, calendar).isoformat())
 

@@ -121,6 +121,10 @@ class HearingDesk:
     presiders: tuple[Colleague, ...]
     row: Hearing | None = None
 
+    def stands(self, state: str | None, **told: object) -> bool:
+        """Whether the hearing is in *state* and says all that was *told*: it was sent before."""
+        return self.state == state and all(getattr(self.row, name) == value for name, value in told.items())
+
 
 def unused_rights(clocks: ClockQuerySet, *, cases: Collection[int]) -> list[UnusedRight]:
     """Read *clocks* of *cases*, by id, with the rights that run out with them: one statement."""
@@ -199,10 +203,9 @@ def hearing_desk(hearing_id: int, actor: Actor) -> HearingDesk:
     return _desk(row, row.item, HearingState.of(row.state), row)
 
 
-def has_hearing(item_id: int, actor: Actor, document_number: str) -> bool:
-    """Whether the actor has told or announced a hearing by this very document: it was sent before."""
-    rows = Hearing.objects.filter(item=item_id, opened_by=actor.user_id)
-    return rows.filter(document_number=document_number.strip()).exists()
+def has_hearing(item_id: int, actor: Actor, **told: object) -> bool:
+    """Whether the actor has told or announced a hearing by these very words, by column: it was sent before."""
+    return Hearing.objects.filter(item=item_id, opened_by=actor.user_id, **told).exists()
 
 
 def _on_the_desk(rows: "QuerySet[Any]", item: str, actor: Actor, kind: ClockKind) -> "QuerySet[Any]":

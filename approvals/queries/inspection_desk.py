@@ -1,12 +1,13 @@
 """A joint inspection, or a call to one, on the desk of whoever has something to do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
+from approvals.domain.vocabulary import AttendanceState
 from approvals.models import Attendance, JointInspection, ReviewTask
 from approvals.permissions import RULES
 from approvals.queries.inspections import AttendanceView, InspectionView, inspection_view
@@ -17,7 +18,8 @@ from portal.kernel.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class InspectionDesk:
-    """An inspection with its item. ``task_id`` is the review of the reader's own department, ``staff`` who may inspect.
+    """An inspection with its item. ``task_id`` is the review of the reader's own department, ``staff`` those who
+    may inspect, ``inspector_ids`` those who did.
 
     ``absence_basis`` is the document by which absence counts as agreement for those who are called, if any.
     """
@@ -32,6 +34,13 @@ class InspectionDesk:
     title: str
     absence_basis: str
     staff: Mapping[int, str]
+    inspector_ids: tuple[int, ...]
+
+    def was_held(self, *, present: Collection[int], inspectors: Collection[int], findings: str) -> bool:
+        """Whether these very minutes are on record: they were sent before."""
+        came = {call.department_id for call in self.view.attendances if call.state is AttendanceState.PRESENT}
+        told = (came, set(self.inspector_ids), self.view.findings)
+        return self.view.is_held and told == (set(present), set(inspectors), findings)
 
     def call_of(self, department_id: int | None) -> AttendanceView:
         """The call to a department that was called."""
@@ -78,4 +87,5 @@ def _desk(rows: QuerySet[Any], actor: Actor, staff: Mapping[int, str]) -> Inspec
         title=row.item.case.title,
         absence_basis=next((call.task.absence_basis for call in row.all_attendances if call.task.absence_basis), ""),
         staff=staff,
+        inspector_ids=tuple(row.inspector_ids),
     )

@@ -1,6 +1,6 @@
 """Joint inspections as people read them: when and where, who was called, who signed for it, and who came."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from approvals.domain.vocabulary import AttendanceState, InspectionState, TaskState
@@ -63,6 +63,12 @@ class InspectionView:
     @property
     def is_held(self) -> bool:
         return self.state is InspectionState.HELD
+
+
+def as_the_applicant_reads_it(view: InspectionView) -> InspectionView:
+    """Without the names of those who inspected and the reasons of departments, which are for the departments."""
+    calls = tuple(replace(call, reason="") for call in view.attendances)
+    return replace(view, inspectors=(), attendances=calls)
 
 
 def inspection_view(row: JointInspection) -> InspectionView:

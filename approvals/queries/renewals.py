@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from approvals.domain.clocks import Unit
 from approvals.domain.refusals import NotRenewable, RenewalUnderWay
 from approvals.domain.renewals import latest_request
 from approvals.domain.vocabulary import CaseState, ItemState
 from approvals.models import CaseItem
+from approvals.queries.detail import visible
 from approvals.queries.filing import Offer, offer_of
 from datashare.queries import HeldCertificate, held
 from matters.queries import PublishedMatter, renewing_matter
@@ -19,6 +20,7 @@ from portal.kernel.vocabulary import _
 from portal.workcalendar.queries import published_calendar
 
 _TITLE = _("%(name)s（延续）")
+_LONGEST_NAME = 200 - len(_TITLE % {"name": ""})
 _UNFILED = (CaseState.DRAFT.value,)
 _IN_VAIN = (CaseState.DECLINED.value, CaseState.NOT_LICENSABLE.value, CaseState.WITHDRAWN.value)
 _FAILED = (ItemState.REFUSED.value, ItemState.CLOSED.value)
@@ -39,9 +41,9 @@ class RenewalPlan:
 
     @property
     def title(self) -> str:
-        """What the filing is called, as data: a matter that extends its own certificates says so."""
+        """What the filing is called, as data: a matter that extends its own certificates says so, if need be cut."""
         is_own = self.matter.renews == self.matter.code
-        return _TITLE % {"name": self.matter.name} if is_own else self.matter.name
+        return _TITLE % {"name": self.matter.name[:_LONGEST_NAME]} if is_own else self.matter.name
 
     @property
     def basis(self) -> str:
@@ -81,6 +83,15 @@ def plan_renewal(certificate_id: int, actor: Actor, *, applicant_id: int | None 
 
 def is_taken(certificate_id: int) -> bool:
     """Whether the renewal of a certificate is under way or done: one statement. Drafts and what failed do not count."""
-    rows = CaseItem.objects.filter(renewed_certificate_id=certificate_id)
+    return _taking(certificate_id).exists()
+
+
+def renewing_case(certificate_id: int, actor: Actor) -> int | None:
+    """Return the case by which a certificate is or was renewed, None where *actor* may not see it: one statement."""
+    items = _taking(certificate_id).filter(case__in=visible(actor))
+    return items.values_list("case", flat=True).first()
+
+
+def _taking(certificate_id: int) -> "QuerySet[CaseItem]":
     in_vain = Q(case__state__in=(*_UNFILED, *_IN_VAIN)) | Q(state__in=_FAILED)
-    return rows.exclude(in_vain).exists()
+    return CaseItem.objects.filter(renewed_certificate_id=certificate_id).exclude(in_vain)

@@ -100,7 +100,7 @@ class ExtensionDesk:
 
 @dataclass(frozen=True, slots=True)
 class PublicationDesk:
-    """A grant to whose publication the applicant objected. ``due_on`` is None once it was answered."""
+    """A grant to whose publication the applicant objected, answered with a ``reason``; then ``due_on`` is None."""
 
     version: int
     item: str
@@ -110,6 +110,7 @@ class PublicationDesk:
     holder: str
     state: PublicationState
     objection: str
+    reason: str
     due_on: date | None
 
 
@@ -231,6 +232,7 @@ def publication_desk(item_id: int, actor: Actor) -> PublicationDesk:
         holder=row.item.case.applicant.name,
         state=row.state,
         objection=row.objection,
+        reason=row.reason,
         due_on=row.due_on,
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from approvals.web.handing_in import seen_version
 from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
 from portal.accounts.roles import Role
+from portal.clock import local_date
 from portal.kernel.transitions import Transition
 from portal.ui.refusals import Refusal
 
@@ -28,6 +30,19 @@ class GivingForm(forms.Form):
     @property
     def given(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of day; one of which no calendar knows the local day is invalid."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        try:
+            if moment is not None:
+                local_date(moment)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+        return moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,12 +263,13 @@ def _hearing(hearing: HearingView) -> Iterator[Document]:
 
 def _summons(hearing: HearingView, told_at: datetime, takes_place_at: datetime) -> Document:
     text = gettext("“%(title)s”的听证公开举行，请按时参加。主持人与本事项有直接利害关系的，您有权申请回避。")
+    announced = (hearing.notice, gettext("本机关另行向社会公告本次听证。")) if hearing.is_announced else ()
     return Document(
         key=f"hearing-day-{hearing.pk}",
         title=gettext("听证公告") if hearing.is_announced else gettext("听证通知书"),
         issuer=hearing.department,
         issued_at=told_at,
-        paragraphs=_told(text, hearing.item, hearing.notice if hearing.is_announced else ""),
+        paragraphs=_told(text, hearing.item, *announced),
         subject=hearing.item,
         rows=(
             (gettext("听证时间"), localtime(takes_place_at).strftime("%Y-%m-%d %H:%M")),

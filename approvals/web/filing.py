@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from approvals.domain.refusals import RenewalUnderWay
 from approvals.domain.vocabulary import CaseState, ClockKind
 from approvals.models import Case
 from approvals.queries.detail import case_view
@@ -25,7 +26,7 @@ from approvals.queries.filing import (
     offer_of_bundle,
     offer_of_matter,
 )
-from approvals.queries.renewals import plan_renewal
+from approvals.queries.renewals import plan_renewal, renewing_case
 from approvals.services import drafting, submission
 from approvals.web.forms import AnswersForm, DeclarationForm, StartForm
 from approvals.web.handing_in import UPLOADS, perform, seen_version
@@ -57,7 +58,11 @@ def start_bundle(request: ActorRequest, code: str) -> HttpResponse:
 @never_cache
 def start_renewal(request: ActorRequest, certificate_id: int) -> HttpResponse:
     """What renewing a certificate takes, by when to ask, and what silence will mean; sent, it opens the draft."""
-    found = plan_renewal(certificate_id, request.actor)
+    try:
+        found = plan_renewal(certificate_id, request.actor)
+    except RenewalUnderWay as error:
+        messages.info(request, say(error))
+        return _to_renewal(request.actor, certificate_id)
     if request.method == "POST":
         case_id = opened_once(request, open_renewal, found.certificate.holder_id, str(certificate_id))
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:my-cases")
@@ -165,6 +170,13 @@ def opened_once(
         raise
     cache.set(key, case.pk, SECOND_CLICK)
     return case.pk
+
+
+def _to_renewal(actor: Actor, certificate_id: int) -> HttpResponse:
+    """On to the case that renews the certificate, where the reader may see it, else to all of theirs."""
+    case_id = renewing_case(certificate_id, actor)
+    url = reverse("approvals:case", args=(case_id,)) if case_id else reverse("approvals:my-cases")
+    return redirect(f"{url}#notices")
 
 
 def open_renewal(*, actor: Actor, applicant_id: int, code: str, **told: Any) -> Case:

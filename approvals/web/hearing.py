@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from approvals.commands import HEARING_COMMANDS, ITEM_COMMANDS
 from approvals.domain import hearing_moves, item_moves
 from approvals.domain.hearings import earliest_on
-from approvals.domain.vocabulary import HearingState
 from approvals.queries.hearings import HearingDesk, has_hearing, hearing_desk, item_to_hear
 from approvals.web import time_facts
 from approvals.web._desk import desk
@@ -50,7 +49,7 @@ def tell_again(request: ActorRequest, hearing_id: int) -> HttpResponse:
     found = hearing_desk(hearing_id, request.actor)
     form = TellForm(request.POST or None)
     sent = _send(request, found, form, hearing_moves.TELL_AGAIN)
-    is_so = sent.is_outdated and found.row.document_number == form.cleaned_data["document_number"].strip()
+    is_so = sent.is_outdated and found.stands(hearing_moves.TELL_AGAIN.target, **form.cleaned_data)
     told = gettext("五个工作日的期限自重新告知之日起算。")
     return _answer(request, found, form, sent, hearing_moves.TELL_AGAIN, told, is_so=is_so)
 
@@ -62,7 +61,7 @@ def schedule(request: ActorRequest, hearing_id: int) -> HttpResponse:
     found = hearing_desk(hearing_id, request.actor)
     form = SummonsForm(request.POST or None, **_bounds(found))
     sent = _send(request, found, form, hearing_moves.SCHEDULE)
-    is_so = sent.is_outdated and found.row.summons_number == form.cleaned_data["document_number"].strip()
+    is_so = sent.is_outdated and found.stands(hearing_moves.SCHEDULE.target, **form.summons)
     told = gettext("听证公开、免费举行；超过二十个工作日举行的，超出的时间照常计入其他期限。")
     return _answer(request, found, form, sent, hearing_moves.SCHEDULE, told, is_so=is_so)
 
@@ -74,7 +73,7 @@ def record(request: ActorRequest, hearing_id: int) -> HttpResponse:
     found = hearing_desk(hearing_id, request.actor)
     form = MinutesForm(request.POST or None)
     sent = _send(request, found, form, hearing_moves.RECORD)
-    is_so = sent.is_outdated and found.state is HearingState.HELD
+    is_so = sent.is_outdated and found.stands(hearing_moves.RECORD.target, **form.cleaned_data)
     told = gettext("笔录记录后听证结束，各项期限自次日起恢复计算。")
     return _answer(request, found, form, sent, hearing_moves.RECORD, told, is_so=is_so)
 
@@ -83,7 +82,7 @@ def _open(
     request: ActorRequest, found: HearingDesk, form: GivingForm, move: Transition, explanation: str
 ) -> HttpResponse:
     sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=found.item_id)
-    is_so = sent.is_outdated and has_hearing(found.item_id, request.actor, form.cleaned_data["document_number"])
+    is_so = sent.is_outdated and has_hearing(found.item_id, request.actor, **form.cleaned_data)
     return _answer(request, found, form, sent, move, explanation, is_so=is_so)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import hearings, pauses
 from approvals.domain.periods import HEARING_NOTICE_WORKDAYS
-from approvals.web._sending import GivingForm
+from approvals.web._sending import GivingForm, MomentField
 from approvals.web.staff_forms import LONGEST_REASON
 from portal.accounts.queries import Colleague
 
@@ -41,7 +41,7 @@ class TellForm(GivingForm):
 class SummonsForm(GivingForm):
     """Day and time, place and presider of a hearing (听证通知书)."""
 
-    takes_place_at = forms.DateTimeField(label=_("听证时间"), error_messages={"required": _("请填写听证时间")})
+    takes_place_at = MomentField(label=_("听证时间"), error_messages={"required": _("请填写听证时间")})
     place = forms.CharField(
         label=_("地点"), max_length=hearings.LONGEST_PLACE, error_messages={"required": _("请填写听证的地点")}
     )
@@ -64,11 +64,19 @@ class SummonsForm(GivingForm):
         choices = [("", gettext("请选择")), *((str(one.user_id), one.name) for one in presiders)]
         self.fields["presider_id"].choices = choices
 
+    @property
+    def summons(self) -> dict[str, Any]:
+        """What was typed, by the columns of a hearing."""
+        typed = dict(self.cleaned_data)
+        return {"summons_number": typed.pop("document_number"), **typed}
+
 
 class AnnounceForm(SummonsForm):
     """A hearing that the agency announces by itself (听证公告)."""
 
-    notice = _text(_("公告内容"), _("写明听证的事项和理由；向社会公告，申请人会原样看到"))
+    notice = _text(
+        _("公告内容"), _("写明听证的事项和理由，申请人会原样看到；本平台不对外发布，请本部门依法自行向社会公告")
+    )
     field_order = ("notice", "takes_place_at", "place", "presider_id", "document_number")
 
 

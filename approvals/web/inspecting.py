@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from approvals.commands import ATTENDANCE_COMMANDS, INSPECTION_COMMANDS, ITEM_COMMANDS
 from approvals.domain import inspection_moves, item_moves
-from approvals.domain.vocabulary import AttendanceState, InspectionState
+from approvals.domain.vocabulary import AttendanceState
 from approvals.queries import time_desk
 from approvals.queries.inspection_desk import InspectionDesk, call_desk, inspection_desk, was_called
 from approvals.queries.inspections import AttendanceView
@@ -44,7 +44,7 @@ def hold(request: ActorRequest, inspection_id: int) -> HttpResponse:
     called = [(call.department_id, call.department) for call in found.view.attendances]
     form = MinutesForm(request.POST or None, called=called, staff=found.staff)
     sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
-    if sent.is_done or (sent.is_outdated and found.view.state is InspectionState.HELD):
+    if sent.is_done or (sent.is_outdated and found.was_held(**form.cleaned_data)):
         messages.success(request, gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
     told = inspection_facts.what_absence_means(found.absence_basis)
@@ -59,7 +59,7 @@ def cancel(request: ActorRequest, inspection_id: int) -> HttpResponse:
     found = inspection_desk(inspection_id, request.actor)
     form = CancelForm(request.POST or None)
     sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
-    if sent.is_done or (sent.is_outdated and found.view.state is InspectionState.CANCELLED):
+    if sent.is_done or (sent.is_outdated and _is_so(form, found.view.state, move.target, found.view.cancel_reason)):
         messages.success(request, gettext("已取消“%(item)s”的联合踏勘") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
     told = gettext("取消后可以重新召集，并重新提前通知。")
@@ -89,7 +89,8 @@ def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
     found = call_desk(attendance_id, request.actor)
     form = ExcuseForm(request.POST or None)
     sent = send(request, form, ATTENDANCE_COMMANDS[move.name], case_id=found.case_id, attendance_id=attendance_id)
-    if sent.is_done or (sent.is_outdated and _own_call(request, found).state is AttendanceState.EXCUSED):
+    call = _own_call(request, found)
+    if sent.is_done or (sent.is_outdated and _is_so(form, call.state, move.target, call.reason)):
         messages.success(request, gettext("已说明不能参加“%(item)s”联合踏勘的理由") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
     told = inspection_facts.what_absence_means(found.absence_basis)
@@ -98,6 +99,11 @@ def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
 
 def _back(request: ActorRequest, found: InspectionDesk) -> str:
     return desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
+
+
+def _is_so(form: CancelForm | ExcuseForm, state: str, wanted: str | None, reason: str) -> bool:
+    """Whether what the form asks for is already the case, for the very reason that was typed."""
+    return state == wanted and form.cleaned_data["reason"] == reason
 
 
 def _own_call(request: ActorRequest, found: InspectionDesk) -> AttendanceView:

@@ -10,7 +10,7 @@ from approvals.domain import inspection_moves, item_moves
 from approvals.domain.vocabulary import AttendanceState, InspectionState
 from approvals.queries.availability import Stateful, availabilities
 from approvals.queries.detail import CaseView
-from approvals.queries.inspections import AttendanceView, InspectionView
+from approvals.queries.inspections import AttendanceView, InspectionView, as_the_applicant_reads_it
 from approvals.queries.items import ItemView
 from approvals.web.inspection_facts import what_absence_means
 from approvals.web.time_cards import Act
@@ -84,9 +84,11 @@ def inspections(case: CaseView, actor: Actor) -> list[InspectionsCard]:
 
 
 def told_to_the_applicant(case: CaseView) -> list[InspectionsCard]:
-    """When, where and with whom each item is or was inspected."""
+    """When, where and with whom each item is or was inspected, and what was found."""
     return [
-        InspectionsCard(item.pk, item.name, tuple(_shown(view) for view in item.inspections), (), "")
+        InspectionsCard(
+            item.pk, item.name, tuple(_shown(as_the_applicant_reads_it(view)) for view in item.inspections), (), ""
+        )
         for item in case.items
         if item.inspections
     ]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from approvals.domain import inspections
-from approvals.web._sending import GivingForm
+from approvals.web._sending import GivingForm, MomentField
 from approvals.web.staff_forms import LONGEST_REASON
 
 
@@ -24,7 +24,7 @@ def _text(label: Any, told: Any, help_text: Any = "") -> forms.CharField:
 class ConveneForm(GivingForm):
     """A call: when and where to meet, and what is looked at."""
 
-    meets_at = forms.DateTimeField(
+    meets_at = MomentField(
         label=_("踏勘时间"),
         help_text=_("须提前3个工作日通知，并定在工作日"),
         error_messages={"required": _("请选择踏勘时间"), "invalid": _("请选择踏勘时间")},

@@ -106,7 +106,8 @@ def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
     back = reverse("approvals:item", args=(item_id,))
     form = PublicationForm(request.POST or None)
     sent = send(request, form, ITEM_COMMANDS, case_id=found.case_id, item_id=item_id)
-    if sent.is_done or (sent.is_outdated and _is_so(form, _ON_PUBLICATIONS, found.state)):
+    is_so = sent.is_outdated and _is_so(form, _ON_PUBLICATIONS, found.state, found.reason)
+    if sent.is_done or is_so:
         messages.success(request, gettext("已决定“%(item)s”是否公开") % {"item": found.item})
         return redirect(back + "#notices")
     told = time_facts.of_publication(found) | {"back_url": back, "is_open": found.state is PublicationState.AWAITING}
@@ -121,7 +122,7 @@ def answer_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
     back = desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
     form = _answer_form(request, clock_moves.BEGIN, clock_moves.DECLINE_PAUSE)
     sent = send(request, form, PAUSE_COMMANDS, case_id=found.case_id, pause_id=pause_id)
-    if sent.is_done or (sent.is_outdated and _is_so(form, _ON_PAUSES, found.pause.state)):
+    if sent.is_done or (sent.is_outdated and _is_so(form, _ON_PAUSES, found.pause.state, found.pause.decline_reason)):
         messages.success(request, gettext("已答复“%(item)s”的特别程序申请") % {"item": found.item})
         return redirect(back + "#notices")
     return show(request, form, sent, clock_moves.BEGIN, time_facts.of_pause(found) | {"back_url": back})
@@ -171,7 +172,9 @@ def answer_extension(request: ActorRequest, extension_id: int) -> HttpResponse:
     found = time_desk.extension_desk(extension_id, request.actor)
     form = _answer_form(request, clock_moves.APPROVE, clock_moves.DECLINE_EXTENSION)
     sent = send(request, form, EXTENSION_COMMANDS, case_id=found.case_id, extension_id=extension_id)
-    if sent.is_done or (sent.is_outdated and _is_so(form, _ON_EXTENSIONS, found.extension.state)):
+    if sent.is_done or (
+        sent.is_outdated and _is_so(form, _ON_EXTENSIONS, found.extension.state, found.extension.decline_reason)
+    ):
         messages.success(request, gettext("已答复“%(item)s”的延期申请") % {"item": found.item})
         return redirect("approvals:extensions")
     return show(request, form, sent, clock_moves.APPROVE, time_facts.of_extension(found))
@@ -181,6 +184,7 @@ def _answer_form(request: ActorRequest, yes: Transition, no: Transition) -> Answ
     return AnswerForm(request.POST or None, yes=(yes.name, yes.label), no=(no.name, no.label))
 
 
-def _is_so(form: AnswerForm, outcomes: Mapping[Transition, str], state: str) -> bool:
-    """Whether what the form asks for is already the case."""
-    return state in [outcome for move, outcome in outcomes.items() if move.name == form.cleaned_data["answer"]]
+def _is_so(form: AnswerForm | PublicationForm, outcomes: Mapping[Transition, str], state: str, reason: str) -> bool:
+    """Whether what the form asks for is already the case, for the very *reason* that was typed."""
+    asked = [outcome for move, outcome in outcomes.items() if move.name == form.cleaned_data["answer"]]
+    return state in asked and form.given.get("reason", "") == reason

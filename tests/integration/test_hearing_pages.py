@@ -114,6 +114,24 @@ def test_a_day_is_fixed_and_the_decision_rests_on_the_minutes():
         assert told in page(owner, url("document", case.pk, f"hearing-{key}-{hearing.pk}"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("0001-01-01T00:00", 422),
+        ("0001-01-01T00:00+10:00", 422),
+        ("9999-12-31T23:59", 302),
+        ("9999-12-31T23:59-10:00", 422),
+    ],
+)
+def test_no_year_is_too_strange_to_be_answered(typed, status):
+    _case, item = item_with_periods(citizen=make_citizen())
+    reviewer, hearing = desk_of(Role.REVIEWER, item.department), request(tell(item))
+    with at(noon(10)):
+        fixed = summons(item, takes_place_at=typed)
+        assert reviewer.post(url("schedule-hearing", hearing.pk), fixed).status_code == status
+        page(reviewer, url("schedule-hearing", hearing.pk))
+
+
 def test_the_applicant_waives_or_takes_the_request_back():
     case, item = item_with_periods(citizen=make_citizen())
     owner, hearing = owner_of(case), tell(item)
@@ -141,6 +159,7 @@ def test_what_the_agency_announces_is_told_and_cannot_be_taken_back():
     head = desk_of(Role.HEAD, item.department)
     with at(noon(10)):
         told = summons(item, seen_version=0, notice="涉及公共利益")
+        assert "请本部门依法自行向社会公告" in page(head, url("announce-hearing", item.pk))
         assert "请填写此项" in text(head.post(url("announce-hearing", item.pk), told | {"notice": ""}), 422)
         for _twice in range(2):
             assert head.post(url("announce-hearing", item.pk), told).url == url("item", item.pk) + "#notices"
@@ -148,7 +167,9 @@ def test_what_the_agency_announces_is_told_and_cannot_be_taken_back():
     own = page(owner_of(case), url("hearing", case.pk, hearing.pk))
     assert "涉及公共利益" in own
     assert "撤回听证申请" not in own
-    assert "听证公告" in page(owner_of(case), url("document", case.pk, f"hearing-day-{hearing.pk}"))
+    paper = page(owner_of(case), url("document", case.pk, f"hearing-day-{hearing.pk}"))
+    assert "听证公告" in paper
+    assert "本机关另行向社会公告本次听证" in paper
 
 
 def test_telling_again_and_looking_on():
@@ -161,6 +182,33 @@ def test_telling_again_and_looking_on():
     clerk = page(desk_of(Role.CLERK), url("case", case.pk))
     assert "等待申请人：" in clerk
     assert "您要听证吗" not in page(desk_of(Role.CLERK), url("hearing", case.pk, hearing.pk))
+
+
+def test_a_form_that_says_something_else_than_what_stands_is_refused_with_what_was_typed():
+    _case, item = item_with_periods(citizen=make_citizen())
+    reviewer = desk_of(Role.REVIEWER, item.department)
+
+    def second(name: str, pk: int, form: dict[str, object], **other: str) -> None:
+        assert reviewer.post(url(name, pk), form).status_code == 302
+        for field, typed in other.items():
+            body = text(reviewer.post(url(name, pk), form | {field: typed}), 409)
+            assert "办件已被他人更新" in body
+            assert typed in body
+        assert reviewer.post(url(name, pk), form).status_code == 302
+
+    second("tell-hearing", item.pk, RIGHT, notice="另一份告知")
+    hearing = Hearing.objects.get()
+    second("tell-hearing-again", hearing.pk, RIGHT | {"document_number": "再告知1号"}, notice="另一份告知")
+    request(hearing)
+    with at(noon(10)):
+        fixed = summons(item, seen_version=2)
+        second("schedule-hearing", hearing.pk, fixed, place="另一地点", takes_place_at="2026-03-20T09:30")
+    with at(noon(19)):
+        second("record-hearing", hearing.pk, MINUTES | {"seen_version": 3}, minutes="另一份笔录", signed_by="另一人")
+    _case, item = item_with_periods(departments=[item.department])
+    with at(noon(10)):
+        announced = summons(item, seen_version=0, notice="涉及公共利益")
+        second("announce-hearing", item.pk, announced, notice="另一份公告", place="另一地点")
 
 
 def test_strangers_find_no_such_page():

@@ -8,17 +8,19 @@ from django.utils import timezone
 
 from approvals.domain.vocabulary import AttendanceState, InspectionState
 from approvals.models import Attendance, CaseItem, JointInspection
+from approvals.services import inspecting
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.outbox.services import deliver
 from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_staff
+from tests.factories.api import API, caller
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, REGION, clock_end, in_review
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.inspections import MEETS_AT, make_inspection
 from tests.factories.periods import item_with_periods, noon
-from tests.integration.inspection_steps import HELD_ON, asked_of, hold, sweep
+from tests.integration.inspection_steps import HELD_ON, act, asked_of, hold, sweep
 
 pytestmark = pytest.mark.django_db
 CALL = {"seen_version": 0, "meets_at": "2026-03-05T10:00", "place": "示例县文明路1号", "subject": "经营场所布局"}
@@ -73,6 +75,7 @@ class TestTheLead:
         body = text(client.post(address, CALL | {"meets_at": "2026-03-04T10:00"}), 422)
         assert "最早可以定在 2026-03-05" in body
         assert "示例县文明路1号" in body
+        assert "请选择踏勘时间" in text(client.post(address, CALL | {"meets_at": "9999-12-31T23:59-10:00"}), 422)
 
     def test_the_head_records_the_minutes_and_the_absent_are_told_what_follows(self):
         _case, item = item_with_periods(reviews=2, absence=BASIS)
@@ -89,6 +92,11 @@ class TestTheLead:
             for _ in range(2):
                 body = text(client.post(address, minutes, follow=True))
                 assert "已记录“示例事项”的联合踏勘" in body
+            other = {"findings": "另有问题", "present": asked_of(item).department_id}
+            for field, typed in other.items():
+                refused = text(client.post(address, minutes | {field: typed}), 409)
+                assert "办件已被他人更新" in refused
+            assert "布局符合要求" in refused
             assert "甲某、乙某" in body
             task = asked_of(item)
             absent = desk_of(Role.REVIEWER, task.department)
@@ -105,6 +113,7 @@ class TestTheLead:
         for _ in range(2):
             body = text(client.post(address, {"seen_version": 0, "reason": "材料已能说明"}, follow=True))
             assert "取消的理由：材料已能说明" in body
+        assert "另有理由" in text(client.post(address, {"seen_version": 0, "reason": "另有理由"}), 409)
         assert JointInspection.objects.get().state == InspectionState.CANCELLED
 
     def test_nobody_else_comes_near(self):
@@ -140,6 +149,7 @@ class TestTheCalled:
         for _ in range(2):
             told = text(client.post(address, {"seen_version": 0, "reason": REASON}, follow=True))
             assert "已说明不能参加“示例事项”联合踏勘的理由" in told
+        assert "另有理由" in text(client.post(address, {"seen_version": 0, "reason": "另有理由"}), 409)
         assert f"理由：{REASON}" in page(lead_of(item), own_task(item))
 
 
@@ -158,6 +168,22 @@ class TestTheApplicant:
         paper = self.read(case, "document", f"inspection-{inspection.pk}")
         assert "联合踏勘通知书" in paper
         assert timezone.localtime(MEETS_AT).strftime("%Y-%m-%d %H:%M") in paper
+
+    def test_they_read_what_was_found_and_not_who_inspected_or_why_others_stayed_away(self):
+        case, item = in_review(reviews=2)
+        inspection = make_inspection(item)
+        act(inspecting.excuse, inspection.attendances.get(), reason=REASON)
+        staff = [make_staff(Role.REVIEWER, item.department, display_name=name) for name in ("甲某", "乙某")]
+        hold(inspection, inspectors=[one.pk for one in staff], findings="疏散通道畅通")
+        [own, lead] = (
+            [self.read(case), caller(case.filed_by).get(f"{API}/cases/{case.pk}/").content.decode()],
+            [page(lead_of(item), own_task(item)), caller(staff[0]).get(f"{API}/cases/{case.pk}/").content.decode()],
+        )
+        for told in own:
+            assert "疏散通道畅通" in told
+            assert not [kept for kept in ("甲某", "乙某", REASON) if kept in told]
+        for told in lead:
+            assert not [kept for kept in ("疏散通道畅通", "甲某", "乙某", REASON) if kept not in told]
 
     def test_a_cancelled_one_says_so(self):
         case, item = in_review(reviews=2)

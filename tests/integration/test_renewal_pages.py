@@ -120,6 +120,22 @@ class TestTheOffer:
         with at(noon(5)):
             assert start not in text(client.get(reverse("datashare:certificate", args=[certificate.pk])))
 
+    def test_where_it_is_under_way_the_holder_is_led_to_the_case(self, client):
+        case, item = renewing()
+        make_renewing_matter("CG02", renews=MATTER)
+        client.force_login(case.filed_by)
+        start = reverse("approvals:start-renewal", args=[item.renewed_certificate_id])
+        with at(noon(9)):
+            assert start in text(client.get(reverse("datashare:my-certificates")))
+            for answer in (client.get(start, follow=True), client.post(start, follow=True)):
+                assert answer.redirect_chain == [(reverse("approvals:case", args=[case.pk]) + "#notices", 302)]
+                assert "这份证照的延续申请正在办理或者已经办成" in text(answer)
+        _case, strange = renewing()
+        for row, renewed_id in ((item, strange.renewed_certificate_id), (strange, item.renewed_certificate_id)):
+            CaseItem.objects.filter(pk=row.pk).update(renewed_certificate_id=renewed_id)
+        with at(noon(9)):
+            assert client.get(start).url == reverse("approvals:my-cases") + "#notices"
+
     def test_the_guide_tells_how_long_a_certificate_is_good_and_how_it_is_renewed(self, client):
         make_renewing_matter()
         guide = text(client.get(reverse("matters:matter", args=[MATTER])))

@@ -194,6 +194,13 @@ def test_nor_can_an_old_version(citizen):
         drafted(citizen, old, noon(5))
 
 
+@pytest.mark.parametrize(("length", "kept"), [(196, 196), (197, 196), (200, 196)])
+def test_a_name_of_any_length_leaves_room_to_say_that_it_is_a_renewal(citizen, length, kept):
+    make_renewing_matter(name="长" * length)
+    case, _owner = drafted(citizen, make_ending(citizen), noon(5))
+    assert case.title == case.items.get().name == "长" * kept + "（延续）"
+
+
 def test_a_matter_that_renews_the_certificates_of_others_is_not_filed_for_without_one(citizen):
     own, others = make_renewing_matter(), make_renewing_matter("WS02", renews="WS01")
     make_bundle("OT01", "延续一件事", own, others)

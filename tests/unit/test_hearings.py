@@ -34,6 +34,8 @@ def test_the_notice_of_a_hearing_is_counted_back_over_a_working_saturday_and_the
         (date(2026, 10, 22), date(2026, 10, 14), "hearing_too_soon"),
         (date(2027, 1, 12), date(2026, 12, 31), ""),
         (date(2027, 1, 11), date(2026, 12, 31), "hearing_too_soon"),
+        (date.min, date(2026, 10, 14), "hearing_too_soon"),
+        (date.max, date(2026, 10, 14), ""),
     ],
 )
 def test_a_day_that_comes_too_soon_is_refused_with_the_first_that_does_not(day, told_on, refusal):
