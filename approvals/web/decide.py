@@ -77,8 +77,8 @@ def item(request: ActorRequest, item_id: int) -> HttpResponse:
     """An item with its opinions; sent, the form decides it."""
     found = item_file(item_id, request.actor)
     if request.method != "POST":
-        return _show(request, found, DecisionForm(silent=signs.silent(found.file.case)))
-    form = DecisionForm(request.POST, silent=signs.silent(found.file.case))
+        return _show(request, found, DecisionForm(silent=signs.silent(found.file.case, found.item.department_id)))
+    form = DecisionForm(request.POST, silent=signs.silent(found.file.case, found.item.department_id))
     if not form.is_valid():
         return _show(request, found, form, status=422)
     given = dict(form.cleaned_data)
