@@ -39,10 +39,7 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
     tab = word_in(DecisionTab, request.GET.get("tab", "")) or DecisionTab.AWAITING
     found = decisions(request.actor, tab, cursor=request.GET.get("cursor", ""))
     context = {
-        "rows": [
-            (line, signs.due(line.statutory) if line.statutory else None, ITEM_TONES[line.state])
-            for line in found.lines
-        ],
+        "rows": [(line, signs.due(line.due) if line.due else None, ITEM_TONES[line.state]) for line in found.lines],
         "tabs": [
             (each, found.awaiting if each is DecisionTab.AWAITING else None, part_url(request, "tab", each))
             for each in DecisionTab
