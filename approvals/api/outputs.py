@@ -306,6 +306,9 @@ class DecisionLineSerializer(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
     statutory = ClockSerializer(allow_null=True)
     promised = ClockSerializer(allow_null=True)
+    renewal = ClockSerializer(
+        allow_null=True, help_text="Until the certificate to be renewed ends; may come before the statutory limit."
+    )
 
 
 class PauseLineSerializer(serializers.Serializer[Any]):

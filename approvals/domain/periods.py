@@ -1,7 +1,8 @@
 """Every period of the procedure in one table (期限一览): how long, on what basis, whom it binds, what its end does.
 
-What the portal counts by itself names its clock; everything else is told and not counted, and says so. A length that
-was written down from memory is marked, and must not be shown as verified.
+What the portal counts by itself names its clock. A special procedure pauses other periods; a gate is judged each time
+something is done that depends on it. Everything else is told and not counted, and says so. A length that was written
+down from memory is marked, and must not be shown as verified; so is one that no law sets but this portal.
 """
 
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Source(Word):
     TEXT = "text", _("已核对原文")
     MEMORY = "memory", _("凭记忆录入，尚未核对原文")
     LOCAL = "local", _("由地方规定，各地不同")
+    PORTAL = "portal", _("期限由本平台规定")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,25 +186,26 @@ PERIODS = (
         code="absence",
         name=_("缺席联合踏勘后说明理由"),
         length=ABSENCE_WORKDAYS,
-        told=_("期限由本平台规定；说明理由或者提出意见即停止"),
+        told=_("说明理由或者提出意见即停止"),
         binds=Bound.DEPARTMENT,
         start=_("记录联合踏勘"),
         effect=_("事项写明依据的，签收通知而无正当理由缺席的部门视为同意（缺席默认）"),
         law="宜府办发〔2009〕66号",
         clock=ClockKind.ABSENCE,
         counting=Counting.CLOCK,
-        source=Source.LOCAL,
+        source=Source.PORTAL,
     ),
     Period(
         code="inspection-call",
         name=_("联合踏勘前通知"),
         length=CALL_WORKDAYS,
-        told=_("期限由本平台规定；从踏勘日往前数"),
+        told=_("从踏勘日往前数"),
         binds=Bound.LEAD,
         start=_("进行联合踏勘"),
         effect=_("通知不足的，不能召集"),
         law="行政许可法第二十六条第二款",
-        source=Source.LOCAL,
+        counting=Counting.GATE,
+        source=Source.PORTAL,
     ),
     Period(
         code="pre-review",
@@ -320,6 +323,7 @@ PERIODS = (
         start=_("许可有效期届满"),
         effect=_("逾期申请的，届满前未作决定也不视为准予延续"),
         law="行政许可法第五十条第一款",
+        counting=Counting.GATE,
     ),
     Period(
         code="renewal-decision",

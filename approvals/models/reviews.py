@@ -43,6 +43,7 @@ class ReviewTask(StatefulModel):
     absent_until: datetime | None  # where it was read along
     stands_still: bool  # where it was read along
     presider_ids: list[int]  # where they were read along
+    is_on_paper: bool  # where it was read along
     declared_moves = moves_of.REVIEW_MOVES
     moved_in_sets = (moves_of.DEEM_AGREED, moves_of.DEEM_PRESENT, moves_of.CANCEL)
 

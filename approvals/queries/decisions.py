@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -44,7 +44,10 @@ class DecisionTab(Word):
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """An item of the department. ``opposed`` and ``silent`` count opinions; ``holding`` names materials still owed."""
+    """An item of the department. ``opposed`` and ``silent`` count opinions; ``holding`` names materials still owed.
+
+    ``renewal`` is the end of the certificate that the item renews, as a period.
+    """
 
     pk: int
     version: int
@@ -61,6 +64,13 @@ class DecisionLine:
     decided_at: datetime | None
     statutory: ClockView | None
     promised: ClockView | None
+    renewal: ClockView | None
+
+    @property
+    def due(self) -> ClockView | None:
+        """What ends first for the decision: the statutory limit, or the certificate that it renews."""
+        ends = [clock for clock in (self.statutory, self.renewal) if clock]
+        return min(ends, key=lambda clock: clock.due_on or date.max, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ def _items(actor: Actor, tab: DecisionTab, cursor: str, size: int) -> Slice:
 
 
 def _limits(items: Iterable[CaseItem]) -> ClockQuerySet:
-    kinds = [ClockKind.DECISION.value, ClockKind.PROMISE.value]
+    kinds = [kind.value for kind in (ClockKind.DECISION, ClockKind.PROMISE, ClockKind.RENEWAL)]
     return Clock.objects.filter(item__in=[item.pk for item in items], task=None, kind__in=kinds)
 
 
@@ -229,4 +239,5 @@ def _line(item: Any, limits: Mapping[ClockKind, ClockView], opinions: Sequence[s
         decided_at=item.decided_at,
         statutory=limits.get(ClockKind.DECISION),
         promised=limits.get(ClockKind.PROMISE),
+        renewal=limits.get(ClockKind.RENEWAL),
     )

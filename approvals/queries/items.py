@@ -29,7 +29,7 @@ class TaskView:
     """A department's review of an item; ``clock`` is its own period, ``absence`` that to explain an absence.
 
     ``basis`` is the document by which silence counts as agreement, ``absence_basis`` that by which absence from a joint
-    inspection does.
+    inspection does. ``is_on_paper``: it counted as agreement, and the department has put that in writing.
     """
 
     pk: int
@@ -49,6 +49,7 @@ class TaskView:
     effective_at: datetime | None
     clock: ClockView | None
     absence: ClockView | None
+    is_on_paper: bool
 
     @property
     def deemed_basis(self) -> str:
@@ -138,6 +139,7 @@ def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskVie
             effective_at=task.effective_at,
             clock=own.get((task.pk, ClockKind.REVIEW)) or own.get((task.pk, ClockKind.PRE_REVIEW)),
             absence=own.get((task.pk, ClockKind.ABSENCE)),
+            is_on_paper=task.is_on_paper,
         )
         for task in tasks
     ]

@@ -1,5 +1,6 @@
 """Everything that belongs to a case, read in one statement and tied together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from approvals.models import (
@@ -16,6 +17,7 @@ from approvals.models import (
     Pause,
     Publication,
     ReviewTask,
+    WrittenOpinion,
 )
 from portal.accounts.queries import departments_among
 from portal.together import together
@@ -27,8 +29,9 @@ class Whole:
 
     Items and deficiencies know their case, items, tasks, pauses, inspections and hearings their department, what
     belongs to an item that item, items their pauses (``CaseItem.all_pauses``) and what the public is told of them
-    (``CaseItem.own_publication``), and inspections whom they called (``JointInspection.all_attendances``), with
-    department and review. Of materials the newest alone.
+    (``CaseItem.own_publication``), tasks whether their written opinion was issued (``ReviewTask.is_on_paper``), and
+    inspections whom they called (``JointInspection.all_attendances``), with department and review. Of materials the
+    newest alone.
     """
 
     items: list[CaseItem]
@@ -50,6 +53,7 @@ def whole(case: Case) -> Whole:
     found = together(
         items=case.items.all(),
         tasks=case.tasks.all(),
+        papers=WrittenOpinion.objects.filter(task__case=case, issued_at__isnull=False).values("task_id"),
         clocks=case.clocks.order_by("pk"),
         pauses=pauses,
         extensions=Extension.objects.filter(item__case=case),
@@ -73,6 +77,7 @@ def whole(case: Case) -> Whole:
         owed.case = case
     for row in (*found["tasks"], *found["pauses"], *found["inspections"], *found["hearings"]):
         row.department, row.item = departments[row.department_id], items[row.item_id]
+    _put_on_paper(found["tasks"], {paper["task_id"] for paper in found.pop("papers")})
     for pause in found["pauses"]:
         pause.item.all_pauses.append(pause)
     _attend(found["inspections"], found.pop("attendances"), found["tasks"])
@@ -82,6 +87,12 @@ def whole(case: Case) -> Whole:
     for extension in found["extensions"]:
         extension.clock = by_id[extension.clock_id]
     return Whole(**found)
+
+
+def _put_on_paper(tasks: list[ReviewTask], issued: Collection[int]) -> None:
+    """Let each review know whether its written opinion was issued."""
+    for task in tasks:
+        task.is_on_paper = task.pk in issued
 
 
 def _attend(inspections: list[JointInspection], attendances: list[Attendance], tasks: list[ReviewTask]) -> None:

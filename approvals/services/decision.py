@@ -64,8 +64,8 @@ def refuse(
 ) -> CaseItem:
     """Refuse an item (不予许可) with reasons and remedies; what waited for it is closed.
 
-    Where a department's silence counts as agreement, *is_apart_from_silence* is the word that its missing paper is not
-    the reason. Raises DecisionTooLate, RenewalDecisionTooLate, ReasonMissing, SilenceNoGround, what
+    Where another department's silence counts as agreement and its paper is missing, *is_apart_from_silence* is the word
+    that this is not the reason. Raises DecisionTooLate, RenewalDecisionTooLate, ReasonMissing, SilenceNoGround, what
     ``refuse_before_hearing`` raises and what ``moving`` raises.
     Law: 行政许可法第三十八条第二款, 第五十条第二款; 泰政办发〔2022〕58号.
     """
@@ -77,7 +77,7 @@ def refuse(
         item: CaseItem = moved.subject
         _refuse_after_silence(item, moved)
         held = refuse_before_hearing(moved, item)
-        refuse_missing_paper(moved.case, is_apart_from_silence=is_apart_from_silence)
+        refuse_missing_paper(moved.case, item.department_id, is_apart_from_silence=is_apart_from_silence)
         item.refuse(at=moved.now, by=moved.user_id, reason=reason.strip(), remedies=REMEDIES)
         moved.tell(item=item.name)
         tell_minutes(moved, item, held)

@@ -42,9 +42,9 @@ def give_opinion(
     A lower level's opinion (初审), whatever it says, sends the item up to the departments that review it.
 
     A disagreement or a condition needs a reason. A disagreement where another department's silence counts as agreement
-    also needs *is_apart_from_silence*, the word that its missing paper is not the reason. Where silence or absence
-    counts as agreement, an opinion at or after the moment of expiry is too late, whether the sweeper has come by or
-    not. Who leads a hearing of the item has no word on it. Raises OpinionTooLate, AbsenceTooLate, ReasonMissing,
+    and its paper is missing also needs *is_apart_from_silence*, the word that this is not the reason. Where silence or
+    absence counts as agreement, an opinion at or after the moment of expiry is too late, whether the sweeper has come
+    by or not. Who leads a hearing of the item has no word on it. Raises OpinionTooLate, AbsenceTooLate, ReasonMissing,
     SilenceNoGround, InvalidInput, PresiderStaysOut and what ``moving`` raises.
     Law: 行政许可法第二十六条第二款, 第三十五条, 第四十八条第一款第四项; 泰政办发〔2022〕58号.
     """
@@ -64,7 +64,7 @@ def give_opinion(
         catch_up(moved, task)
         refuse_after_silence(task, moved.now)
         if opinion is Opinion.DISAGREE:
-            refuse_missing_paper(moved.case, is_apart_from_silence=is_apart_from_silence)
+            refuse_missing_paper(moved.case, task.department_id, is_apart_from_silence=is_apart_from_silence)
         task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
         moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
         Clock.objects.filter(task=task).stop(moved.now)

@@ -39,10 +39,7 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
     tab = word_in(DecisionTab, request.GET.get("tab", "")) or DecisionTab.AWAITING
     found = decisions(request.actor, tab, cursor=request.GET.get("cursor", ""))
     context = {
-        "rows": [
-            (line, signs.due(line.statutory) if line.statutory else None, ITEM_TONES[line.state])
-            for line in found.lines
-        ],
+        "rows": [(line, signs.due(line.due) if line.due else None, ITEM_TONES[line.state]) for line in found.lines],
         "tabs": [
             (each, found.awaiting if each is DecisionTab.AWAITING else None, part_url(request, "tab", each))
             for each in DecisionTab
@@ -77,8 +74,8 @@ def item(request: ActorRequest, item_id: int) -> HttpResponse:
     """An item with its opinions; sent, the form decides it."""
     found = item_file(item_id, request.actor)
     if request.method != "POST":
-        return _show(request, found, DecisionForm(silent=signs.silent(found.file.case)))
-    form = DecisionForm(request.POST, silent=signs.silent(found.file.case))
+        return _show(request, found, DecisionForm(silent=signs.silent(found.file.case, found.item.department_id)))
+    form = DecisionForm(request.POST, silent=signs.silent(found.file.case, found.item.department_id))
     if not form.is_valid():
         return _show(request, found, form, status=422)
     given = dict(form.cleaned_data)

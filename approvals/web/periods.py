@@ -10,5 +10,5 @@ from approvals.domain.periods import PERIODS, Counting, Source
 @require_safe
 def show_periods(request: HttpRequest) -> HttpResponse:
     """How long everything may take, on what basis, and what happens when the time is over."""
-    context = {"periods": PERIODS, "unverified": Source.MEMORY, "local": Source.LOCAL, "untimed": Counting.TEXT}
+    context = {"periods": PERIODS, "checked": Source.TEXT, "untimed": Counting.TEXT}
     return render(request, "approvals/periods.html", context)

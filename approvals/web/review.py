@@ -69,8 +69,8 @@ def task(request: ActorRequest, task_id: int) -> HttpResponse:
     """A task with its case; sent, the form gives the department's opinion."""
     found = task_file(task_id, request.actor)
     if request.method != "POST":
-        return _show(request, found, OpinionForm(silent=signs.silent(found.file.case)))
-    form = OpinionForm(request.POST, silent=signs.silent(found.file.case))
+        return _show(request, found, OpinionForm(silent=signs.silent(found.file.case, found.task.department_id)))
+    form = OpinionForm(request.POST, silent=signs.silent(found.file.case, found.task.department_id))
     if not form.is_valid():
         return _show(request, found, form, status=422)
     refusal = attempt(

@@ -97,10 +97,10 @@ def materials(file: CaseFile, position: int | None = None) -> list[MaterialRow]:
     ]
 
 
-def silent(case: CaseView) -> list[str]:
-    """The departments of a case whose silence or absence counts as agreement, each once."""
-    deemed = [task.department for task in case.tasks if task.state is TaskState.DEEMED]
-    return list(dict.fromkeys(deemed))
+def silent(case: CaseView, department_id: int) -> list[str]:
+    """The other departments of a case whose silence counts as agreement and whose paper is missing, each once."""
+    deemed = [task for task in case.tasks if task.state is TaskState.DEEMED and not task.is_on_paper]
+    return list(dict.fromkeys(task.department for task in deemed if task.department_id != department_id))
 
 
 def opinion(task: TaskView) -> OpinionCard:

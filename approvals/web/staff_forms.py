@@ -199,7 +199,7 @@ def _opinions() -> list[tuple[str, str]]:
 
 
 class JudgingForm(forms.Form):
-    """A yes or a no. ``silent`` are departments whose silence counts as agreement: a no owes a word on them."""
+    """A yes or a no. ``silent`` are the departments on whose missing papers a no owes a word."""
 
     use_required_attribute = False
 

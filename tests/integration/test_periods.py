@@ -51,6 +51,12 @@ def test_what_comes_from_memory_says_so():
     assert [period.code for period in PERIODS if period.source is Source.MEMORY] == ["credit-publication"]
 
 
+def test_what_the_portal_judges_and_what_it_has_set_by_itself_say_so():
+    gates = {period.code for period in PERIODS if period.counting is Counting.GATE}
+    assert gates == {"inspection-call", "hearing-notice", "renewal"}
+    assert {period.code for period in PERIODS if period.source is Source.PORTAL} == {"absence", "inspection-call"}
+
+
 @pytest.mark.django_db
 def test_everybody_reads_the_table_from_the_foot_of_every_page(client, django_assert_num_queries):
     assert reverse("approvals:periods") in client.get(reverse("home:help")).content.decode()

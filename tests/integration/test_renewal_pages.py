@@ -238,7 +238,7 @@ class TestWhatFollows:
         assert STATUTE in page
         assert "视为准予延续" in page
 
-    def test_it_is_reminded_carded_watched_and_decided_first(self):
+    def test_it_is_reminded_carded_watched_and_decided_first(self, client):
         case, item = renewing()
         later_case, later = in_review(departments=[item.department])
         for each in (item, later):
@@ -247,7 +247,15 @@ class TestWhatFollows:
         make_clock(case, ClockKind.DECISION, item=item, allotted=30, expires_at=EXPIRY + timedelta(days=9))
         head, supervisor = staff_of(item.department_id, Role.HEAD), staff_of(item.department_id, Role.SUPERVISOR)
         with at(noon(9)):
-            assert [line.pk for line in decisions(head, DecisionTab.AWAITING).lines] == [item.pk, later.pk]
+            lines = decisions(head, DecisionTab.AWAITING).lines
+            assert [line.pk for line in lines] == [item.pk, later.pk]
+            assert [line.due.kind for line in lines] == [ClockKind.RENEWAL, ClockKind.DECISION]
+            client.force_login(make_staff(Role.HEAD, item.department))
+            shown = text(client.get(reverse("approvals:decisions")))
+            listed = caller(make_staff(Role.HEAD, item.department)).get(f"{API}/decisions/").json()["results"]
+        assert shown.count("证照有效期届满") == 1
+        assert lines[0].renewal.due_on.strftime("%m-%d") in shown
+        assert [row["renewal"] and row["renewal"]["due_on"] for row in listed] == [ENDS_ON.isoformat(), None]
         renewal = Clock.objects.get(kind=ClockKind.RENEWAL)
         with at(noon(3, 4)):
             signalling.raise_signals()

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from approvals.domain import breaker, item_moves
 from approvals.domain.refusals import (
@@ -17,7 +19,7 @@ from approvals.models import Accountability, CaseItem, LateOpinion, ReviewTask, 
 from approvals.services import braking, decision, review, silences, speaking_late
 from matters.models import Matter
 from portal.accounts.actor import Actor
-from portal.accounts.models import Department
+from portal.accounts.models import Department, User
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
@@ -25,6 +27,7 @@ from portal.kernel.errors import NotFound, NotPermitted, SecondSupervisorNeeded
 from tests.factories.accounts import make_citizen, make_department, make_staff, make_user
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, clock_end, in_review, make_case, make_item, make_task, staff_of
+from tests.factories.desks import page
 
 pytestmark = pytest.mark.django_db
 EXPIRY = clock_end(date(2026, 3, 9))
@@ -44,6 +47,13 @@ def sweep(moment=SWEPT_AT, **fields) -> int:
 def silent_task() -> ReviewTask:
     case, _item = in_review(reviews=2, basis=BASIS)
     return case.tasks.get(silence_basis=BASIS)
+
+
+def task_page(reviewer: User, task: ReviewTask) -> str:
+    client = Client()
+    client.force_login(reviewer)
+    with at(SWEPT_AT):
+        return page(client, reverse("approvals:task", args=[task.pk]))
 
 
 def supervisor() -> Actor:
@@ -214,9 +224,10 @@ class TestTheNextDepartment:
     """It may not say no because the paper of the silent one is missing (泰政办发〔2022〕58号)."""
 
     def no(self, task: ReviewTask, **word: bool) -> ReviewTask:
-        given = {"case_id": task.case_id, "task_id": task.pk, "actor": staff_of(task.department_id), "seen_version": 0}
+        given = {"case_id": task.case_id, "task_id": task.pk, "actor": staff_of(task.department_id)}
+        said = {"opinion": Opinion.DISAGREE, "reason": "通道不足", "seen_version": None}
         with at(SWEPT_AT):
-            return review.give_opinion(**given, opinion=Opinion.DISAGREE, reason="通道不足", **word)
+            return review.give_opinion(**given, **said, **word)
 
     def test_its_no_says_that_the_missing_paper_is_not_the_reason(self):
         silent = silent_task()
@@ -231,6 +242,21 @@ class TestTheNextDepartment:
     def test_before_anybody_was_silent_nothing_is_asked(self):
         silent = silent_task()
         assert self.no(silent.case.tasks.exclude(pk=silent.pk).get()).opinion == Opinion.DISAGREE
+
+    def test_nothing_is_asked_about_a_paper_that_was_issued_nor_about_ones_own(self):
+        silent = silent_task()
+        other = silent.case.tasks.exclude(pk=silent.pk).get()
+        own = make_task(make_item(silent.case, ItemState.UNDER_REVIEW), silent.department)
+        reviewer, word = make_staff(Role.REVIEWER, other.department), "的书面意见无关"
+        sweep()
+        assert word in task_page(reviewer, other)
+        assert word not in task_page(make_staff(Role.REVIEWER, silent.department), own)
+        assert self.no(own).opinion == Opinion.DISAGREE
+        paper = {"case_id": silent.case_id, "task_id": silent.pk, "actor": staff_of(silent.department_id)}
+        with at(SWEPT_AT):
+            speaking_late.issue_written_opinion(**paper, text="同意")
+        assert word not in task_page(reviewer, other)
+        assert self.no(other).opinion == Opinion.DISAGREE
 
     def test_a_refusal_of_the_item_says_so_too(self):
         silent = silent_task()
