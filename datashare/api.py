@@ -14,6 +14,8 @@ from datashare.domain.vocabulary import CertificateState
 from datashare.permissions import VERIFICATIONS
 from portal.api.serializers import WordField
 
+RENEWED = "Renewed by law at its end though nobody decided, and good until its newer version is there."
+
 
 class CertificateSerializer(serializers.Serializer[Any]):
     """A certificate of one's own. ``valid_until`` is the last good day, null without end.
@@ -30,6 +32,7 @@ class CertificateSerializer(serializers.Serializer[Any]):
     issued_on = serializers.DateField()
     valid_until = serializers.DateField(allow_null=True)
     state = WordField(CertificateState, help_text="As of today.")
+    is_renewed = serializers.BooleanField(help_text=RENEWED)
     has_newer = serializers.BooleanField(help_text="A newer version has taken its place.")
     renewable_by = serializers.CharField()
 
@@ -53,6 +56,7 @@ class VerificationSerializer(serializers.Serializer[Any]):
     seal_root = serializers.CharField(help_text="Merkle root of the seal; empty before the first one.")
     newer_identifier = serializers.CharField(help_text="Of the version that has taken its place; empty without one.")
     newer_until = serializers.DateField(allow_null=True)
+    is_renewed = serializers.BooleanField(help_text=RENEWED)
 
 
 class VerifyInput(serializers.Serializer[Any]):

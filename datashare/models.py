@@ -9,12 +9,14 @@ from datashare.domain.vocabulary import STORED_STATES, CertificateState
 
 
 class Certificate(models.Model):
-    """One version of an electronic certificate (电子证照), as issued: a trigger lets nothing but ``state`` change.
+    """One version of an electronic certificate (电子证照), as issued.
 
-    Names of holder and issuer are those of the day of issue. ``identifier`` follows GB/T 36904;
-    ``is_sample`` tells that its issuer or type code is made up, for want of the real one. ``content_hash`` covers
-    all that the certificate says and names its algorithm beside it. ``valid_until`` is the last good day. A renewal
-    issues the ``next`` version; the table lets that be over already when it comes late.
+    A trigger lets ``state`` change, ``renewed_at`` be set once, and nothing else. Names of holder and issuer are those
+    of the day of issue. ``identifier`` follows GB/T 36904; ``is_sample`` tells that its issuer or type code is made up,
+    for want of the real one. ``content_hash`` covers all that the certificate says and names its algorithm beside it.
+    ``valid_until`` is the last good day. A renewal issues the ``next`` version; the table lets that be over already
+    when it comes late. ``renewed_at`` is the moment as of which a statute has renewed it though nobody decided: until
+    the next version is there, it is good beyond its end.
     """
 
     identifier = models.CharField(max_length=100, unique=True)
@@ -36,6 +38,7 @@ class Certificate(models.Model):
     issued_at = models.DateTimeField()
     issued_on = models.DateField()
     valid_until = models.DateField(null=True)
+    renewed_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=16, default=CertificateState.VALID.value)
     verify_code = models.CharField(max_length=12)
     algorithm = models.CharField(max_length=16)

@@ -35,7 +35,8 @@ class CertificateLine:
     """A certificate in a list. Issued by an agency, as material it has evidence level A (国办函〔2016〕108号).
 
     To its holder: ``has_newer`` tells that a newer version has taken its place, ``renewable_by`` is the code of the
-    matter by which renewal can be asked for today, blank for none.
+    matter by which renewal can be asked for today, blank for none. ``is_renewed``: a statute has renewed it, and the
+    newer version is still to come.
     """
 
     pk: int
@@ -48,6 +49,7 @@ class CertificateLine:
     state: CertificateState
     verify_code: str
     may_open: bool = True
+    is_renewed: bool = False
     has_newer: bool = False
     renewable_by: str = ""
 
@@ -74,7 +76,8 @@ class Verification:
 
     ``is_recorded``: the certificate says what the event of its issue recorded, and the chain of that event is intact.
     ``seal_number``, ``sealed_at`` and ``seal_root`` name the seal that proves the chain; empty before the first.
-    ``newer_identifier`` and ``newer_until`` point to the next version (关联证照标识), if there is one.
+    ``newer_identifier`` and ``newer_until`` point to the next version (关联证照标识), if there is one; ``is_renewed``:
+    a statute has renewed the certificate, which is good beyond its end until that version comes.
     """
 
     name: str
@@ -93,6 +96,7 @@ class Verification:
     seal_root: str
     newer_identifier: str = ""
     newer_until: date | None = None
+    is_renewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +127,19 @@ def reusable(
 ) -> list[CertificateLine]:
     """Certificates of the applicant that can stand for a material: by the matter that issued them, or by name.
 
-    In force today and the newest of their versions; the latest issued first. One statement.
+    In force today, renewed by a statute included, and the newest of their versions; the latest issued first. One
+    statement.
     """
     wanted = Q(matter_code__in=[code for code in matter_codes if code]) | Q(name__in=[name for name in names if name])
     today = TruncDate(clock.expression(), tzinfo=clock.SHANGHAI)
     found = Certificate.objects.filter(
         wanted,
-        Q(valid_until=None) | Q(valid_until__gte=today),
+        Q(valid_until=None) | Q(valid_until__gte=today) | Q(renewed_at__isnull=False),
         holder_id=applicant_id,
         state=CertificateState.VALID.value,
         next=None,
-    ).order_by("-issued_at", "-id")
+    )
+    found = found.select_related("next").order_by("-issued_at", "-id")
     return [_line(certificate, CertificateState.VALID) for certificate in found]
 
 
@@ -143,7 +149,7 @@ def held_by(actor: Actor) -> QuerySet[Certificate]:
 
 
 def lines(found: Iterable[Certificate]) -> list[CertificateLine]:
-    """What lists show of *found*, with the state of today."""
+    """What lists show of *found*, with the state of today. Wants certificates read with their next versions."""
     today = clock.today()
     return [_line(certificate, _state(certificate, today)) for certificate in found]
 
@@ -186,7 +192,8 @@ def lines_by_id(certificate_ids: Collection[int], actor: Actor | None = None) ->
 
     With *actor* each line tells whether that reader may also open it in full.
     """
-    found = {certificate.pk: certificate for certificate in Certificate.objects.filter(pk__in=certificate_ids)}
+    rows = Certificate.objects.filter(pk__in=certificate_ids).select_related("next")
+    found = {certificate.pk: certificate for certificate in rows}
     told = {line.pk: line for line in lines(found.values())}
     if actor is None:
         return told
@@ -241,6 +248,7 @@ def verify(*, identifier: str, code: str) -> Verification:
         seal_root=seal.root if seal else "",
         newer_identifier=newer.identifier if newer else "",
         newer_until=newer.valid_until if newer else None,
+        is_renewed=_is_renewed(certificate),
     )
 
 
@@ -257,7 +265,15 @@ def _says_what_was_recorded(certificate: Certificate) -> bool:
 
 
 def _state(certificate: Certificate, day: date) -> CertificateState:
-    return certificates.state_on(day, state=certificate.state, valid_until=certificate.valid_until)
+    is_renewed = _is_renewed(certificate)
+    return certificates.state_on(
+        day, state=certificate.state, valid_until=certificate.valid_until, is_renewed=is_renewed
+    )
+
+
+def _is_renewed(certificate: Certificate) -> bool:
+    """Whether a statute has renewed a certificate, read with its next version, which is still to come."""
+    return certificate.renewed_at is not None and _newer(certificate) is None
 
 
 def _newer(certificate: Certificate) -> Certificate | None:
@@ -267,7 +283,8 @@ def _newer(certificate: Certificate) -> Certificate | None:
 
 
 def _renewable(certificate: Certificate, today: date) -> Renewable:
-    return Renewable(_state(certificate, today), certificate.valid_until, _newer(certificate) is not None)
+    state, has_newer = _state(certificate, today), _newer(certificate) is not None
+    return Renewable(state, certificate.valid_until, has_newer, _is_renewed(certificate))
 
 
 def _own_line(certificate: Certificate, matter: Renewal | None, today: date) -> CertificateLine:
@@ -291,4 +308,5 @@ def _line(certificate: Certificate, state: CertificateState) -> CertificateLine:
         valid_until=certificate.valid_until,
         state=state,
         verify_code=certificate.verify_code,
+        is_renewed=_is_renewed(certificate),
     )

@@ -1,4 +1,4 @@
-"""Issuing certificates and their new versions, and noting where they serve again."""
+"""Issuing certificates and their new versions, and noting what a statute has renewed and where they serve again."""
 
 import secrets
 from collections.abc import Mapping
@@ -90,13 +90,26 @@ def issue_certificate(
 def hold_for_renewal(certificate_id: int, on: date) -> None:
     """Hold a certificate whose renewal is being asked for: whoever asks for the same waits. One statement.
 
-    The caller holds its case already. Raises CertificateNotInForce where it is not in force on the day *on*.
+    The caller holds its case already, and refuses what has been renewed. Raises CertificateNotInForce where it is not
+    in force on the day *on*.
     Law: 行政许可法第五十条, 第七十条.
     """
     certificate = Certificate.objects.select_for_update(of=("self",), no_key=True).get(pk=certificate_id)
-    state = certificates.state_on(on, state=certificate.state, valid_until=certificate.valid_until)
+    is_renewed = certificate.renewed_at is not None
+    state = certificates.state_on(
+        on, state=certificate.state, valid_until=certificate.valid_until, is_renewed=is_renewed
+    )
     if state is not CertificateState.VALID:
         raise CertificateNotInForce(state=state.label)
+
+
+def mark_renewed(renewed: Mapping[int, datetime]) -> None:
+    """Note the moments as of which a statute has renewed certificates, by id: one statement for all, none for none.
+
+    The caller's transaction holds their cases and records the renewals. Law: 行政许可法第五十条第二款.
+    """
+    rows = [Certificate(pk=pk, renewed_at=moment) for pk, moment in renewed.items()]
+    Certificate.objects.bulk_update(rows, ["renewed_at"])
 
 
 def record_use(certificate_id: int, case_id: int) -> None:

@@ -9,8 +9,22 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import DateField, Expression, ExpressionWrapper, F, Func, IntegerField, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, Least, TruncDate
+from django.db.models import (
+    DateField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 
 from approvals.models import Case, CaseItem, Pause, ReviewTask
 from portal.kernel.workdays import SHANGHAI
@@ -19,9 +33,17 @@ Rows = QuerySet[Any, Any]
 
 
 def suspended(cases: "QuerySet[Case]", days: Sequence[date]) -> Rows:
-    """``suspended`` by department: those of *days* on which its pauses of *cases* had effect."""
-    rows = Pause.objects.filter(item__case__in=cases, started_on__isnull=False)
-    return _sum(rows, days, "suspended", F("started_on"), Coalesce("ended_on", Least("planned_end_on", _today(days))))
+    """``suspended`` by department: those of *days* on which its pauses of *cases* had effect.
+
+    A day counts once for an item, also where a hearing held it beside another special procedure of the department.
+    """
+    until = Coalesce("ended_on", Least("planned_end_on", _today(days)))
+    begun = Pause.objects.filter(started_on__isnull=False)
+    sooner = Q(started_on__lt=OuterRef("started_on")) | Q(started_on=OuterRef("started_on"), pk__lt=OuterRef("pk"))
+    earlier = begun.filter(sooner, item=OuterRef("item"), department=OuterRef("department"))
+    held = Subquery(earlier.order_by().values("item").annotate(last=Max(until)).values("last"))
+    since = Least(Greatest("started_on", held), until)
+    return _sum(begun.filter(item__case__in=cases), days, "suspended", since, until)
 
 
 def deciding(cases: "QuerySet[Case]", days: Sequence[date]) -> Rows:

@@ -22,6 +22,7 @@ from approvals.services._ending import end_with_items
 from approvals.services._journal import Journal
 from approvals.services._moving import kind_of, perform_all
 from approvals.services._opening import open_ready
+from datashare.services import mark_renewed
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.workcalendar.queries import standing
@@ -97,11 +98,16 @@ def _decide(
 
 
 def _go_on(case_ids: Collection[int], decided: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal) -> None:
-    """Start the certificates' clocks, tell the public, open what waited, conclude what has nothing left to decide."""
+    """Start the certificates' clocks, tell the public and whoever verifies a certificate, open what waited.
+
+    What has nothing left to decide is concluded.
+    """
     cases = {case.pk: case for case in held if case.pk in case_ids}
     items = {item.pk: item for item in CaseItem.objects.filter(case__in=case_ids)}
     calendars = calendars_of(cases.values())
     papers = disclose([items[each.item_id] for each in decided], cases, journal, calendars)
+    renewed = {items[each.item_id].renewed_certificate_id: each.expires_at for each in decided}
+    mark_renewed({pk: moment for pk, moment in renewed.items() if pk is not None})
     for each in decided:
         item = items[each.item_id]
         if item.result_name:

@@ -17,16 +17,16 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _GROUP = 4
 
 
-def state_on(day: date, *, state: str, valid_until: date | None) -> CertificateState:
+def state_on(day: date, *, state: str, valid_until: date | None, is_renewed: bool = False) -> CertificateState:
     """Return what a certificate stored as *state* is worth on *day*.
 
-    *valid_until* is its last good day, None without end. The status at the time of asking counts.
-    Law: 行政许可法第七十条第一项 (expiry).
+    *valid_until* is its last good day, None without end. *is_renewed*: a statute has renewed it and the next version
+    is still to come, so that it does not expire. The status at the time of asking counts.
+    Law: 行政许可法第五十条第二款, 第七十条第一项 (expiry, save where renewed).
     """
     stored = CertificateState.of(state)
-    if stored is CertificateState.VALID and valid_until is not None and day > valid_until:
-        return CertificateState.EXPIRED
-    return stored
+    has_ended = valid_until is not None and day > valid_until and not is_renewed
+    return CertificateState.EXPIRED if stored is CertificateState.VALID and has_ended else stored
 
 
 def last_good_day(first_on: date, months: int) -> date:

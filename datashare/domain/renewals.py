@@ -32,6 +32,11 @@ class CertificateSuperseded(DomainError):
     message = _("这份证照已有新版本，不能再对旧版本申请延续")
 
 
+class CertificateRenewed(DomainError):
+    code = "certificate_renewed"
+    message = _("这份证照已依法视为准予延续，新证照待颁发，不需要再次申请")
+
+
 class RenewalTooEarly(DomainError):
     """Params: ``since`` (day)."""
 
@@ -41,11 +46,15 @@ class RenewalTooEarly(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Renewable:
-    """What decides whether a certificate may be renewed; ``state`` is that of the day asked about."""
+    """What decides whether a certificate may be renewed; ``state`` is that of the day asked about.
+
+    ``is_renewed``: a statute has renewed it, and its next version is still to come.
+    """
 
     state: CertificateState
     valid_until: date | None
     has_newer: bool = False
+    is_renewed: bool = False
 
 
 def renewable_from(valid_until: date, notice: int) -> date:
@@ -64,5 +73,7 @@ def against_renewing(certificate: Renewable, notice: int, today: date) -> Domain
         return CertificateWithoutEnd()
     if certificate.has_newer:
         return CertificateSuperseded()
+    if certificate.is_renewed:
+        return CertificateRenewed()
     since = renewable_from(certificate.valid_until, notice)
     return RenewalTooEarly(since=since.isoformat()) if today < since else None

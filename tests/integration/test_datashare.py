@@ -126,7 +126,10 @@ class TestTable:
     @pytest.mark.parametrize("change", [{"name": "假证"}, {"holder_name": "张三"}, {"data": {}}, {"verify_code": "A"}])
     def test_an_issued_certificate_keeps_what_it_says(self, holder, change):
         certificate = make_certificate(holder)
-        with pytest.raises(DatabaseError, match="changes its state and nothing else"), transaction.atomic():
+        with (
+            pytest.raises(DatabaseError, match="changes its state, is renewed once, and nothing else"),
+            transaction.atomic(),
+        ):
             Certificate.objects.filter(pk=certificate.pk).update(**change)
 
     def test_an_issued_certificate_is_never_deleted(self, holder):
@@ -139,6 +142,13 @@ class TestTable:
         Certificate.objects.update(state="revoked")
         with pytest.raises(IntegrityError, match="certificate_state_is_known"), transaction.atomic():
             Certificate.objects.update(state="expired")
+
+    def test_it_is_renewed_once(self, holder):
+        make_certificate(holder)
+        Certificate.objects.update(renewed_at=ISSUED_AT)
+        for moment in (None, ISSUED_AT + timedelta(days=1)):
+            with pytest.raises(DatabaseError, match="is renewed once"), transaction.atomic():
+                Certificate.objects.update(renewed_at=moment)
 
     def test_a_certificate_is_good_for_a_day_at_least(self, holder):
         with pytest.raises(IntegrityError, match="certificate_is_good_for_a_day"):

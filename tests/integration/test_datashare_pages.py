@@ -1,7 +1,7 @@
 """The pages and the API of certificates."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -120,6 +120,18 @@ class TestOwnPages:
         revoked = make_certificate(user.person.applicant, state=CertificateState.REVOKED)
         assert "不能使用" not in text(client.get(f"/certificates/{good.pk}/"))
         assert "这份证照已撤销，不能使用" in text(client.get(f"/certificates/{revoked.pk}/"))
+
+    def test_what_a_statute_has_renewed_says_so_everywhere(self, client):
+        user = make_citizen("li")
+        client.force_login(user)
+        ended = {"issued_on": date(2025, 1, 1), "valid_until": date(2026, 1, 1)}
+        renewed = make_certificate(user.person.applicant, renewed_at=datetime(2026, 1, 1, 16, 0, tzinfo=UTC), **ended)
+        for path in ("/certificates/", f"/certificates/{renewed.pk}/", asked(renewed)):
+            page = text(client.get(path))
+            assert "依法视为准予延续，新证照待颁发" in page
+            assert "已过期" not in page
+        [line] = client.get("/api/v1/certificates/").json()["results"]
+        assert (line["state"], line["is_renewed"], line["renewable_by"]) == ("valid", True, "")
 
     def test_a_holder_without_certificates_is_told_so(self, client):
         client.force_login(make_citizen("li"))

@@ -13,6 +13,7 @@ from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, ItemSt
 from approvals.models import Case, CaseItem, Clock, ReviewTask, SilenceHold
 from approvals.queries.decisions import item_file
 from approvals.services import certifying, decision, grants, pausing, run_outs
+from datashare import queries as datashare
 from datashare.models import Certificate
 from matters.models import Matter, MatterVersion
 from portal.accounts.roles import Role
@@ -25,7 +26,16 @@ from tests.factories.calendar import publish_years
 from tests.factories.cases import FILED_AT, LEASE, REGION, clock_end, make_deficiency, material, staff_of
 from tests.factories.outages import make_outage
 from tests.factories.periods import make_pause, noon
-from tests.factories.renewals import ENDS_ON, NEXT_END, SILENT, STATUTE, make_ending, make_renewing_matter, renewing
+from tests.factories.renewals import (
+    ENDS_ON,
+    MATTER,
+    NEXT_END,
+    SILENT,
+    STATUTE,
+    make_ending,
+    make_renewing_matter,
+    renewing,
+)
 from tests.integration.renewal_steps import accepted, put
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +79,13 @@ def reviewed(item) -> None:
     put(item, ItemState.REVIEWED)
 
 
+def told_of(holder_id: int, identifier: str, code: str) -> tuple[str, bool, list[int]]:
+    """What a verifier reads of a certificate, and which of the holder's can stand for a material."""
+    found = datashare.verify(identifier=identifier, code=code)
+    lines = datashare.reusable(holder_id, matter_codes=[MATTER])
+    return found.state.value, found.is_renewed, [line.pk for line in lines]
+
+
 class TestTheStatute:
     def test_it_renews_at_the_end_of_validity_and_signs_nothing(self):
         case, item = renewing()
@@ -103,6 +120,19 @@ class TestTheStatute:
         assert (new.serial, new.type_code, new.matter_code) == (old.serial, old.type_code, old.matter_code)
         assert (new.version, new.valid_until) == (2, NEXT_END)
         assert CaseItem.objects.get(pk=item.pk).certificate_id == new.pk
+
+    def test_until_then_the_old_one_is_good_and_its_verifiers_read_why(self):
+        case, item = renewing()
+        old = Certificate.objects.get()
+        before = case.applicant_id, old.identifier, old.verify_code
+        with at(SWEPT_AT):
+            assert grants.deem_renewed() == 1
+            assert told_of(*before) == ("valid", True, [old.pk])
+        assert Certificate.objects.get().renewed_at == EXPIRY
+        with at(noon(8, 4)):
+            certifying.certify(**decided_by(item))
+            new = Certificate.objects.get(previous=old)
+            assert told_of(*before) == ("expired", False, [new.pk])
 
     def test_a_grant_in_time_is_the_next_version_too_good_from_the_old_end(self):
         _case, item = renewing()

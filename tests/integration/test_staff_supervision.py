@@ -161,6 +161,16 @@ class TestSuspension:
         found = self.shares()
         assert found[asked.department_id] == (1, 2, 50)
 
+    def test_a_day_that_two_pauses_of_a_department_held_counts_once(self):
+        _case, item = item_with_periods()
+        over = {"state": "ended", "ended_at": noon(12)}
+        make_pause(item, started_on=date(2026, 3, 5), planned_end_on=date(2026, 3, 10))
+        make_pause(item, ground="hearing", planned_end_on=date(2026, 3, 6))
+        make_pause(item, ground="expert_review", ended_on=date(2026, 3, 4), **over)
+        make_pause(item, ground="expert_review", ended_on=date(2026, 3, 3), **over)
+        make_pause(item, department=make_department(), planned_end_on=date(2026, 3, 3))
+        assert sorted(self.shares().values()) == [(1, 0, 0), (6, 8, 75)]
+
     def test_nobody_was_in_hand_and_nothing_was_suspended(self):
         assert self.shares() == {}
 

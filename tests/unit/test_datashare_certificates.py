@@ -28,6 +28,12 @@ def test_a_certificate_is_good_through_its_last_day_and_never_after_revocation(s
     assert certificates.state_on(day, state=state.value, valid_until=valid_until) is expected
 
 
+@pytest.mark.parametrize(("state", "expected"), [(S.VALID, S.VALID), (S.REVOKED, S.REVOKED)])
+def test_what_a_statute_has_renewed_does_not_expire_before_its_next_version_comes(state, expected):
+    after = date(2026, 10, 1)
+    assert certificates.state_on(after, state=state.value, valid_until=LAST, is_renewed=True) is expected
+
+
 def test_an_unknown_state_is_refused():
     with pytest.raises(ValueError, match="lost"):
         certificates.state_on(LAST, state="lost", valid_until=None)

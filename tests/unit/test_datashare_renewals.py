@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from datashare.domain.certificates import last_good_day
 from datashare.domain.renewals import (
     CertificateNotInForce,
+    CertificateRenewed,
     CertificateSuperseded,
     CertificateWithoutEnd,
     Renewable,
@@ -56,6 +57,7 @@ def test_it_is_never_longer_than_its_months_nor_more_than_a_few_days_shorter(fir
         (Renewable(S.REVOKED, LAST), LAST, CertificateNotInForce),
         (Renewable(S.VALID, None), LAST, CertificateWithoutEnd),
         (Renewable(S.VALID, LAST, has_newer=True), LAST, CertificateSuperseded),
+        (Renewable(S.VALID, LAST, is_renewed=True), LAST + ONE_DAY, CertificateRenewed),
     ],
 )
 def test_renewal_is_for_what_is_in_force_and_near_its_end(certificate, today, refusal):
