@@ -126,7 +126,12 @@ class InspectingJudge:
             assert inspection.held_at is None or inspection.held_at >= inspection.meets_at, "minutes before the meeting"
         for clock in self.tables.absence_clocks():
             if clock.state in ("running", "paused"):
-                assert self.tables.task[clock.task_id].state == "open", "a closed review has a clock of absence"
+                task = self.tables.task[clock.task_id]
+                assert task.state == "open", "a closed review has a clock of absence"
+                called = self.tables.attendances_of(task)
+                assert any(self._stayed_away(row, clock) for row in called), (
+                    "a clock of absence, and nobody stayed away"
+                )
                 if clock.expires_at is not None and not clock.is_provisional and self.hall.now < clock.expires_at:
                     self._absence_shown[clock.task_id].add(clock.expires_at)
 
