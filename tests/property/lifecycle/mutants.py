@@ -152,40 +152,40 @@ def _being(value: Any) -> Make:
 MUTANTS: Mapping[str, Mutant] = {
     "day 0 is counted": _mutant(1, Patch(clocks, "original_due_on", _with_facts(_from_the_day_before))),
     "the days of a pause count once it has ended": _mutant(
-        6, Patch(clocks, "stops", _with_facts(_without_ended_pauses))
+        2, Patch(clocks, "stops", _with_facts(_without_ended_pauses))
     ),
-    "pauses that overlap cost twice": _mutant(10, Patch(clocks, "_unite", _one_after_the_other)),
-    "the first day of a pause is excluded": _mutant(6, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
+    "pauses that overlap cost twice": _mutant(3, Patch(clocks, "_unite", _one_after_the_other)),
+    "the first day of a pause is excluded": _mutant(1, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
     "a pause leaves the reviews running": _mutant(
-        2,
+        3,
         Patch(_pauses, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
     ),
-    "a pause that has run out bars nobody": _mutant(2, Patch(review, "end_before", _always(False))),
+    "a pause that has run out bars nobody": _mutant(6, Patch(review, "end_before", _always(False))),
     "a long pause needs no head": _mutant(38, Patch(pauses, "needs_head", _always(False))),
     "make-up days are not worked": _mutant(
         1,
         Patch(DayKind, "is_worked", _being(property(lambda kind: kind is DayKind.WORKDAY))),
     ),
-    "lost days count": _mutant(1, Patch(clocks, "stops", _with_facts(_without_outages))),
-    "lost evenings are not lost": _mutant(4, Patch(clocks, "with_outages", _without_evenings)),
+    "lost days count": _mutant(5, Patch(clocks, "stops", _with_facts(_without_outages))),
+    "lost evenings are not lost": _mutant(5, Patch(clocks, "with_outages", _without_evenings)),
     "a late extension counts": _mutant(
-        1,
+        4,
         Patch(clocks, "is_extension_valid", _valid_whenever),
         Patch(extensions, "is_extension_valid", _valid_whenever),
     ),
     "any head of an agency extends": _mutant(
-        8,
+        5,
         Patch(extensions, "EXTENSION_RULES", _any_head_extends),
         Patch(extending, "EXTENSION_RULES", _any_head_extends),
     ),
     "fires in the last day": _mutant(4, Patch(silence, "GRACE", _being(-ONE_DAY))),
     "fires at the moment of expiry": _mutant(4, Patch(silence, "GRACE", _being(timedelta()))),
     "fires on a provisional day": _mutant(
-        7,
+        9,
         Patch(ClockQuerySet, "expired_with_effect", _found_though_provisional),
         Patch(silence, "takes_effect", lambda real: lambda task, now: real(replace(task, is_provisional=False), now)),
     ),
-    "fires where it is switched off": _mutant(1, Patch(silence_queries, "_is_switched_off", _always(False))),
+    "fires where it is switched off": _mutant(12, Patch(silence_queries, "_is_switched_off", _always(False))),
     "fires against the department that decides": _mutant(
         1, Patch(_opening, "_review", _for_the_deciding_department_too)
     ),
@@ -198,16 +198,16 @@ MUTANTS: Mapping[str, Mutant] = {
         ),
     ),
     "fires by an old calendar": _mutant(
-        1,
+        2,
         Patch(ClockQuerySet, "settled", lambda real: lambda rows, standing: real(rows, replace(standing, version=0))),
     ),
     "absence counts though nobody signed for the call": _mutant(
-        1,
+        2,
         Patch(inspections, "counts", lambda real: lambda absence: real(replace(absence, is_signed_for=True))),
         first=INSPECTED,
     ),
     "the day of the minutes counts": _mutant(1, Patch(inspecting, "ABSENCE_WORKDAYS", _being(0)), first=INSPECTED),
-    "fires however many": _mutant(3, Patch(breaker, "trips", _always(False))),
+    "fires however many": _mutant(1, Patch(breaker, "trips", _always(False))),
     "the effect is dated at the run": _mutant(
         1, Patch(silences, "F", lambda _real: lambda _column: clock.expression())
     ),
@@ -215,7 +215,7 @@ MUTANTS: Mapping[str, Mutant] = {
         4,
         Patch(acceptances.Unanswered, "received_on", _being(property(lambda _one: clock.today()))),
     ),
-    "opinions are taken after their time": _mutant(3, Patch(silence, "bars_opinion", _always(False))),
+    "opinions are taken after their time": _mutant(2, Patch(silence, "bars_opinion", _always(False))),
     "an opinion forgets its clock": _mutant(
         1,
         Patch(ClockQuerySet, "stop", lambda _real: lambda rows, _at: rows.open().count()),
@@ -225,11 +225,11 @@ MUTANTS: Mapping[str, Mutant] = {
         Patch(recomputing, "_outdated", lambda real: lambda version: real(version).exclude(kind="review")),
     ),
     "the decision's days run while a lower level examines": _mutant(
-        1, Patch(_opening, "_first_look", _beside_the_limits_of_the_decision)
+        3, Patch(_opening, "_first_look", _beside_the_limits_of_the_decision)
     ),
     "the first opinion joins the review": _mutant(1, Patch(review, "join", _joined_by_the_first)),
     "granted while material is owed": _mutant(2, Patch(decision, "_refuse_while_owed", _always(None))),
-    "grants while material is owed": _mutant(7, Patch(silent_decisions, "_was_owed", _always(False))),
+    "grants while material is owed": _mutant(1, Patch(silent_decisions, "_was_owed", _always(False))),
     "renewed however late it is asked for": _mutant(
         1, Patch(RenewalRequest, "is_in_time", _being(True)), first=RENEWED
     ),
