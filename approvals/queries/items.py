@@ -113,10 +113,6 @@ class ItemView:
         """The review of the lower level, once it has begun."""
         return next((task for task in self.tasks if task.stage is ReviewStage.PRE_REVIEW), None)
 
-    @property
-    def was_opposed(self) -> bool:
-        return any(task.opinion is Opinion.DISAGREE for task in self.tasks)
-
 
 def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskView]:
     own = {(c.task_id, c.kind): c for c in clocks if c.task_id}
