@@ -93,7 +93,7 @@ class ItemView:
     promised: ClockView | None
     certificate_period: ClockView | None
     may_be_certified: bool
-    inspection_period: ClockView | None
+    inspectors_period: ClockView | None
     publication: PublicationView | None
     publication_period: ClockView | None
     tasks: tuple[TaskView, ...]
@@ -175,7 +175,7 @@ def item_views(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today:
             promised=own.get((row.pk, ClockKind.PROMISE)),
             certificate_period=own.get((row.pk, ClockKind.CERTIFICATE)),
             may_be_certified=row.may_be_certified,
-            inspection_period=own.get((row.pk, ClockKind.INSPECTORS)),
+            inspectors_period=own.get((row.pk, ClockKind.INSPECTORS)),
             publication=publication_view(row.own_publication),
             publication_period=own.get((row.pk, ClockKind.PUBLICATION)),
             tasks=tuple(task for task in tasks if task.item_id == row.pk),
