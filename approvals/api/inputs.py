@@ -20,6 +20,7 @@ from portal.api.serializers import Input, MoveInput, WordField
 LONGEST_TEXT = 2000
 LONGEST_CODE = 64
 MOST_INSPECTORS = 20
+MOST_CALLED = 50
 LONGEST_EXTENSION = max(rule.longest for rule in EXTENSION_RULES.values())
 GIVEN = (Opinion.AGREE, Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE)
 """Opinions that a department gives; the fourth is what silence means."""
@@ -210,9 +211,11 @@ class ConveneInput(MoveInput):
 class HoldInput(MoveInput):
     """The minutes: which departments came, who of the deciding department inspected, and what was found."""
 
-    present = serializers.ListField(child=serializers.IntegerField(), help_text="Ids of departments.")
+    present = serializers.ListField(
+        child=serializers.IntegerField(), max_length=MOST_CALLED, help_text="Ids of departments."
+    )
     inspectors = serializers.ListField(
-        child=serializers.IntegerField(), help_text="Ids of staff accounts, two or more."
+        child=serializers.IntegerField(), max_length=MOST_INSPECTORS, help_text="Ids of staff accounts, two or more."
     )
     findings = ReasonField()
 

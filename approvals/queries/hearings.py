@@ -25,6 +25,7 @@ UNUSED = (
     *("pk", "state", "expires_at", "due_on", "is_provisional", "case_id", "item__name"),
     *(f"{_HEARING}pk", f"{_HEARING}version", f"{_HEARING}state"),
 )
+MOST_WAITING = 20
 IN_HAND = (HearingState.REQUESTED.value, HearingState.SCHEDULED.value)
 
 
@@ -163,10 +164,10 @@ def hearing_view(row: Hearing, clocks: Sequence[ClockView]) -> HearingView:
 
 
 def waiting(actor: Actor) -> "QuerySet[Any, Any]":
-    """What the actor's department has to schedule or to hold, oldest first, to be read along: ``told``."""
+    """The first of what the actor's department has to schedule or to hold, oldest first, to be read along: ``told``."""
     period = Clock.objects.open().filter(item=OuterRef("item"), kind=ClockKind.HEARING.value)
     rows: Any = Hearing.objects.filter(RULES["hearing.conduct"].q(actor), state__in=IN_HAND)
-    rows = rows.annotate(due_on=Subquery(period.values("due_on")[:1])).order_by("pk")
+    rows = rows.annotate(due_on=Subquery(period.values("due_on")[:1])).order_by("pk")[:MOST_WAITING]
     return rows.values("pk", "state", "takes_place_at", "due_on", "item__name", "item__case__case_number")
 
 

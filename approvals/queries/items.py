@@ -93,7 +93,7 @@ class ItemView:
     promised: ClockView | None
     certificate_period: ClockView | None
     may_be_certified: bool
-    inspection_period: ClockView | None
+    inspectors_period: ClockView | None
     publication: PublicationView | None
     publication_period: ClockView | None
     tasks: tuple[TaskView, ...]
@@ -112,10 +112,6 @@ class ItemView:
     def first_look(self) -> TaskView | None:
         """The review of the lower level, once it has begun."""
         return next((task for task in self.tasks if task.stage is ReviewStage.PRE_REVIEW), None)
-
-    @property
-    def was_opposed(self) -> bool:
-        return any(task.opinion is Opinion.DISAGREE for task in self.tasks)
 
 
 def _tasks(tasks: Iterable[ReviewTask], clocks: list[ClockView]) -> list[TaskView]:
@@ -179,7 +175,7 @@ def item_views(parts: Whole, clocks: list[ClockView], mode: HandlingMode, today:
             promised=own.get((row.pk, ClockKind.PROMISE)),
             certificate_period=own.get((row.pk, ClockKind.CERTIFICATE)),
             may_be_certified=row.may_be_certified,
-            inspection_period=own.get((row.pk, ClockKind.INSPECTORS)),
+            inspectors_period=own.get((row.pk, ClockKind.INSPECTORS)),
             publication=publication_view(row.own_publication),
             publication_period=own.get((row.pk, ClockKind.PUBLICATION)),
             tasks=tuple(task for task in tasks if task.item_id == row.pk),

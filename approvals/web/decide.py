@@ -24,7 +24,7 @@ from approvals.web.handing_in import seen_version
 from approvals.web.inspection_cards import inspections_card
 from approvals.web.parts import CASE_TONES, ITEM_TONES, why_url
 from approvals.web.staff_forms import DecisionForm
-from approvals.web.time_cards import inspection_card, time_card
+from approvals.web.time_cards import inspectors_card, time_card
 from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import DomainError
@@ -156,7 +156,7 @@ def _show(
         "form": form,
         "refusal": refusal,
         "time": time_card(row, request.actor),
-        "inspection": inspection_card(row, request.actor),
+        "inspectors": inspectors_card(row, request.actor),
         "inspections": inspections_card(row, request.actor),
         "remedies": gettext(REMEDIES),
     }

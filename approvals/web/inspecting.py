@@ -15,7 +15,7 @@ from approvals.queries.inspections import AttendanceView
 from approvals.web import inspection_facts, time_facts
 from approvals.web._desk import desk
 from approvals.web._sending import desk_url, send, show
-from approvals.web.inspection_forms import CancelForm, ConveneForm, ExcuseForm, MinutesForm, SignForm
+from approvals.web.inspection_forms import CancelForm, ConveneForm, ExcuseForm, HoldForm, SignForm
 from portal.accounts.middleware import ActorRequest
 
 
@@ -42,7 +42,7 @@ def hold(request: ActorRequest, inspection_id: int) -> HttpResponse:
     move = inspection_moves.HOLD
     found = inspection_desk(inspection_id, request.actor)
     called = [(call.department_id, call.department) for call in found.view.attendances]
-    form = MinutesForm(request.POST or None, called=called, staff=found.staff)
+    form = HoldForm(request.POST or None, called=called, staff=found.staff)
     sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
     if sent.is_done or (sent.is_outdated and found.was_held(**form.cleaned_data)):
         messages.success(request, gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item})

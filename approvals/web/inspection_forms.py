@@ -39,7 +39,7 @@ class ConveneForm(GivingForm):
     subject = _text(_("踏勘内容"), _("请填写踏勘内容"), _("写明看什么；被通知的部门和申请人会原样看到"))
 
 
-class MinutesForm(GivingForm):
+class HoldForm(GivingForm):
     """The minutes: who came, who inspected, and what was found."""
 
     present = forms.TypedMultipleChoiceField(

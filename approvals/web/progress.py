@@ -130,7 +130,7 @@ def _items(found: Progress) -> list[dict[str, object]]:
             "tone": ITEM_TONES[item.state],
             "promised_url": why_url(found.case, item.promised),
             "statutory_url": why_url(found.case, item.statutory),
-            "inspection_url": why_url(found.case, item.inspection_period),
+            "inspectors_url": why_url(found.case, item.inspectors_period),
             "publication_url": why_url(found.case, item.publication_period),
             "renewal_url": why_url(found.case, item.renewal.period) if item.renewal else "",
         }

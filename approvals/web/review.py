@@ -17,7 +17,7 @@ from approvals.web.handing_in import seen_version
 from approvals.web.inspection_cards import inspections_card
 from approvals.web.parts import CASE_TONES, OPINION_TONES, why_url
 from approvals.web.staff_forms import OpinionForm
-from approvals.web.time_cards import inspection_card, time_card
+from approvals.web.time_cards import inspectors_card, time_card
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Tone
 from portal.ui.refusals import Refusal
@@ -114,7 +114,7 @@ def _show(
         "refusal": refusal,
         "time": time_card(found.item, request.actor),
         "is_first_look": found.task.stage is ReviewStage.PRE_REVIEW,
-        "inspection": inspection_card(found.item, request.actor),
+        "inspectors": inspectors_card(found.item, request.actor),
         "inspections": inspections_card(found.item, request.actor),
         "absent_until": found.absent_until,
         "law": GIVE_OPINION.law,

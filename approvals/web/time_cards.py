@@ -108,7 +108,7 @@ class TimeCard:
 
 
 @dataclass(frozen=True, slots=True)
-class InspectionCard:
+class InspectorsCard:
     """Who inspects an item that needs it: how many are assigned, or how much time is left to assign them.
 
     ``url`` leads to assigning them, empty where the reader may not, or not now.
@@ -120,13 +120,13 @@ class InspectionCard:
     law: str = item_moves.ASSIGN_INSPECTORS.law
 
 
-def inspection_card(item: ItemView, actor: Actor) -> InspectionCard | None:
+def inspectors_card(item: ItemView, actor: Actor) -> InspectorsCard | None:
     """What *actor* sees, and may do, of the inspectors of *item*; None where it needs none or has not begun."""
-    period = item.inspection_period
+    period = item.inspectors_period
     if period is None:
         return None
     may_assign = any(found.is_available for found in availabilities(item, actor, (item_moves.ASSIGN_INSPECTORS,)))
-    return InspectionCard(
+    return InspectorsCard(
         number=item.inspectors,
         due=signs.due(period) if period.is_open else None,
         url=reverse("approvals:inspectors", args=(item.pk,)) if may_assign else "",

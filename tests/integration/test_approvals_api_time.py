@@ -14,6 +14,7 @@ from tests.factories.accounts import make_citizen, make_staff
 from tests.factories.api import API, caller, staff, told
 from tests.factories.calendar import publish_years
 from tests.factories.cases import REGION
+from tests.factories.inspections import make_inspection
 from tests.factories.periods import item_with_periods, make_extension, make_pause, noon
 from tests.integration.pause_steps import answer
 
@@ -272,3 +273,11 @@ def test_a_hearing_is_told_in_the_dossier_with_what_may_be_done_about_it():
     assert early["refusal"] == "听证定于 2026-03-13 举行，在此之前不能记录笔录"
     led = caller(presider)
     assert "您是本事项听证的主持人" in offered(led, case, "give_opinion")[0]["refusal"]
+
+
+@pytest.mark.parametrize("field", ["present", "inspectors"])
+def test_the_minutes_of_a_joint_inspection_name_a_bounded_number(field):
+    inspection = make_inspection(item_with_periods(reviews=2)[1])
+    body = {"present": [], "inspectors": [1, 2], "findings": "符合"} | {field: list(range(1, 52))}
+    given = move(staff(Role.REVIEWER, inspection.department), "inspections", inspection.pk, "hold", **body)
+    assert (told(given), list(given.json()["detail"])) == ((422, "invalid_input"), [field])

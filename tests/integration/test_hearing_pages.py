@@ -11,7 +11,7 @@ from portal.clock.services import at
 from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen
 from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION
+from tests.factories.cases import REGION, in_review
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.periods import item_with_periods, make_hearing, noon
 from tests.integration.hearing_steps import announce, presider_in, record, request, schedule, tell
@@ -246,3 +246,13 @@ def test_every_page_takes_few_statements_however_much_there_is():
     for client, address in pages:
         page(client, address)
     assert {address: n for client, address in pages if (n := statements(client, address)) > 7} == {}
+
+
+def test_the_desk_lists_the_first_of_many_that_wait():
+    _case, item = item_with_periods()
+    for _ in range(21):
+        asked = in_review(departments=[item.department])[1]
+        last = make_hearing(asked, state="requested", requested_at=noon(3))
+    body = page(desk_of(Role.REVIEWER, item.department), reverse("approvals:inbox"))
+    assert body.count("/schedule") == 20
+    assert url("schedule-hearing", last.pk) not in body
