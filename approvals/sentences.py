@@ -104,6 +104,7 @@ register("review.give_opinion", _("%(department)s对“%(item)s”提出意见�
 register("review.deem_agreed", _("%(department)s对“%(item)s”的意见期限 %(due)s 届满未提出意见，超时默许"))
 register("item.convene", _("“%(item)s”定于 %(day)s 联合踏勘，通知%(names)s"))
 register("inspection.hold", _("“%(item)s”%(day)s 的联合踏勘已经记录，到场：%(names)s"))
+register("inspection.call_off", _("“%(item)s”不再审查，原定于 %(day)s 的联合踏勘取消"))
 register("inspection.cancel", _("取消“%(item)s”原定于 %(day)s 的联合踏勘"))
 register("attendance.sign", _("%(department)s签收“%(item)s”的联合踏勘通知"))
 register("attendance.excuse", _("%(department)s说明不能参加“%(item)s”联合踏勘的理由"))

@@ -48,12 +48,17 @@ def mail_call(message: Message) -> None:
     """
     waiting = {"inspection__item": message.payload["id"], "inspection__state": InspectionState.CONVENED.value}
     for call in Attendance.objects.select_related("inspection__item__case").filter(**waiting):
-        addresses = mailboxes(call.department_id, (Role.REVIEWER, Role.HEAD))
-        if addresses:
-            at = localtime(call.inspection.meets_at).strftime("%Y-%m-%d %H:%M")
-            told = {"number": call.inspection.item.case.case_number, "at": at}
-            subject = gettext("办件 %(number)s 定于 %(at)s 联合踏勘，请签收通知") % told
-            send_mail(subject, subject, None, addresses)
+        _mail_called(call, gettext("办件 %(number)s 定于 %(at)s 联合踏勘，请签收通知"))
+
+
+@subscribe("inspection.call_off")
+def mail_cancellation(message: Message) -> None:
+    """Tell those who were called to a joint inspection that it will not be, because its item is over.
+
+    The mail names the case's number and the moment of meeting, and no person.
+    """
+    for call in Attendance.objects.select_related("inspection__item__case").filter(inspection=message.payload["id"]):
+        _mail_called(call, gettext("办件 %(number)s 原定于 %(at)s 的联合踏勘取消"))
 
 
 @subscribe(CLOCK_DIFFERS)
@@ -90,6 +95,14 @@ def text_signal(message: Message) -> None:
         return
     words = {"number": signal.case.case_number, "due": signal.due_on.isoformat()}
     sender.send(sms.Text(f"signal:{message.key}", mobile, signal.kind, words))
+
+
+def _mail_called(call: Attendance, sentence: str) -> None:
+    addresses = mailboxes(call.department_id, (Role.REVIEWER, Role.HEAD))
+    if addresses:
+        at = localtime(call.inspection.meets_at).strftime("%Y-%m-%d %H:%M")
+        subject = sentence % {"number": call.inspection.item.case.case_number, "at": at}
+        send_mail(subject, subject, None, addresses)
 
 
 def _signals(message: Message) -> QuerySet[Signal]:

@@ -128,7 +128,7 @@ def _go_on(moved: Moving, decided: CaseItem, calendars: Calendars, *, also: Iter
     """
     case = moved.case
     Clock.objects.filter(item=decided).stop(moved.now)
-    end_with_items([decided.pk], moved.now)
+    end_with_items([decided.pk], moved.journal)
     items = [decided if item.pk == decided.pk else item for item in case.items.all()]
     nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
     barred = routing.barred(nodes)

@@ -89,11 +89,11 @@ def _decide(
     perform_all(ReviewTask.objects.filter(item__in=item_ids), review_moves.CANCEL, answered_at=journal.now)
     expire(clock_ids)
     Clock.objects.filter(item__in=item_ids).stop(journal.now)
-    end_with_items(item_ids, journal.now)
     kind = kind_of(CaseItem, silent.move)
     for each in undecided:
         journal.note(each.case_id, kind, _details(each), law=each.basis)
         journal.announce(kind, each.item_id, each.version + 1, each.case_id)
+    end_with_items(item_ids, journal)
     _go_on({each.case_id for each in undecided}, undecided, held, journal)
 
 

@@ -19,5 +19,5 @@ def withdraw(*, case_id: int, actor: Actor, seen_version: int) -> Case:
         perform_all(CaseItem.objects.filter(case=case), item_moves.CLOSE)
         perform_all(Deficiency.objects.filter(case=case), review_moves.RELEASE, closed_at=moved.now)
         Clock.objects.filter(case=case).apart_from_papers().stop(moved.now)
-        end_with_items(case.items.values_list("pk", flat=True), moved.now)
+        end_with_items(case.items.values_list("pk", flat=True), moved.journal)
     return case

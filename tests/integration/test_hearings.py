@@ -269,6 +269,8 @@ class TestTheDecision:
         hearing.refresh_from_db()
         assert hearing.state == HearingState.CLOSED
         assert not case.clocks.open().exclude(kind="certificate").exists()
+        last = [event.kind for event in AuditEvent.objects.filter(case_id=case.pk).order_by("pk")][-4:]
+        assert last.index("item.deem_granted") < last.index("hearing.close")
 
     def test_a_case_taken_back_takes_its_hearing_along(self):
         case, item = item_with_periods()
@@ -278,6 +280,8 @@ class TestTheDecision:
         hearing.refresh_from_db()
         assert hearing.state == HearingState.CLOSED
         assert not case.clocks.open().exists()
+        [told] = AuditEvent.objects.filter(kind="hearing.close")
+        assert (told.case_id, told.details, told.actor_id) == (case.pk, {"item": item.name}, None)
 
 
 class TestTheConstraints:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 
 from approvals.domain.inspections import (
@@ -19,14 +20,16 @@ from approvals.domain.inspections import (
 from approvals.domain.refusals import OpinionTooLate, ReasonMissing
 from approvals.domain.vocabulary import AttendanceState, InspectionState, ItemState, Opinion
 from approvals.models import CaseItem, JointInspection
-from approvals.services import decision, inspecting, review
+from approvals.services import decision, inspecting, review, withdrawal
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
+from portal.audit.queries import case_history
 from portal.clock.services import at
 from portal.kernel.errors import IllegalMove, InvalidInput, NotFound
+from portal.outbox.services import deliver
 from tests.factories.accounts import make_staff
 from tests.factories.calendar import publish_years
-from tests.factories.cases import BASIS, in_review, staff_of
+from tests.factories.cases import BASIS, in_review, owner_of, staff_of
 from tests.factories.inspections import MEETS_AT, make_inspection
 from tests.factories.periods import make_pause, noon
 from tests.integration.inspection_steps import HELD_ON, absences, act, asked_of, convene, hold
@@ -173,6 +176,17 @@ class TestTheMinutes:
         head = staff_of(item.department_id, Role.HEAD)
         decision.grant(case_id=item.case_id, item_id=item.pk, actor=head, seen_version=item.version)
         assert JointInspection.objects.get(pk=made.pk).state == InspectionState.CANCELLED
+        told = f"“{item.name}”不再审查，原定于 2026-03-05 的联合踏勘取消"
+        assert told in [line.sentence for line in case_history(item.case_id)]
+
+    def test_who_was_called_is_told_when_the_case_is_taken_back(self):
+        case, item = in_review(reviews=2)
+        make_inspection(item)
+        asked = make_staff(Role.HEAD, asked_of(item).department, email="head@example.org")
+        withdrawal.withdraw(case_id=case.pk, actor=owner_of(case), seen_version=None)
+        deliver()
+        [sent] = mail.outbox
+        assert (sent.to, "2026-03-05 10:00 的联合踏勘取消" in sent.subject) == ([asked.email], True)
 
 
 class TestWhoseAbsenceCounts:
