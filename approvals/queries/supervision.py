@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 
 from approvals.domain.case_moves import DEEM_ACCEPTED
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, Opinion, TaskState
+from approvals.domain.silence import BY_STATUTE
+from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, ItemState, Opinion, TaskState
 from approvals.models import Case, CaseItem, Clock, ReviewTask
 from approvals.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
@@ -39,6 +40,7 @@ WATCHED = (
     ClockKind.PUBLICATION,
 )
 """Periods that bind an authority. What the applicant owes is no matter of supervision."""
+_DECIDED_BY_STATUTE = [str(silent.move.target) for silent in BY_STATUTE]
 
 
 class Alert(Word):
@@ -137,7 +139,10 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True)
 class DeemedLine:
-    """Something that silence has brought about: an opinion, or an acceptance (None). Dated at expiry."""
+    """Something that silence has brought about: an opinion, a decision or an acceptance. Dated at expiry.
+
+    ``kind`` says which opinion or decision it is, None for an acceptance.
+    """
 
     case_id: int
     number: str
@@ -146,7 +151,7 @@ class DeemedLine:
     basis: str
     effective_at: datetime
     recorded_at: datetime | None
-    opinion: Opinion | None = None
+    kind: Opinion | ItemState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,16 @@ def deemed_opinions(actor: Actor, *, department: int | None = None, cursor: str 
     rows = rows.select_related("case", "item", "department").defer("case__one_form", "case__answers")
     page = slice_after(rows, ("-effective_at", "-pk"), cursor=cursor, size=ROWS)
     return Lines(tuple(_deemed_opinion(task) for task in page.rows), page.next_cursor)
+
+
+def deemed_decisions(actor: Actor, *, department: int | None = None, cursor: str = "") -> Lines:
+    """Return items that a statute has granted or renewed (视为准予), latest first. Raises InvalidCursor."""
+    rows = CaseItem.objects.filter(case__in=_watched(actor), state__in=_DECIDED_BY_STATUTE)
+    if department is not None:
+        rows = rows.filter(department=department)
+    rows = rows.select_related("case", "department").defer("case__one_form", "case__answers")
+    page = slice_after(rows, ("-decided_at", "-pk"), cursor=cursor, size=ROWS)
+    return Lines(tuple(_deemed_decision(item) for item in page.rows), page.next_cursor)
 
 
 def deemed_acceptances(actor: Actor, *, department: int | None = None, cursor: str = "") -> Lines:
@@ -337,7 +352,20 @@ def _deemed_opinion(task: Any) -> DeemedLine:
         basis=task.deemed_basis,
         effective_at=task.effective_at,
         recorded_at=task.answered_at,
-        opinion=Opinion.of(task.opinion),
+        kind=Opinion.of(task.opinion),
+    )
+
+
+def _deemed_decision(item: Any) -> DeemedLine:
+    return DeemedLine(
+        case_id=item.case_id,
+        number=item.case.case_number,
+        title=item.name,
+        department=item.department.name,
+        basis=item.statutory_basis,
+        effective_at=item.decided_at,
+        recorded_at=None,
+        kind=ItemState.of(item.state),
     )
 
 

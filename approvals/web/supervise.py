@@ -27,7 +27,16 @@ class Watch(Word):
 
     ENDING = "ending", _("期限预警")
     OPINIONS = "opinions", _("视为同意的意见")
+    DECISIONS = "decisions", _("视为准予的事项")
     ACCEPTANCES = "acceptances", _("视为受理的办件")
+
+
+SILENT = {
+    Watch.OPINIONS: supervision.deemed_opinions,
+    Watch.DECISIONS: supervision.deemed_decisions,
+    Watch.ACCEPTANCES: supervision.deemed_acceptances,
+}
+"""What reads each list of what silence has brought about."""
 
 
 @require_safe
@@ -79,5 +88,4 @@ def _lines(request: ActorRequest, watch: Watch, alert: Alert | None, department:
     cursor = request.GET.get("cursor", "")
     if watch is Watch.ENDING:
         return supervision.warnings(request.actor, alert=alert, department=department, cursor=cursor)
-    read = supervision.deemed_opinions if watch is Watch.OPINIONS else supervision.deemed_acceptances
-    return read(request.actor, department=department, cursor=cursor)
+    return SILENT[watch](request.actor, department=department, cursor=cursor)

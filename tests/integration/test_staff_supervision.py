@@ -43,6 +43,7 @@ from tests.factories.cases import (
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.outages import make_outage
 from tests.factories.periods import item_with_periods, make_pause, noon
+from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE
 from tests.integration.pause_steps import answer
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,24 @@ def deemed(department: Department, **fields) -> None:
         answered_at=FILED_AT,
         effective_at=FILED_AT,
     )
+
+
+def granted_by_statute(**fields) -> CaseItem:
+    """An item that nobody decided in time."""
+    told = {"grant_basis": BASIS, "decided_at": FILED_AT}
+    return make_item(make_case(CaseState.CONCLUDED, **fields), ItemState.DEEMED_GRANTED, **told)
+
+
+def renewed_by_statute() -> CaseItem:
+    """The renewal of a certificate that ended an hour later, undecided."""
+    pinned = {
+        "renewed_certificate_id": 1,
+        "renewal_due_on": ENDS_ON,
+        "renewal_latest_on": LATEST_ON,
+        "validity_months": 12,
+    }
+    told = {"renewal_basis": STATUTE, "decided_at": FILED_AT + timedelta(hours=1)}
+    return make_item(make_case(CaseState.CONCLUDED), ItemState.DEEMED_RENEWED, **pinned, **told)
 
 
 def ending(due_on: date, **fields) -> Case:
@@ -233,6 +252,20 @@ class TestLists:
         assert supervision.deemed_opinions(supervisor()).rows[0].department == silent.name
         assert supervision.deemed_opinions(supervisor(), department=other.pk).rows == ()
 
+    def test_what_a_statute_decided_is_listed_with_it_the_latest_first(self, watch):
+        granted, renewed = granted_by_statute(), renewed_by_statute()
+        granted_by_statute(region=ELSEWHERE)
+        decided(make_department())
+        body = page(watch, f"{URL}?watch=decisions")
+        for shown in (BASIS, STATUTE, "逾期视为准予", "视为准予延续", granted.department.name, renewed.department.name):
+            assert shown in body
+        lines = supervision.deemed_decisions(supervisor()).rows
+        assert [(line.case_id, line.effective_at) for line in lines] == [
+            (item.case_id, item.decided_at) for item in (renewed, granted)
+        ]
+        [line] = supervision.deemed_decisions(supervisor(), department=granted.department_id).rows
+        assert (line.kind, line.basis) == (ItemState.DEEMED_GRANTED, BASIS)
+
     def test_deemed_acceptances_are_listed_with_the_article(self, watch):
         case = make_case(CaseState.ACCEPTED, is_deemed_accepted=True, title="unanswered")
         assert "行政许可法第三十二条第一款第四项" in page(watch, f"{URL}?watch=acceptances")
@@ -247,6 +280,7 @@ class TestLists:
             ending(date(2026, 3, 2))
             decided(department)
             deemed(department)
+            granted_by_statute()
             make_case(CaseState.ACCEPTED, is_deemed_accepted=True)
 
         one_more()
