@@ -92,7 +92,7 @@ def test_a_day_is_fixed_and_the_decision_rests_on_the_minutes():
         fixed = summons(item)
         for _twice in range(2):
             assert reviewer.post(url("schedule-hearing", hearing.pk), fixed).status_code == 302
-        assert "听证定于 2026-03-19 举行，在此之前不能记录笔录" in page(reviewer, desk)
+        assert "听证定于 2026-03-19 09:30 举行，在此之前不能记录笔录" in page(reviewer, desk)
         assert "时间：2026-03-19 09:30，地点：政务服务中心三楼" in page(owner, url("case", case.pk))
         assert "听证尚未举行，不能作出决定" in page(head, url("item", item.pk))
 

@@ -208,12 +208,12 @@ class TestTheDay:
             schedule(request(tell(item)), place=" ", document_number="")
         assert set(refusal.value.fields) == {"place", "document_number"}
 
-    def test_minutes_come_on_the_day_and_are_signed(self):
+    def test_minutes_come_once_it_has_begun_and_are_signed(self):
         _case, item = item_with_periods()
         hearing = schedule(request(tell(item)))
         with pytest.raises(rules.HearingYetToCome) as refusal:
-            record(hearing, on=noon(18))
-        assert refusal.value.params == {"on": "2026-03-19"}
+            record(hearing, on=hearing.takes_place_at - timedelta(minutes=1))
+        assert refusal.value.params == {"at": "2026-03-19 12:00"}
         with pytest.raises(InvalidInput) as missing:
             record(hearing, minutes=" ", signed_by=" ")
         assert set(missing.value.fields) == {"minutes", "signed_by"}
