@@ -270,7 +270,7 @@ def test_a_hearing_is_told_in_the_dossier_with_what_may_be_done_about_it():
     fixed = move(reviewer, "hearings", made["id"], "schedule", takes_place_at="2026-03-13T09:30:00+08:00", **on)
     assert fixed.json()["takes_place_at"] == "2026-03-13T09:30:00+08:00"
     [early] = offered(reviewer, case, "record")
-    assert early["refusal"] == "听证定于 2026-03-13 举行，在此之前不能记录笔录"
+    assert early["refusal"] == "听证定于 2026-03-13 09:30 举行，在此之前不能记录笔录"
     led = caller(presider)
     assert "您是本事项听证的主持人" in offered(led, case, "give_opinion")[0]["refusal"]
 

@@ -136,6 +136,15 @@ def test_the_statute_is_copied_on_the_item_and_arms_the_statutory_limit_alone():
     assert armed == {"decision": "deem_granted", "promise": "none", "review": "none"}
 
 
+def test_the_document_by_which_absence_counts_is_copied_for_whoever_is_consulted():
+    other = make_department()
+    by_document = {"absence_document": "《示例踏勘办法》", "absence_clause": "第四条"}
+    item = filed_for(is_absence_deemed=True, consulted_ids=[other.pk], **by_document)
+    assert item.absence_basis == "《示例踏勘办法》第四条"
+    copied = dict(item.tasks.values_list("department", "absence_basis"))
+    assert copied == {item.department_id: "", other.pk: item.absence_basis}
+
+
 def test_what_is_switched_off_is_not_copied():
     item = filed_for(grant_document="《药品管理法》", grant_clause="第十九条")
     assert item.grant_basis == ""

@@ -34,7 +34,7 @@ class HearingLifecycle(Lifecycle):
         self.open_the_hall(day, 600)
         self.take_in_at_once(dice.one_of(AT_ONCE), promised=None, ends_in=60)
         is_reviewed, answer, past = dice.one_of((True, False)), dice.one_of(ANSWERS), dice.one_of(MOMENTS)
-        outcome, waits = dice.one_of(OUTCOMES), dice.one_of((6, 7, 8, 9, 12, 15))
+        outcome, waits = dice.one_of(OUTCOMES), dice.one_of((6, 9, 12, 12, 15, 15))
         item = self.rows("items", "under_review")[0]
         for task in self.rows("tasks", "open") if is_reviewed else ():
             if task.item_id == item.id:

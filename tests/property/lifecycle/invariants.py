@@ -178,11 +178,12 @@ class Judge(MeasuringJudge):
         return day_of(case.submitted_at) <= self.hall.ends[case.id] - RENEWAL_NOTICE * ONE_DAY
 
     def _was_owed(self, item: Any, moment: datetime) -> bool:
-        """Whether a material that the item wants was still owed at *moment*; the last item wants it."""
+        """Whether the applicant still owed a material that the item wants at *moment*; the last item wants it."""
         if item.position != len(self.tables.items_of(self.tables.case[item.case_id])) - 1:
             return False
         owed = [row for row in self.tables.deficiencies if row.case_id == item.case_id]
-        return any(row.closed_at is None or row.closed_at >= moment for row in owed)
+        handed_in = [[m for m in (row.supplied_at, row.closed_at) if m is not None and m < moment] for row in owed]
+        return not all(handed_in)
 
     def _judge_doubts(self, clock: Any, found: End) -> None:
         """Had the outages that are still in doubt been confirmed, the end would be the same."""

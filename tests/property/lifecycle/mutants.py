@@ -154,22 +154,22 @@ MUTANTS: Mapping[str, Mutant] = {
     "the days of a pause count once it has ended": _mutant(
         2, Patch(clocks, "stops", _with_facts(_without_ended_pauses))
     ),
-    "pauses that overlap cost twice": _mutant(3, Patch(clocks, "_unite", _one_after_the_other)),
+    "pauses that overlap cost twice": _mutant(5, Patch(clocks, "_unite", _one_after_the_other)),
     "the first day of a pause is excluded": _mutant(1, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
     "a pause leaves the reviews running": _mutant(
-        3,
+        1,
         Patch(_pauses, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
     ),
-    "a pause that has run out bars nobody": _mutant(6, Patch(review, "end_before", _always(False))),
+    "a pause that has run out bars nobody": _mutant(13, Patch(review, "end_before", _always(False))),
     "a long pause needs no head": _mutant(38, Patch(pauses, "needs_head", _always(False))),
     "make-up days are not worked": _mutant(
         1,
         Patch(DayKind, "is_worked", _being(property(lambda kind: kind is DayKind.WORKDAY))),
     ),
     "lost days count": _mutant(5, Patch(clocks, "stops", _with_facts(_without_outages))),
-    "lost evenings are not lost": _mutant(5, Patch(clocks, "with_outages", _without_evenings)),
+    "lost evenings are not lost": _mutant(4, Patch(clocks, "with_outages", _without_evenings)),
     "a late extension counts": _mutant(
-        4,
+        3,
         Patch(clocks, "is_extension_valid", _valid_whenever),
         Patch(extensions, "is_extension_valid", _valid_whenever),
     ),
@@ -181,7 +181,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "fires in the last day": _mutant(4, Patch(silence, "GRACE", _being(-ONE_DAY))),
     "fires at the moment of expiry": _mutant(4, Patch(silence, "GRACE", _being(timedelta()))),
     "fires on a provisional day": _mutant(
-        9,
+        11,
         Patch(ClockQuerySet, "expired_with_effect", _found_though_provisional),
         Patch(silence, "takes_effect", lambda real: lambda task, now: real(replace(task, is_provisional=False), now)),
     ),
@@ -202,7 +202,7 @@ MUTANTS: Mapping[str, Mutant] = {
         Patch(ClockQuerySet, "settled", lambda real: lambda rows, standing: real(rows, replace(standing, version=0))),
     ),
     "absence counts though nobody signed for the call": _mutant(
-        2,
+        1,
         Patch(inspections, "counts", lambda real: lambda absence: real(replace(absence, is_signed_for=True))),
         first=INSPECTED,
     ),
@@ -212,7 +212,7 @@ MUTANTS: Mapping[str, Mutant] = {
         1, Patch(silences, "F", lambda _real: lambda _column: clock.expression())
     ),
     "deemed acceptance begins when it is found": _mutant(
-        4,
+        1,
         Patch(acceptances.Unanswered, "received_on", _being(property(lambda _one: clock.today()))),
     ),
     "opinions are taken after their time": _mutant(2, Patch(silence, "bars_opinion", _always(False))),

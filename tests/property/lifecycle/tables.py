@@ -38,7 +38,7 @@ _COLUMNS = {
         "id, item_id, department_id, state, meets_at, convened_at, held_at",
     ),
     "attendances": ("approvals_attendance", "id, inspection_id, task_id, department_id, state, signed_at"),
-    "deficiencies": ("approvals_deficiency", "id, version, case_id, promised_on, state, closed_at"),
+    "deficiencies": ("approvals_deficiency", "id, version, case_id, promised_on, state, supplied_at, closed_at"),
     "hearings": (
         "approvals_hearing",
         "id, version, item_id, state, is_announced, told_at, requested_at, summoned_at, takes_place_at, ended_at",
