@@ -7,7 +7,8 @@ day (``lifecycle.oracle``), and silence, opinions, pauses and extensions to what
 (``lifecycle.invariants``). All is undone at the end of a history.
 
 2,000 histories from fixed seeds; ``pytest tests/property/test_lifecycle.py --full-size`` runs 20,000 from others.
-hypothesis would also draw on constants of the modules that are loaded; here it does not, so a seed is a promise.
+hypothesis would also draw on constants of the modules that are loaded; here it does not, so a seed is a promise, as
+long as the number of histories stays: what is drawn depends on it.
 Each mutant (``lifecycle.mutants``) makes one piece of the product's code wrong, and the same machine must find it.
 """
 
@@ -25,7 +26,7 @@ from tests.property.lifecycle.mutants import HEARING_MUTANTS, MUTANTS, Mutant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
-SEEDS = (0, 1, 2, 3, 4, 5, 16, 7)
+SEEDS = (0, 1, 2, 3, 4, 5, 16, 7)  # from 6, a part reaches 62 silences, half a one too few
 PARTS, RUNS, FULL_RUNS = len(SEEDS), 2000, 20_000
 SILENCES = 500
 STEPS = 5

@@ -161,7 +161,7 @@ MUTANTS: Mapping[str, Mutant] = {
         Patch(_pauses, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
     ),
     "a pause that has run out bars nobody": _mutant(13, Patch(review, "end_before", _always(False))),
-    "a long pause needs no head": _mutant(38, Patch(pauses, "needs_head", _always(False))),
+    "a long pause needs no head": _mutant(46, Patch(pauses, "needs_head", _always(False))),
     "make-up days are not worked": _mutant(
         1,
         Patch(DayKind, "is_worked", _being(property(lambda kind: kind is DayKind.WORKDAY))),
@@ -169,19 +169,19 @@ MUTANTS: Mapping[str, Mutant] = {
     "lost days count": _mutant(5, Patch(clocks, "stops", _with_facts(_without_outages))),
     "lost evenings are not lost": _mutant(4, Patch(clocks, "with_outages", _without_evenings)),
     "a late extension counts": _mutant(
-        3,
+        19,
         Patch(clocks, "is_extension_valid", _valid_whenever),
         Patch(extensions, "is_extension_valid", _valid_whenever),
     ),
     "any head of an agency extends": _mutant(
-        5,
+        54,
         Patch(extensions, "EXTENSION_RULES", _any_head_extends),
         Patch(extending, "EXTENSION_RULES", _any_head_extends),
     ),
     "fires in the last day": _mutant(4, Patch(silence, "GRACE", _being(-ONE_DAY))),
     "fires at the moment of expiry": _mutant(4, Patch(silence, "GRACE", _being(timedelta()))),
     "fires on a provisional day": _mutant(
-        11,
+        37,
         Patch(ClockQuerySet, "expired_with_effect", _found_though_provisional),
         Patch(silence, "takes_effect", lambda real: lambda task, now: real(replace(task, is_provisional=False), now)),
     ),
@@ -198,16 +198,16 @@ MUTANTS: Mapping[str, Mutant] = {
         ),
     ),
     "fires by an old calendar": _mutant(
-        2,
+        3,
         Patch(ClockQuerySet, "settled", lambda real: lambda rows, standing: real(rows, replace(standing, version=0))),
     ),
     "absence counts though nobody signed for the call": _mutant(
-        1,
+        12,
         Patch(inspections, "counts", lambda real: lambda absence: real(replace(absence, is_signed_for=True))),
         first=INSPECTED,
     ),
     "the day of the minutes counts": _mutant(1, Patch(inspecting, "ABSENCE_WORKDAYS", _being(0)), first=INSPECTED),
-    "fires however many": _mutant(1, Patch(breaker, "trips", _always(False))),
+    "fires however many": _mutant(4, Patch(breaker, "trips", _always(False))),
     "the effect is dated at the run": _mutant(
         1, Patch(silences, "F", lambda _real: lambda _column: clock.expression())
     ),
@@ -229,12 +229,12 @@ MUTANTS: Mapping[str, Mutant] = {
     ),
     "the first opinion joins the review": _mutant(1, Patch(review, "join", _joined_by_the_first)),
     "granted while material is owed": _mutant(2, Patch(decision, "_refuse_while_owed", _always(None))),
-    "grants while material is owed": _mutant(1, Patch(silent_decisions, "_was_owed", _always(False))),
+    "grants while material is owed": _mutant(2, Patch(silent_decisions, "_was_owed", _always(False))),
     "renewed however late it is asked for": _mutant(
         1, Patch(RenewalRequest, "is_in_time", _being(True)), first=RENEWED
     ),
     "renewed in a pause or an outage": _mutant(
-        1, Patch(clocks, "_first_day", lambda _real: lambda day, _stops: day), first=RENEWED
+        2, Patch(clocks, "_first_day", lambda _real: lambda day, _stops: day), first=RENEWED
     ),
     "what waits opens at once": _mutant(2, Patch(routing, "openable", _all_that_wait)),
 }
