@@ -119,7 +119,8 @@ class ClockFacts:
 class Due:
     """The end of a period: last day, moment of expiry, and the calendar that says so.
 
-    Both are None while an open pause leaves them undetermined. A provisional one enforces nothing.
+    Both are None while an open pause leaves them undetermined. A provisional one enforces nothing; one without a day
+    is provisional when no firm day was told before.
     """
 
     due_on: date | None

@@ -89,7 +89,8 @@ class Clock(models.Model):
 
     Facts: ``started_on`` (day 0, not counted), ``allotted`` units, one extension in working days
     with the day it was approved, and the pauses of its item. ``due_on`` and ``expires_at`` (00:00 after
-    the due day) are the result of the last reckoning under ``calendar_version``; a paused clock has neither.
+    the due day) are the result of the last reckoning under ``calendar_version``; a paused clock has neither,
+    and is provisional until it shows a firm day again when no such day was told by that calendar before the pause.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")

@@ -100,7 +100,7 @@ def _view(clock: Clock, calendar: WorkCalendar, today: date) -> ClockView:
         unit=Unit.of(clock.unit),
         excluded=excluded_workdays(facts, calendar, max(until, clock.started_on)),
         remaining=remaining_workdays(facts, calendar, today),
-        is_provisional=clock.is_provisional,
+        is_provisional=clock.is_provisional and clock.due_on is not None,
         extended=clock.extended_workdays,
         pause=_open_pause(clock) if clock.state == ClockState.PAUSED.value else None,
     )

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -46,6 +47,10 @@ class StoredClock(NamedTuple):
     def owner(self) -> str:
         """What the period is about: a material owed, a department's review, an item, or the case (blank)."""
         return " · ".join(name for name in (self.deficiency, self.item, self.department) if name)
+
+    def is_in_doubt(self, version: int) -> bool:
+        """Whether no firm day by the calendar of *version* has been told yet; a fixed day asks no calendar."""
+        return self.is_provisional or (self.calendar_version < version and self.unit != Unit.FIXED_DAY.value)
 
 
 COLUMNS = (
@@ -105,6 +110,13 @@ class Reckoner:
         self._known: dict[tuple[str, ClockFacts], Due] = {}
 
     def due(self, clock: StoredClock, pauses: PausesByItem) -> Due:
+        """Return the end of *clock*. What stands still tells no day, so what is in doubt stays so until it runs on."""
+        found = self._reckoned(clock, pauses)
+        if found.due_on is None and clock.is_in_doubt(found.calendar_version):
+            return replace(found, is_provisional=True)
+        return found
+
+    def _reckoned(self, clock: StoredClock, pauses: PausesByItem) -> Due:
         facts = facts_of(clock, pauses.get(clock.item_id, ()) if clock.item_id is not None else ())
         key = (clock.region, facts)
         if key not in self._known:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from approvals.domain import recounts
-from approvals.domain.clocks import Due, Unit
+from approvals.domain.clocks import Due
 from approvals.domain.recounts import Before
 from approvals.domain.vocabulary import ClockState, ExpiryEffect
 from approvals.models import Clock, Pause
@@ -84,12 +84,9 @@ def store(reckoned: Iterable[Reckoned]) -> None:
 
 
 def _loses_effect(each: Reckoned, journal: Journal) -> bool:
-    """Only a new version of the calendar can take it: a pause that is over leaves a period as people knew it.
-
-    A fixed day asks no calendar.
-    """
-    is_outdated = each.clock.calendar_version < each.due.calendar_version and each.clock.unit != Unit.FIXED_DAY.value
-    return is_outdated and recounts.loses_effect(each.clock.effect, each.before, each.due, journal.now)
+    """Only a new version of the calendar can take it: a pause that is over leaves a period as people knew it."""
+    is_in_doubt = each.clock.is_in_doubt(each.due.calendar_version)
+    return is_in_doubt and recounts.loses_effect(each.clock.effect, each.before, each.due, journal.now)
 
 
 def _disarm(lost: Collection[Reckoned], journal: Journal) -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from approvals import tasks
 from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, ExpiryEffect
 from approvals.models import Clock, Recomputation, ReviewTask
+from approvals.queries.clocks import views
 from approvals.queries.differences import differences
-from approvals.services import recomputing, silences
+from approvals.services import recomputing, run_outs, silences
 from approvals.services._moving import hold_all
 from portal.accounts.actor import SYSTEM
 from portal.audit.models import AuditEvent
@@ -146,6 +147,50 @@ class TestMoving:
         with at(noon(9)):
             assert silences.deem_silent_opinions() == 0
         assert AuditEvent.objects.filter(kind="clock.disarmed").count() == 1
+
+    @pytest.mark.parametrize("comes", ["before the pause", "in the pause", "in the pause, recounted", "never"])
+    def test_so_does_one_that_shows_its_day_only_when_it_is_past(self, comes):
+        """A late sweep ends a pause and finds the period over: what stood still told nobody its day."""
+        _case, item = item_with_periods(reviews=2, basis=BASIS)
+        if comes == "before the pause":
+            override()
+        start(item.case, item, reviewer_of(item), needed_workdays=3)
+        if comes.startswith("in the pause"):
+            override()
+        if comes.endswith("recounted"):
+            assert recompute() == 4
+        assert verify() == "0 clocks differ\n"
+        is_told = comes == "never"
+        with at(noon(24)):
+            assert run_outs.end_pauses_run_out() == 1
+            assert silences.deem_silent_opinions() == is_told
+        own = Clock.objects.get(kind=ClockKind.REVIEW, task__silence_basis=BASIS)
+        assert own.due_on is not None
+        assert (own.effect == ExpiryEffect.NONE, own.is_provisional) == (not is_told, False)
+        assert AuditEvent.objects.filter(kind="clock.disarmed").exists() is not is_told
+
+    def test_a_provisional_day_that_a_pause_hides_is_not_told_as_firm(self):
+        case, item = in_review(basis=BASIS, reviews=2)
+        Clock.objects.update(
+            started_on=date(2026, 12, 30),
+            due_on=date(2027, 1, 7),
+            expires_at=clock_end(date(2027, 1, 7)),
+            is_provisional=True,
+        )
+        new_year = {date(2027, 1, 1): SpecialDay(DayKind.HOLIDAY, "元旦")}
+        append(Arrangement("国办发明电〔2026〕7号", year=2027, days=new_year), SYSTEM)
+        pause = start(case, item, reviewer_of(item), on=noon(31, 12), needed_workdays=3)
+        recompute(noon(31, 12))
+        assert not AuditEvent.objects.filter(kind__in=["clock.firmed", "clock.moved"]).exists()
+        shown = views(Clock.objects.with_pauses(), published_calendar(REGION), MONDAY)
+        assert {view.is_provisional for view in shown} == {False}
+        with at(noon(31, 12) + timedelta(days=40)):
+            assert run_outs.end_pauses_run_out() == 1
+            assert silences.deem_silent_opinions() == 0
+        pause.refresh_from_db()
+        assert set(item.clocks.values_list("effect", "is_provisional", "due_on")) == {
+            (ExpiryEffect.NONE.value, False, date(2027, 1, 12))
+        }
 
     def test_a_paused_clock_stays_paused_and_resumes_under_the_new_calendar(self):
         _case, item = item_with_periods()
