@@ -1,5 +1,6 @@
 """What every test may rely on."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,12 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.load_profile("patient")
     if not hasattr(config, "workerinput"):
         translations.compile_catalogue(ENGLISH)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: looking it over for garbage took a twentieth of the time."""
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)

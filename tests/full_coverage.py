@@ -19,9 +19,9 @@ REPORT = pytest.StashKey[str]()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Races and journeys repeat what the other tests cover: unmeasured, they take a third less time."""
+    """Races, journeys and laws repeat what the other tests cover: unmeasured, they take a third less time."""
     for item in items:
-        if any(item.get_closest_marker(name) for name in ("concurrency", "e2e")):
+        if "property" in item.path.parts or any(item.get_closest_marker(name) for name in ("concurrency", "e2e")):
             item.add_marker(pytest.mark.no_cover)
 
 

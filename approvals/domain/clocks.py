@@ -109,11 +109,6 @@ class ClockFacts:
         """The calendar day that lies ``allotted`` days after day 0."""
         return self.started_on + self.allotted * ONE_DAY
 
-    @property
-    def is_paused(self) -> bool:
-        """Whether a noticed pause is open."""
-        return any(pause.is_noticed and pause.ended_on is None for pause in self.pauses)
-
 
 @dataclass(frozen=True, slots=True)
 class Due:

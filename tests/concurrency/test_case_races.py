@@ -12,11 +12,10 @@ from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import StaleVersion
 from portal.outbox.models import OutboxMessage
-from tests.factories.accounts import make_citizen, make_department
 from tests.factories.at_once import at_once
 from tests.factories.calendar import publish_years
-from tests.factories.cases import BASIS, FILED_AT, clock_end, in_review, staff_of
-from tests.factories.crowds import release_masses
+from tests.factories.cases import BASIS, FILED_AT, clock_end, staff_of
+from tests.factories.crowds import pairs
 from tests.factories.rounds import play_rounds
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -51,13 +50,6 @@ def answer_without_lock(task: ReviewTask) -> None:
             cursor.execute("UPDATE approvals_caseitem SET state = 'reviewed' WHERE id = %s", [task.item_id])
 
 
-def pairs(count: int, **fields) -> list[tuple[ReviewTask, ReviewTask]]:
-    citizen, departments = make_citizen(), [make_department(), make_department()]
-    cases = [in_review(citizen=citizen, departments=departments, **fields)[0] for _ in range(count)]
-    release_masses(departments[1], EXPIRY)
-    return [tuple(case.tasks.order_by("pk")) for case in cases]
-
-
 def stuck() -> int:
     """Items that nobody will hand over: no task is open, yet they are under review."""
     under_review = CaseItem.objects.filter(state=ItemState.UNDER_REVIEW.value)
@@ -65,7 +57,7 @@ def stuck() -> int:
 
 
 def test_of_two_departments_that_answer_at_once_one_closes_the_round():
-    rounds = pairs(ROUNDS)
+    rounds = pairs(ROUNDS, EXPIRY)
     first, second = staff_of(0), staff_of(0)
     results = play_rounds(
         rounds,
@@ -78,13 +70,13 @@ def test_of_two_departments_that_answer_at_once_one_closes_the_round():
 
 
 def test_control_without_the_lock_rounds_are_closed_by_nobody():
-    rounds = pairs(CONTROL_ROUNDS)
+    rounds = pairs(CONTROL_ROUNDS, EXPIRY)
     play_rounds(rounds, lambda pair: answer_without_lock(pair[0]), lambda pair: answer_without_lock(pair[1]))
     assert stuck() > 0
 
 
 def test_an_opinion_that_was_acknowledged_is_never_overwritten_by_the_sweep():
-    rounds = [second for _, second in pairs(ROUNDS, basis=BASIS)]
+    rounds = [second for _, second in pairs(ROUNDS, EXPIRY, basis=BASIS)]
     reviewer = staff_of(0)
     results = play_rounds(
         rounds, lambda task: answer(task, _of(reviewer, task), JUST_IN_TIME), lambda _task: _sweep(limit=1)
@@ -102,7 +94,7 @@ def test_an_opinion_that_was_acknowledged_is_never_overwritten_by_the_sweep():
 
 
 def test_control_a_sweep_that_does_not_look_again_overwrites_opinions():
-    rounds = [second for _, second in pairs(CONTROL_ROUNDS, basis=BASIS)]
+    rounds = [second for _, second in pairs(CONTROL_ROUNDS, EXPIRY, basis=BASIS)]
     reviewer = staff_of(0)
 
     def naive_sweep(task: ReviewTask) -> None:
@@ -120,7 +112,7 @@ def test_control_a_sweep_that_does_not_look_again_overwrites_opinions():
 
 
 def test_two_sweepers_deem_every_silence_once():
-    due = [second.pk for _, second in pairs(200, basis=BASIS)]
+    due = [second.pk for _, second in pairs(200, EXPIRY, basis=BASIS)]
     counts = at_once(lambda: _sweep_all(limit=20), lambda: _sweep_all(limit=20))
     assert sum(counts) == len(due)
     assert ReviewTask.objects.filter(pk__in=due, state=TaskState.DEEMED.value).count() == len(due)
@@ -129,7 +121,7 @@ def test_two_sweepers_deem_every_silence_once():
 
 
 def test_control_two_sweepers_without_a_lock_act_twice():
-    due = [second.pk for _, second in pairs(50, basis=BASIS)]
+    due = [second.pk for _, second in pairs(50, EXPIRY, basis=BASIS)]
 
     def naive_sweep() -> int:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -63,7 +63,7 @@ class Visitor:
         """The page called *title* is open, breaks no rule and fits the screen; *picture* names what is kept of it."""
         expect(self.page).to_have_title(re.compile(f"^{re.escape(title)} - "))
         self._axe(self.page)
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.page.viewport_size["width"]
+        assert fits(self.page)
         if picture:
             self._shot(self.page, picture)
         self._seen.add(_path(self.page))
@@ -191,6 +191,12 @@ class Visitor:
 
 def _path(page: Page) -> str:
     return urlsplit(page.url).path
+
+
+def fits(page: Page) -> bool:
+    """Whether the page that is open, or opening, is no wider than the screen."""
+    page.wait_for_load_state()
+    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def open_the_hall() -> None:

@@ -6,11 +6,13 @@ from io import StringIO
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from portal import clock
 from portal.accounts import demo
 from portal.accounts.models import Enterprise, User
 from tests.e2e.conftest import sign_in
+from tests.e2e.steps import fits
 
 ENTRANCES = (("/account/login/", "sign-in"), ("/account/signup/", "register"))
 
@@ -29,7 +31,7 @@ def screen(request):
 def check(page, path, axe):
     page.goto(path)
     axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert fits(page)
 
 
 def test_the_entrances_break_no_rule_of_accessibility(screen, axe, shot):
@@ -56,7 +58,7 @@ def test_mistakes_in_a_form_are_announced_and_lead_to_their_fields(phone, axe):
 
     axe(page)
     page.get_by_role("alert").get_by_role("link", name="校验位不正确").click()
-    assert page.evaluate("document.activeElement.name") == "id_number"
+    expect(page.get_by_label("证件号码")).to_be_focused()
     assert page.get_by_label("姓名").input_value() == "林小满"
 
 

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from approvals.domain.vocabulary import CaseState, ClockKind, ItemState, Opinion, TaskState
 from approvals.models import Case, CorrectionNotice, Material
 from portal.accounts.models import User
+from tests.e2e.steps import fits
 from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_mandate, make_user
 from tests.factories.calendar import publish_years
 from tests.factories.cases import (
@@ -45,10 +46,6 @@ def citizen() -> User:
 
 def url(name: str, *args: object) -> str:
     return reverse(f"approvals:{name}", args=args)
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def drafts(citizen: User) -> list[str]:

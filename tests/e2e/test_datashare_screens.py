@@ -5,6 +5,7 @@ from django.core.cache import cache
 from playwright.sync_api import expect
 
 from portal.audit import services as audit
+from tests.e2e.steps import fits
 from tests.factories.accounts import make_citizen, make_department
 from tests.factories.datashare import make_certificate
 
@@ -33,10 +34,6 @@ def screen(request):
     return request.getfixturevalue(request.param)
 
 
-def width_fits(page):
-    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-
-
 def test_anybody_verifies_a_certificate_by_typing_what_stands_on_it(screen, certificate, axe, shot):
     page = screen()
     page.goto("/certificates/verify/")
@@ -48,7 +45,7 @@ def test_anybody_verifies_a_certificate_by_typing_what_stands_on_it(screen, cert
     expect(page.get_by_text("签发记录核对一致")).to_be_visible()
     page.get_by_text("记录凭据").click()
     axe(page)
-    assert width_fits(page)
+    assert fits(page)
     shot(page, f"verify-{page.viewport_size['width']}")
 
 
@@ -64,15 +61,15 @@ def test_a_holder_finds_and_prints_a_certificate_whose_code_leads_to_the_answer(
     page = screen(holder)
     page.goto("/certificates/")
     axe(page)
-    assert width_fits(page)
+    assert fits(page)
     page.get_by_role("link", name="食品经营许可证").first.click()
     expect(page.get_by_role("article")).to_contain_text("林小满")
     axe(page)
-    assert width_fits(page)
+    assert fits(page)
     shot(page, f"certificate-{page.viewport_size['width']}")
     page.emulate_media(media="print")
     expect(page.get_by_role("article")).to_be_visible()
-    assert width_fits(page)
+    assert fits(page)
 
 
 def test_the_description_of_the_api_opens_under_the_policy_for_content(desktop, transactional_db):

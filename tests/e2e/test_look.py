@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from portal.accounts.roles import Role
+from tests.e2e.steps import fits
 from tests.factories.accounts import make_department, make_staff
 from tests.factories.publications import make_publication
 
@@ -22,7 +24,7 @@ def test_public_pages_break_no_rule_of_accessibility(path, desktop, phone, axe, 
         page = screen()
         page.goto(path)
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        assert fits(page)
         if path == "/":
             shot(page, f"home-{size}")
 
@@ -38,7 +40,7 @@ def test_what_was_granted_is_legible_for_everybody(desktop, phone, axe, shot, tr
         page.goto("/")
         page.locator("main").get_by_role("link", name="许可决定公示").click()
         axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        assert fits(page)
         shot(page, f"publications-{name}")
         page.get_by_label("持证企业名称").fill("示例县清泉")
         page.keyboard.press("Enter")
@@ -54,7 +56,7 @@ def test_the_elder_mode_is_large_and_stays(path, phone, axe, shot):
     page.goto(path)
     axe(page)
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "24px"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
     small = page.evaluate(
         """[...document.querySelectorAll("button, .btn, .tabs a, .site-nav a, .form-control, .form-select")]
            .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
@@ -65,7 +67,7 @@ def test_the_elder_mode_is_large_and_stays(path, phone, axe, shot):
     if path == "/":
         shot(page, "home-elder-390")
     page.get_by_role("button", name="标准版").click()
-    assert page.evaluate("getComputedStyle(document.body).fontSize") == "16px"
+    expect(page.locator("body")).to_have_css("font-size", "16px")
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.SUPERVISOR, Role.STEWARD])
@@ -99,7 +101,7 @@ def test_the_keyboard_skips_to_the_content(desktop):
     page.goto("/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_the_switch_of_language_works_without_script_and_leads_back(desktop):
@@ -116,7 +118,7 @@ def test_the_error_summary_leads_to_the_field(desktop):
     page = desktop()
     page.goto("/gallery/")
     page.locator("#error-summary a").first.click()
-    assert page.evaluate("document.activeElement.id") == "id_wrong-name"
+    expect(page.locator("#id_wrong-name")).to_be_focused()
 
 
 def test_a_refusal_comes_as_a_notice_with_script(desktop):

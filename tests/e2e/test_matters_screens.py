@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 import matters
 from matters.services.importing import import_catalogue
 from portal.accounts.roles import Role
+from tests.e2e.steps import fits
 from tests.factories.accounts import make_staff
 
 CATALOGUE = Path(matters.__file__).parent / "data" / "catalogue_sample.json"
@@ -23,13 +24,9 @@ def screen(request):
     return request.getfixturevalue(request.param), request.param
 
 
-def width_fits(page):
-    return page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-
-
 def checked(page, axe, shot, name):
     axe(page)
-    assert width_fits(page)
+    assert fits(page)
     shot(page, name)
 
 
@@ -64,7 +61,7 @@ def test_other_pages_of_the_catalogue_are_accessible(screen, catalogue, axe, pat
     page = open_page()
     page.goto(path)
     axe(page)
-    assert width_fits(page)
+    assert fits(page)
 
 
 def test_an_editor_changes_a_matter_and_sees_what_changed(screen, catalogue, axe, shot):

@@ -12,6 +12,7 @@ from approvals.models import Case
 from portal import clock
 from portal.accounts.roles import Role
 from portal.workcalendar.queries import published_calendar
+from tests.e2e.steps import fits
 from tests.factories.accounts import make_department, make_staff
 from tests.factories.calendar import publish_years
 from tests.factories.cases import (
@@ -59,9 +60,8 @@ def looked_at(page, path, axe, shot, name):
     """Open *path*, hold it to the rules of accessibility and to the width of the screen, and keep a picture."""
     page.goto(path)
     axe(page)
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shot(page, f"{name}-{width}")
+    assert fits(page)
+    shot(page, f"{name}-{page.viewport_size['width']}")
 
 
 def test_the_window_breaks_no_rule_of_accessibility(screen, axe, shot):

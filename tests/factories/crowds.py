@@ -1,8 +1,8 @@
 """Many reviews at once, a few statements for all: what a sweep meets on a bad night. No service runs here."""
 
+import itertools
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import count
 
 from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, ItemState
 from approvals.models import Case, CaseItem, Clock, ReviewTask, SilenceHold
@@ -12,7 +12,7 @@ from portal.workcalendar.queries import current_version
 from tests.factories.accounts import make_citizen, make_department, make_user
 from tests.factories.cases import BASIS, FILED_AT, REGION, make_version
 
-_numbers = count(1)
+_numbers = itertools.count(1)
 
 
 def crowd(due: Sequence[datetime], *, basis: str = BASIS) -> list[ReviewTask]:
@@ -20,7 +20,27 @@ def crowd(due: Sequence[datetime], *, basis: str = BASIS) -> list[ReviewTask]:
 
     Another department decides. A mass expiry is not held: two supervisors have released it.
     """
-    citizen, lead, silent = make_citizen(), make_department(), make_department()
+    lead, silent = make_department(), make_department()
+    tasks = _reviews(_items(len(due), lead, silent, basis), silent, due, basis)
+    release_masses(silent, max(due))
+    return tasks
+
+
+def pairs(count: int, due: datetime, *, basis: str = "") -> list[tuple[ReviewTask, ReviewTask]]:
+    """So many cases with two open reviews each, of the department that decides and of another; both expire at *due*.
+
+    Silence of the other counts on *basis*, and its mass has been released.
+    """
+    lead, other = make_department(), make_department()
+    items, moments = _items(count, lead, other, basis), [due] * count
+    both = zip(_reviews(items, lead, moments, ""), _reviews(items, other, moments, basis), strict=True)
+    release_masses(other, due)
+    return list(both)
+
+
+def _items(count: int, lead: Department, other: Department, basis: str) -> list[CaseItem]:
+    """One item under review for each of *count* cases of one citizen."""
+    citizen = make_citizen()
     applicant, version = Applicant.objects.get(person__user=citizen), make_version(lead)
     cases = Case.objects.bulk_create(
         Case(
@@ -28,7 +48,7 @@ def crowd(due: Sequence[datetime], *, basis: str = BASIS) -> list[ReviewTask]:
             applicant=applicant,
             filed_by=citizen,
             lead_department=lead,
-            department_ids=[lead.pk, silent.pk],
+            department_ids=[lead.pk, other.pk],
             region=REGION,
             state=CaseState.ACCEPTED.value,
             case_number=f"{REGION}-20260302-9{number:08d}",
@@ -40,9 +60,9 @@ def crowd(due: Sequence[datetime], *, basis: str = BASIS) -> list[ReviewTask]:
             accepted_on=FILED_AT.date(),
             acceptance_number=1_000_000 + number,
         )
-        for number in (next(_numbers) for _ in due)
+        for number in (next(_numbers) for _ in range(count))
     )
-    items = CaseItem.objects.bulk_create(
+    return CaseItem.objects.bulk_create(
         CaseItem(
             case=case,
             position=0,
@@ -50,7 +70,7 @@ def crowd(due: Sequence[datetime], *, basis: str = BASIS) -> list[ReviewTask]:
             matter_code="M",
             name="示例事项",
             department=lead,
-            reviewer_ids=[lead.pk, silent.pk],
+            reviewer_ids=[lead.pk, other.pk],
             review_limit=5,
             limit_unit="workday",
             silence_basis=basis,
@@ -59,9 +79,6 @@ def crowd(due: Sequence[datetime], *, basis: str = BASIS) -> list[ReviewTask]:
         )
         for case in cases
     )
-    tasks = _reviews(items, silent, due, basis)
-    release_masses(silent, max(due))
-    return tasks
 
 
 def release_masses(department: Department, upto: datetime) -> None:
@@ -78,10 +95,15 @@ def release_masses(department: Department, upto: datetime) -> None:
     )
 
 
-def _reviews(items: list[CaseItem], silent: Department, due: Sequence[datetime], basis: str) -> list[ReviewTask]:
+def _reviews(items: list[CaseItem], department: Department, due: Sequence[datetime], basis: str) -> list[ReviewTask]:
     tasks = ReviewTask.objects.bulk_create(
         ReviewTask(
-            case_id=item.case_id, item=item, department=silent, silence_basis=basis, due_at=moment, opened_at=FILED_AT
+            case_id=item.case_id,
+            item=item,
+            department=department,
+            silence_basis=basis,
+            due_at=moment,
+            opened_at=FILED_AT,
         )
         for item, moment in zip(items, due, strict=True)
     )

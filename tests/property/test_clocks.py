@@ -231,7 +231,6 @@ def test_an_open_pause_leaves_the_end_open_unless_the_period_had_run_out(facts):
         assert due_on(facts, CALENDAR) == last
     elif facts.extension is None:
         assert due_on(facts, CALENDAR) is None
-    assert facts.is_paused is bool(opened)
 
 
 @given(facts=clocks())

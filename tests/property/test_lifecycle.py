@@ -24,7 +24,7 @@ from tests.property.lifecycle.hearing_machine import HearingLifecycle
 from tests.property.lifecycle.machine import Lifecycle
 from tests.property.lifecycle.mutants import HEARING_MUTANTS, MUTANTS, Mutant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = pytest.mark.django_db
 
 SEEDS = (0, 1, 2, 3, 4, 5, 16, 7)  # from 6, a part reaches 62 silences, half a one too few
 PARTS, RUNS, FULL_RUNS = len(SEEDS), 2000, 20_000

@@ -247,3 +247,30 @@ def test_while_a_pause_is_open_the_days_are_told_up_to_today():
     assert explain(facts, CALENDAR).days[-1].on == date(2026, 3, 3)
     assert explain(facts, CALENDAR, date(2026, 3, 6)).days[-1].on == date(2026, 3, 6)
     assert explain(facts, CALENDAR, date(2026, 3, 1)).days[-1].on == date(2026, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("stood_still", "due"),
+    [
+        (pause(date(2026, 3, 20), date(2026, 3, 25)), date(2026, 3, 12)),
+        (pause(date(2026, 3, 5), date(2026, 3, 7)), date(2026, 3, 16)),
+        (pause(date(2026, 3, 5), None), None),
+    ],
+    ids=["after it", "in it", "open"],
+)
+def test_a_period_in_days_of_the_calendar_stands_still_in_a_pause(stood_still, due):
+    assert due_on(ClockFacts(MARCH_2, 10, Unit.DAY, pauses=(stood_still,)), CALENDAR) == due
+
+
+def test_what_keeps_everybody_from_a_fixed_day_is_named_day_by_day():
+    stood_still, away = pause(date(2026, 3, 8), date(2026, 3, 10)), Outage(date(2026, 3, 11), date(2026, 3, 11))
+    facts = ClockFacts(MARCH_2, 7, Unit.FIXED_DAY, pauses=(stood_still,), outages=(away,))
+    uses = {day.on: day.use for day in explain(facts, CALENDAR, MARCH_2).days}
+    assert [uses[date(2026, 3, day)] for day in (8, 9, 10, 11, 12)] == [
+        DayUse.COUNTED,
+        DayUse.PAUSED,
+        DayUse.PAUSED,
+        DayUse.OUTAGE,
+        DayUse.ROLLED,
+    ]
+    assert max(uses) == due_on(facts, CALENDAR) == date(2026, 3, 12)

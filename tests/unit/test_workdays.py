@@ -155,3 +155,9 @@ def test_a_calendar_has_one_estimate():
     calendar = noticed_calendar()
     assert calendar.provisional() is calendar.provisional()
     assert estimate.provisional() is estimate
+
+
+def test_no_working_day_from_a_day_is_that_day_whatever_it_is():
+    sunday = date(2026, 3, 1)
+    assert CALENDAR.workday_before(sunday, 0) == sunday
+    assert CALENDAR.workday_reached_by(sunday, sunday, 0) == sunday

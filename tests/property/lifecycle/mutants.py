@@ -181,7 +181,7 @@ MUTANTS: Mapping[str, Mutant] = {
     "fires in the last day": _mutant(4, Patch(silence, "GRACE", _being(-ONE_DAY))),
     "fires at the moment of expiry": _mutant(4, Patch(silence, "GRACE", _being(timedelta()))),
     "fires on a provisional day": _mutant(
-        37,
+        92,
         Patch(ClockQuerySet, "expired_with_effect", _found_though_provisional),
         Patch(silence, "takes_effect", lambda real: lambda task, now: real(replace(task, is_provisional=False), now)),
     ),
