@@ -48,6 +48,17 @@ def verify() -> str:
     return out.getvalue()
 
 
+def run_into_the_next_year() -> None:
+    """All clocks began on 30 December 2026, and their last day is provisional."""
+    last = date(2027, 1, 7)
+    Clock.objects.update(started_on=date(2026, 12, 30), due_on=last, expires_at=clock_end(last), is_provisional=True)
+
+
+def publish_the_next_year() -> None:
+    new_year = {date(2027, 1, 1): SpecialDay(DayKind.HOLIDAY, "元旦")}
+    append(Arrangement("国办发明电〔2026〕7号", year=2027, days=new_year), SYSTEM)
+
+
 class TestMoving:
     def test_every_open_clock_moves_with_one_event_that_says_why(self):
         case, item = item_with_periods(basis=BASIS, reviews=2)
@@ -98,15 +109,9 @@ class TestMoving:
 
     def test_a_provisional_day_becomes_firm_and_is_told(self):
         case, item = in_review(basis=BASIS, reviews=2)
-        Clock.objects.update(
-            started_on=date(2026, 12, 30),
-            due_on=date(2027, 1, 7),
-            expires_at=clock_end(date(2027, 1, 7)),
-            is_provisional=True,
-        )
+        run_into_the_next_year()
         ReviewTask.objects.update(due_at=None)
-        new_year = {date(2027, 1, 1): SpecialDay(DayKind.HOLIDAY, "元旦")}
-        append(Arrangement("国办发明电〔2026〕7号", year=2027, days=new_year), SYSTEM)
+        publish_the_next_year()
         assert recompute(noon(31, 12)) == 2
         assert set(Clock.objects.values_list("is_provisional", "due_on")) == {(False, date(2027, 1, 7))}
         assert set(ReviewTask.objects.values_list("due_at", flat=True)) == {clock_end(date(2027, 1, 7))}
@@ -171,14 +176,8 @@ class TestMoving:
 
     def test_a_provisional_day_that_a_pause_hides_is_not_told_as_firm(self):
         case, item = in_review(basis=BASIS, reviews=2)
-        Clock.objects.update(
-            started_on=date(2026, 12, 30),
-            due_on=date(2027, 1, 7),
-            expires_at=clock_end(date(2027, 1, 7)),
-            is_provisional=True,
-        )
-        new_year = {date(2027, 1, 1): SpecialDay(DayKind.HOLIDAY, "元旦")}
-        append(Arrangement("国办发明电〔2026〕7号", year=2027, days=new_year), SYSTEM)
+        run_into_the_next_year()
+        publish_the_next_year()
         pause = start(case, item, reviewer_of(item), on=noon(31, 12), needed_workdays=3)
         recompute(noon(31, 12))
         assert not AuditEvent.objects.filter(kind__in=["clock.firmed", "clock.moved"]).exists()

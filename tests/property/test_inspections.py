@@ -10,8 +10,8 @@ from portal.kernel.workdays import DayKind, SpecialDay, WorkCalendar
 
 ONE_DAY = timedelta(days=1)
 FIRST = date(2026, 1, 1)
-"""From here on, so that no day that is asked for lies in the year after."""
 days = st.integers(0, 330).map(lambda offset: FIRST + offset * ONE_DAY)
+"""So early that no day that is asked for lies in the year after."""
 holidays = st.sets(days, max_size=30)
 
 
