@@ -29,6 +29,8 @@ BY_STATUTE = {"deemed_granted", "deemed_renewed"}
 GRANTED = {"granted", *BY_STATUTE}
 OVER = (*GRANTED, "refused", "closed")
 PAPERS = ("written_opinion", "certificate", "publication")
+RUNNING_ON = {*hearings.PERIODS, "certificate", "publication"}
+"""What a pause, which takes its time from the decision, leaves alone."""
 DECISIVE = ("review.give_opinion", "review.deem_agreed", "review.deem_present")
 
 
@@ -341,7 +343,7 @@ class Judge(MeasuringJudge):
             started_on,
             allotted,
             in_calendar_days=in_calendar_days,
-            pauses=self._pauses(clock, today) if clock.item_id and clock.kind not in hearings.PERIODS else frozenset(),
+            pauses=self._pauses(clock, today) if clock.item_id and clock.kind not in RUNNING_ON else frozenset(),
             extension=self._extension(clock),
             ends_on=self.hall.ends[clock.case_id] if clock.kind == "renewal" else None,
         )
