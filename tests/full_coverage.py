@@ -25,6 +25,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """Nor is measured what such a test begins with."""
+    if item.get_closest_marker("no_cover") is None:
+        return (yield)
+    controller = item.config.pluginmanager.getplugin("_cov").cov_controller
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, bool, bool]:
     """Judge after pytest-cov, inside this one, has combined what all workers saw."""

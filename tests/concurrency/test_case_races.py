@@ -1,4 +1,7 @@
-"""Two at once: what the lock on the case row promises, each with a control that does without it."""
+"""Two at once: what the lock on the case row promises, each with a control that does without it.
+
+Decisions against sweeps at the instant of expiry are in ``test_deadline_races``.
+"""
 
 from datetime import date, timedelta
 
@@ -10,7 +13,6 @@ from approvals.models import CaseItem, ReviewTask
 from approvals.services import review, silences
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
-from portal.kernel.errors import StaleVersion
 from portal.outbox.models import OutboxMessage
 from tests.factories.at_once import at_once
 from tests.factories.calendar import publish_years
@@ -23,7 +25,6 @@ pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 ROUNDS = 1000
 CONTROL_ROUNDS = 200
 EXPIRY = clock_end(date(2026, 3, 9))
-JUST_IN_TIME = EXPIRY - timedelta(microseconds=1)
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 
 
@@ -32,8 +33,8 @@ def calendar(transactional_db):
     publish_years(2026)
 
 
-def answer(task: ReviewTask, actor, moment=FILED_AT) -> ReviewTask:
-    with at(moment):
+def answer(task: ReviewTask, actor) -> ReviewTask:
+    with at(FILED_AT):
         return review.give_opinion(
             case_id=task.case_id, task_id=task.pk, actor=actor, seen_version=0, opinion=Opinion.AGREE
         )
@@ -56,6 +57,7 @@ def stuck() -> int:
     return under_review.exclude(tasks__state=TaskState.OPEN.value).count()
 
 
+@pytest.mark.long
 def test_of_two_departments_that_answer_at_once_one_closes_the_round():
     rounds = pairs(ROUNDS, EXPIRY)
     first, second = staff_of(0), staff_of(0)
@@ -73,42 +75,6 @@ def test_control_without_the_lock_rounds_are_closed_by_nobody():
     rounds = pairs(CONTROL_ROUNDS, EXPIRY)
     play_rounds(rounds, lambda pair: answer_without_lock(pair[0]), lambda pair: answer_without_lock(pair[1]))
     assert stuck() > 0
-
-
-def test_an_opinion_that_was_acknowledged_is_never_overwritten_by_the_sweep():
-    rounds = [second for _, second in pairs(ROUNDS, EXPIRY, basis=BASIS)]
-    reviewer = staff_of(0)
-    results = play_rounds(
-        rounds, lambda task: answer(task, _of(reviewer, task), JUST_IN_TIME), lambda _task: _sweep(limit=1)
-    )
-    _sweep(limit=ROUNDS)
-    states = dict(ReviewTask.objects.filter(pk__in=[t.pk for t in rounds]).values_list("pk", "state"))
-    for task, (answered, swept) in zip(rounds, results, strict=True):
-        assert not isinstance(swept, Exception), swept
-        if isinstance(answered, ReviewTask):
-            assert states[task.pk] == TaskState.ANSWERED
-        else:
-            assert isinstance(answered, StaleVersion), answered
-            assert states[task.pk] == TaskState.DEEMED
-    assert {TaskState.ANSWERED.value, TaskState.DEEMED.value} == set(states.values())
-
-
-def test_control_a_sweep_that_does_not_look_again_overwrites_opinions():
-    rounds = [second for _, second in pairs(CONTROL_ROUNDS, EXPIRY, basis=BASIS)]
-    reviewer = staff_of(0)
-
-    def naive_sweep(task: ReviewTask) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM approvals_reviewtask WHERE id = %s AND state = 'open'", [task.pk])
-            if found := cursor.fetchone():
-                cursor.execute("SELECT pg_sleep(0.01)")
-                cursor.execute(
-                    "UPDATE approvals_reviewtask SET state = 'deemed', opinion = 'deemed_agree' WHERE id = %s", found
-                )
-
-    results = play_rounds(rounds, lambda task: answer(task, _of(reviewer, task), JUST_IN_TIME), naive_sweep)
-    acknowledged = [t.pk for t, (answered, _) in zip(rounds, results, strict=True) if isinstance(answered, ReviewTask)]
-    assert ReviewTask.objects.filter(pk__in=acknowledged, state=TaskState.DEEMED.value).exists()
 
 
 def test_two_sweepers_deem_every_silence_once():

@@ -19,6 +19,7 @@ LISTS = (
 )
 
 
+@pytest.mark.long
 def test_the_lists_of_a_busy_hall_are_legible_and_lead_from_one_case_to_the_next(desktop, phone, visitor):
     call_command("load_demo_cases", cases=CASES, workdays=WORKDAYS, stdout=StringIO())
     for username, title, address, name in LISTS:

@@ -13,6 +13,7 @@ PLEDGE = "招牌结构安全承诺书"
 DOCUMENT = "《示例县并联审批超时默许办法（示例）》"
 
 
+@pytest.mark.long
 def test_a_changed_matter_is_compared_and_published_and_running_cases_keep_their_version(on_the_phone, at_desk):
     owner = on_the_phone("citizen")
     file_under_the_old_version(owner)

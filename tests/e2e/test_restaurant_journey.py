@@ -60,6 +60,7 @@ MATERIALS = (
 )
 
 
+@pytest.mark.long
 def test_a_restaurant_opens(phone, desktop, at_desk, visitor):
     owner = visitor(phone())
     find_the_guide(owner)

@@ -29,6 +29,7 @@ MATERIALS = (
 )
 
 
+@pytest.mark.long
 def test_a_matter_is_corrected_once_and_refused_with_reasons(on_the_phone, at_desk):
     issue_a_licence()
     owner, clerk = on_the_phone("citizen"), at_desk("clerk")

@@ -31,7 +31,7 @@ from tests.factories.cases import (
 )
 from tests.factories.catalogue import make_bundle, make_matter, requirement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 CHINESE = re.compile("[\u3000-\u9fff]")
 
 

@@ -18,7 +18,7 @@ from tests.factories.cases import FILED_AT, LEASE, field, make_case, make_clock,
 from tests.factories.catalogue import make_matter
 from tests.factories.drafts import PDF
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
 INVALID, UNREADABLE = (422, "invalid_input"), (400, "parse_error")

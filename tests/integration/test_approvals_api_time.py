@@ -18,7 +18,7 @@ from tests.factories.inspections import make_inspection
 from tests.factories.periods import item_with_periods, make_extension, make_pause, noon
 from tests.integration.pause_steps import answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 PROCEDURE = {
     "ground": "expert_review",
     "document_number": "示消评〔2026〕3号",

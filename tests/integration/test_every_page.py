@@ -73,6 +73,7 @@ def one_of_each() -> list[DemoAccount]:
     return [*(account for account in accounts if account.role is None), *staff.values()]
 
 
+@pytest.mark.long
 def test_every_page_is_there_and_costs_fewer_than_eight_statements(hall):
     broken, dear, kinds = {}, {}, set()
     for account in (None, *one_of_each()):

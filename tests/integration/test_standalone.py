@@ -133,6 +133,7 @@ def read_until(process: subprocess.Popen[str], text: str) -> str:
     return said
 
 
+@pytest.mark.long
 def test_check_starts_the_portal_says_ready_and_stops_it_again(supervise):
     demo = supervise("-m", "portal.standalone", "demo", "--check")
     said = read_until(demo, "READY")

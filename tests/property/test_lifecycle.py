@@ -65,6 +65,7 @@ def run(machine: type[Lifecycle], runs: int, *, number: int) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nothing_that_happens_breaks_the_law_of_the_hall(part, request):
     class Histories(Lifecycle):
@@ -78,6 +79,7 @@ def test_nothing_that_happens_breaks_the_law_of_the_hall(part, request):
     assert sorted(REACHED - Histories.seen.keys()) == []
 
 
+@pytest.mark.long
 def test_nor_does_anything_where_there_are_hearings():
     class Histories(HearingLifecycle):
         ground, seen = lay_ground(), Counter()

@@ -154,19 +154,19 @@ MUTANTS: Mapping[str, Mutant] = {
     "the days of a pause count once it has ended": _mutant(
         2, Patch(clocks, "stops", _with_facts(_without_ended_pauses))
     ),
-    "pauses that overlap cost twice": _mutant(5, Patch(clocks, "_unite", _one_after_the_other)),
-    "the first day of a pause is excluded": _mutant(1, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
+    "pauses that overlap cost twice": _mutant(13, Patch(clocks, "_unite", _one_after_the_other)),
+    "the first day of a pause is excluded": _mutant(2, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
     "a pause leaves the reviews running": _mutant(
-        1,
+        5,
         Patch(_pauses, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
     ),
-    "a pause that has run out bars nobody": _mutant(13, Patch(review, "end_before", _always(False))),
+    "a pause that has run out bars nobody": _mutant(109, Patch(review, "end_before", _always(False))),
     "a long pause needs no head": _mutant(46, Patch(pauses, "needs_head", _always(False))),
     "make-up days are not worked": _mutant(
         1,
         Patch(DayKind, "is_worked", _being(property(lambda kind: kind is DayKind.WORKDAY))),
     ),
-    "lost days count": _mutant(5, Patch(clocks, "stops", _with_facts(_without_outages))),
+    "lost days count": _mutant(102, Patch(clocks, "stops", _with_facts(_without_outages))),
     "lost evenings are not lost": _mutant(4, Patch(clocks, "with_outages", _without_evenings)),
     "a late extension counts": _mutant(
         19,
@@ -185,7 +185,7 @@ MUTANTS: Mapping[str, Mutant] = {
         Patch(ClockQuerySet, "expired_with_effect", _found_though_provisional),
         Patch(silence, "takes_effect", lambda real: lambda task, now: real(replace(task, is_provisional=False), now)),
     ),
-    "fires where it is switched off": _mutant(12, Patch(silence_queries, "_is_switched_off", _always(False))),
+    "fires where it is switched off": _mutant(117, Patch(silence_queries, "_is_switched_off", _always(False))),
     "fires against the department that decides": _mutant(
         1, Patch(_opening, "_review", _for_the_deciding_department_too)
     ),
