@@ -6,7 +6,8 @@ in time, late or never. After every act the tables are held to what an oracle ma
 day (``lifecycle.oracle``), and silence, opinions, pauses and extensions to what the law lets them be
 (``lifecycle.invariants``). All is undone at the end of a history.
 
-2,000 histories from fixed seeds; ``pytest tests/property/test_lifecycle.py --full-size`` runs 20,000 from others.
+2,000 histories from fixed seeds; ``pytest tests/property/test_lifecycle.py --full-size`` runs 20,000 from others. Of
+hearings there are 40, or 800.
 hypothesis would also draw on constants of the modules that are loaded; here it does not, so a seed is a promise, as
 long as the number of histories stays: what is drawn depends on it.
 Each mutant (``lifecycle.mutants``) makes one piece of the product's code wrong, and the same machine must find it.
@@ -39,7 +40,7 @@ REACHED = {
     "review.give_opinion",
 }
 """Without these a part would prove little."""
-HEARING_RUNS = 80
+HEARING_RUNS, FULL_HEARING_RUNS = 40, 800
 HEARD = {"hearing.lapse", "hearing.waive", "hearing.cancel", "hearing.record", "item.announce_hearing"}
 HEARD |= {"right_to_hearing_open", "hearing_pending", "hearing_too_soon", "hearing_request_too_late"}
 """What hearings bring, refusals by their codes."""
@@ -80,11 +81,12 @@ def test_nothing_that_happens_breaks_the_law_of_the_hall(part, request):
 
 
 @pytest.mark.long
-def test_nor_does_anything_where_there_are_hearings():
+def test_nor_does_anything_where_there_are_hearings(request):
     class Histories(HearingLifecycle):
         ground, seen = lay_ground(), Counter()
 
-    run(Histories, HEARING_RUNS, number=3)
+    is_full = request.config.getoption("--full-size")
+    run(Histories, FULL_HEARING_RUNS if is_full else HEARING_RUNS, number=12 + 100 * is_full)
     assert sorted(HEARD - Histories.seen.keys()) == []
 
 
