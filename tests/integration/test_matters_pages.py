@@ -9,7 +9,7 @@ from portal.accounts.roles import Role
 from tests.factories.accounts import make_citizen, make_department, make_staff
 from tests.factories.catalogue import field, make_bundle, make_matter, requirement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.fixture

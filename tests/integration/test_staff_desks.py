@@ -41,7 +41,7 @@ from tests.factories.cases import (
 )
 from tests.factories.desks import desk_of, page, statements, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 AFTER = clock_end(DUE_ON) + timedelta(minutes=5)
 """After the periods that the factories start have run out."""
 

@@ -31,7 +31,7 @@ from tests.factories.cases import (
 )
 from tests.factories.desks import desk_of, page, statements, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 BOTH = {"fields": [field()], "materials": [material(), material(LEASE)]}
 ELSEWHERE = "110000"
 CALENDAR = noticed_calendar()
