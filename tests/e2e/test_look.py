@@ -154,3 +154,18 @@ def test_axe_finds_a_bad_page(desktop, axe):
     page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x.png\">')")
     with pytest.raises(AssertionError, match="image-alt"):
         axe(page)
+
+
+def test_axe_finds_pale_words_on_a_page_that_was_judged(desktop, axe):
+    page = desktop()
+    page.goto("/help/")
+    axe(page)
+    page.evaluate(
+        """() => {
+            const words = Object.assign(document.createElement("p"), {className: "pale", textContent: "看不清"});
+            words.style.color = "#ccc";
+            document.querySelector("main").append(words);
+        }"""
+    )
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(page)
