@@ -60,7 +60,7 @@ PARTS = """() => JSON.stringify([...document.querySelectorAll("*")].map(part => 
     return [[kin, part.getAttributeNames(), speaks].join(" "), speaks || "value" in part];
 }))"""
 """The kinds of things on a page, where each stands and what it is made of, whatever it says; and whether it has words
-of its own. As one text: part by part it would take Playwright longer than the page takes to open."""
+of its own. As one text, since Playwright checks every value of a list by itself."""
 
 JUDGE = """async places => {
     const options = {resultTypes: ["violations"], preload: false}, contrast = "color-contrast";

@@ -36,17 +36,20 @@ def test_where_silence_is_guarded_no_sample_lets_it_speak(found):
 
 def test_silence_absence_and_renewal_by_statute_name_their_clause(found):
     by_statute = [sample for sample in found.renewals.values() if sample.document]
+    assert all((found.silence, found.absence, by_statute))
     for sample in (*found.silence.values(), *found.absence.values(), *by_statute):
         assert sample.document.startswith("《")
         assert sample.clause.startswith("第")
 
 
 def test_a_paper_is_known_by_every_name_it_goes_by(found):
+    assert found.results
     for code, name in found.results.items():
         assert code in found.producers[name]
     assert any(name not in found.results.values() for name in found.producers)
 
 
 def test_themes_are_told_apart_by_something(found):
+    assert found.themes
     assert {rule.theme for rule in found.themes} <= set(Theme)
     assert all(rule.prefixes or rule.departments or rule.keywords for rule in found.themes)

@@ -30,7 +30,7 @@ GRANTED = {"granted", *BY_STATUTE}
 OVER = (*GRANTED, "refused", "closed")
 PAPERS = ("written_opinion", "certificate", "publication")
 RUNNING_ON = {*hearings.PERIODS, "certificate", "publication"}
-"""What a pause, which takes its time from the decision, leaves alone."""
+"""What a pause, which takes its time from the decision, leaves alone: 行政许可法 44 and 47, 政府信息公开条例 26."""
 DECISIVE = ("review.give_opinion", "review.deem_agreed", "review.deem_present")
 
 
