@@ -1,4 +1,4 @@
-"""The record of what happened. Written once, never changed; triggers of migration 0002 see to it."""
+"""The record of what happened. Written once, never changed; triggers of `migrations/sql` see to it."""
 
 from django.db import models
 from django.db.models import Q

@@ -20,7 +20,7 @@ from portal.standalone.postgres import DEMO
 from portal.standalone.processes import Family, Program
 
 PACKAGES = ("portal", "matters", "datashare", "approvals")
-CONTENT = ("migrations/*.py", "management/**/*.py", "data/*.json", "*.po", "seed.py", "demo.py")
+CONTENT = ("migrations/*.py", "migrations/sql/*.sql", "management/**/*.py", "data/*.json", "*.po", "seed.py", "demo.py")
 BEHIND_PAGES = 5  # niceness of what nobody waits for
 NOTHING: Mapping[str, str] = MappingProxyType({})
 LEAN = {

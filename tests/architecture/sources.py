@@ -18,7 +18,7 @@ def name(path: Path) -> str:
 def product_modules() -> tuple[Path, ...]:
     """Modules of the product: no tests, no migrations."""
     found = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
-    return tuple(path for path in found if "migrations" not in path.parts)
+    return tuple(path for path in found if "/migrations/" not in name(path))
 
 
 @cache

@@ -1,12 +1,7 @@
-"""What has been published stays as it was published, whoever asks.
-
-A version with a ``published_at`` may still be retired, and its doubts (``unverified``) may shrink;
-nothing else about it, its materials or its fields changes, and it is never deleted.
-"""
-
-from django.db import migrations
-
-SEAL_MATTER = """
+-- What has been published stays as it was published, whoever asks.
+--
+-- A version with a published_at may still be retired, and its doubts (unverified) may shrink;
+-- nothing else about it, its materials or its fields changes, and it is never deleted.
 CREATE FUNCTION matters_seal_version() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     kept matters_matterversion := OLD;
@@ -27,13 +22,7 @@ END
 $$;
 CREATE TRIGGER matters_matterversion_sealed BEFORE UPDATE OR DELETE ON matters_matterversion
     FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION matters_seal_version();
-"""
-UNSEAL_MATTER = """
-DROP TRIGGER matters_matterversion_sealed ON matters_matterversion;
-DROP FUNCTION matters_seal_version();
-"""
 
-SEAL_BUNDLE = """
 CREATE FUNCTION matters_seal_bundle() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     kept matters_bundleversion := OLD;
@@ -49,13 +38,7 @@ END
 $$;
 CREATE TRIGGER matters_bundleversion_sealed BEFORE UPDATE OR DELETE ON matters_bundleversion
     FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION matters_seal_bundle();
-"""
-UNSEAL_BUNDLE = """
-DROP TRIGGER matters_bundleversion_sealed ON matters_bundleversion;
-DROP FUNCTION matters_seal_bundle();
-"""
 
-SEAL_PARTS = """
 CREATE FUNCTION matters_seal_part() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     part record;
@@ -69,21 +52,9 @@ BEGIN
     RETURN NEW;
 END
 $$;
-"""
-UNSEAL_PARTS = "DROP FUNCTION matters_seal_part();"
-GUARD = """
-CREATE TRIGGER {table}_sealed BEFORE INSERT OR UPDATE OR DELETE ON {table}
+
+CREATE TRIGGER matters_materialrequirement_sealed BEFORE INSERT OR UPDATE OR DELETE ON matters_materialrequirement
     FOR EACH ROW EXECUTE FUNCTION matters_seal_part();
-"""
-UNGUARD = "DROP TRIGGER {table}_sealed ON {table};"
-TABLES = ("matters_materialrequirement", "matters_formfield")
 
-class Migration(migrations.Migration):
-    dependencies = [("matters", "0001_initial")]
-
-    operations = [
-        migrations.RunSQL(SEAL_MATTER, UNSEAL_MATTER),
-        migrations.RunSQL(SEAL_BUNDLE, UNSEAL_BUNDLE),
-        migrations.RunSQL(SEAL_PARTS, UNSEAL_PARTS),
-        *(migrations.RunSQL(GUARD.format(table=table), UNGUARD.format(table=table)) for table in TABLES),
-    ]
+CREATE TRIGGER matters_formfield_sealed BEFORE INSERT OR UPDATE OR DELETE ON matters_formfield
+    FOR EACH ROW EXECUTE FUNCTION matters_seal_part();

@@ -1,0 +1,2 @@
+DROP SEQUENCE approvals_acceptance_number;
+DROP SEQUENCE approvals_case_number;

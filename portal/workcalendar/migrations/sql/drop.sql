@@ -1,0 +1,3 @@
+DROP TRIGGER workcalendar_calendarday_stays ON workcalendar_calendarday;
+DROP TRIGGER workcalendar_calendarnotice_stays ON workcalendar_calendarnotice;
+DROP FUNCTION workcalendar_refuse_change();
