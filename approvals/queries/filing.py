@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from approvals.domain import answers, completeness
+from approvals.domain.completeness import Requirement
 from approvals.domain.refusals import CertificateNotChosen, NotOnOffer
 from approvals.domain.tolerance import Bound
-from approvals.domain.vocabulary import CaseState
+from approvals.domain.vocabulary import CaseState, DeficiencyState
 from approvals.models import Case, CaseItem, CorrectionNotice, Material
 from approvals.permissions import RULES
 from approvals.queries.detail import MaterialView, NoticeView, material_views, notice_view, visible
@@ -186,6 +187,20 @@ class Correction:
         return line.view.supplied_at is not None and line.view.supplied_at > self.notice.issued_at
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A material that was promised (缺件), and what can be handed in for it."""
+
+    pk: int
+    version: int
+    state: DeficiencyState
+    case_id: int
+    title: str
+    promised_on: date
+    return_reason: str
+    line: MaterialLine
+
+
 def offer_of_matter(code: str) -> Offer:
     """Return what filing for the matter *code* takes. Raises NotOnOffer, CertificateNotChosen."""
     members = matters_to_file([code])
@@ -223,9 +238,7 @@ def candidates(actor: Actor) -> list[Candidate]:
 
 def filing(case_id: int, actor: Actor) -> Filing:
     """Return a case that *actor* may fill in, in whatever state it is. Raises NotFound. Six queries at most."""
-    case = visible(actor).select_related("applicant__person", "applicant__enterprise").filter(pk=case_id).first()
-    if case is None or not RULES["case.draft"].allows(actor, case):
-        raise NotFound
+    case = _case(case_id, actor, "applicant__person", "applicant__enterprise")
     parts, today = together(items=case.items.all(), materials=case.materials.filter(superseded_at=None)), clock.today()
     return Filing(
         pk=case.pk,
@@ -257,6 +270,38 @@ def correction(case_id: int, actor: Actor) -> Correction | None:
     return Correction(found, notice, {item["code"]: item["note"] for item in notice.items})
 
 
+def owed(case_id: int, deficiency_id: int, actor: Actor) -> Owed:
+    """Return what was promised in a case that *actor* may fill in, settled or not. Raises NotFound. Four queries."""
+    case = _case(case_id, actor)
+    parts = together(
+        deficiencies=case.deficiencies.filter(pk=deficiency_id),
+        items=case.items.all(),
+        materials=case.materials.filter(superseded_at=None),
+    )
+    for row in parts["deficiencies"]:
+        view = next(view for view in material_views(case, parts["materials"]) if view.requirement.code == row.code)
+        offers = _offers(case, [view.requirement])
+        return Owed(
+            pk=row.pk,
+            version=row.version,
+            state=DeficiencyState.of(row.state),
+            case_id=case.pk,
+            title=case.title,
+            promised_on=row.promised_on,
+            return_reason=row.return_reason,
+            line=_line(case, view, parts["items"], offers, is_promised=clock.today() <= row.promised_on),
+        )
+    raise NotFound
+
+
+def _case(case_id: int, actor: Actor, *along: str) -> Case:
+    """Return a case that *actor* may fill in, with what is read *along*. Raises NotFound."""
+    case = visible(actor).select_related(*along).filter(pk=case_id).first()
+    if case is None or not RULES["case.draft"].allows(actor, case):
+        raise NotFound
+    return case
+
+
 def _material_lines(
     case: Case, items: Sequence[CaseItem], newest: Iterable[Material], today: date
 ) -> list[MaterialLine]:
@@ -264,23 +309,43 @@ def _material_lines(
     asked = [view.requirement for view in views if view.requirement.is_asked]
     deferrable = [requirement for requirement in asked if not completeness.undeferrable([requirement])]
     bounds = promise_bounds(deferrable, items, today, published_calendar(case.region))
-    offers = reusable(
+    offers = _offers(case, asked)
+    found = []
+    for view in views:
+        bound = bounds.get(view.requirement.code)
+        is_promised = _is_promised(view, bound, today)
+        found.append(_line(case, view, items, offers, bound=_room(bound, today), is_promised=is_promised))
+    return found
+
+
+def _offers(case: Case, asked: Sequence[Requirement]) -> list[CertificateLine]:
+    """The certificates of the applicant that can stand for any of *asked*. One statement."""
+    return reusable(
         case.applicant_id,
-        matter_codes=[r.matter_code for r in asked],
+        matter_codes=[requirement.matter_code for requirement in asked],
         names=[requirement.name for requirement in asked],
     )
-    return [
-        MaterialLine(
-            case_id=case.pk,
-            view=view,
-            wanted_by=tuple(items[position].name for position in view.requirement.wanted_by),
-            produced_by="" if view.requirement.produced_by is None else items[view.requirement.produced_by].name,
-            offers=tuple(offer for offer in offers if _suits(offer, view)),
-            bound=_room(bounds.get(view.requirement.code), today),
-            is_promised=_is_promised(view, bounds.get(view.requirement.code), today),
-        )
-        for view in views
-    ]
+
+
+def _line(
+    case: Case,
+    view: MaterialView,
+    items: Sequence[CaseItem],
+    offers: Iterable[CertificateLine],
+    *,
+    is_promised: bool,
+    bound: Bound | None = None,
+) -> MaterialLine:
+    requirement = view.requirement
+    return MaterialLine(
+        case_id=case.pk,
+        view=view,
+        wanted_by=tuple(items[position].name for position in requirement.wanted_by),
+        produced_by="" if requirement.produced_by is None else items[requirement.produced_by].name,
+        offers=tuple(offer for offer in offers if _suits(offer, view)),
+        bound=bound,
+        is_promised=is_promised,
+    )
 
 
 def _suits(offer: CertificateLine, view: MaterialView) -> bool:

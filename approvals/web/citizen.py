@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from approvals.domain.vocabulary import CaseState, DeficiencyState
-from approvals.queries.detail import DeficiencyView, case_view
-from approvals.queries.filing import Correction, correction, filing
+from approvals.queries.filing import Correction, Owed, correction, owed
 from approvals.queries.my_cases import MyCase, my_cases
 from approvals.queries.progress import progress
 from approvals.services import deficiencies, drafting, submission, withdrawal
@@ -21,7 +20,7 @@ from approvals.web.forms import AnswersForm
 from approvals.web.handing_in import UPLOADS, perform, seen_version
 from approvals.web.parts import CASE_TONES, crumbs
 from portal.accounts.middleware import ActorRequest
-from portal.kernel.errors import DomainError, IllegalMove, NotFound, StaleVersion
+from portal.kernel.errors import DomainError, IllegalMove, StaleVersion
 from portal.ui.refusals import Refusal
 
 
@@ -61,12 +60,12 @@ def correct(request: ActorRequest, pk: int) -> HttpResponse:
 @never_cache
 def supply(request: ActorRequest, pk: int, deficiency_pk: int) -> HttpResponse:
     """Bring a promised material: taken with the phone's camera or chosen, and sent in one go."""
-    owed = _owed(request, pk, deficiency_pk)
-    if owed.state is not DeficiencyState.OPEN:
-        messages.info(request, gettext("“%(name)s”不需要再补交") % {"name": owed.name})
+    found = owed(pk, deficiency_pk, request.actor)
+    if found.state is not DeficiencyState.OPEN:
+        messages.info(request, gettext("“%(name)s”不需要再补交") % {"name": found.line.name})
         return redirect("approvals:case", pk)
     if request.method != "POST":
-        return _show_supply(request, pk, owed)
+        return _show_supply(request, found)
     try:
         if request.POST.get("act") != "supply":
             perform(request, pk)
@@ -74,8 +73,8 @@ def supply(request: ActorRequest, pk: int, deficiency_pk: int) -> HttpResponse:
             case_id=pk, deficiency_id=deficiency_pk, actor=request.actor, seen_version=seen_version(request)
         )
     except DomainError as refusal:
-        return _show_supply(request, pk, _owed(request, pk, deficiency_pk), refusal)
-    messages.success(request, gettext("“%(name)s”已补交，等待窗口核对") % {"name": owed.name})
+        return _show_supply(request, owed(pk, deficiency_pk, request.actor), refusal)
+    messages.success(request, gettext("“%(name)s”已补交，等待窗口核对") % {"name": found.line.name})
     return redirect("approvals:case", pk)
 
 
@@ -165,22 +164,12 @@ def _show_correction(
     return render(request, "approvals/citizen/correct.html", context, status=status)
 
 
-def _owed(request: ActorRequest, pk: int, deficiency_pk: int) -> DeficiencyView:
-    for owed in case_view(pk, request.actor).deficiencies:
-        if owed.pk == deficiency_pk:
-            return owed
-    raise NotFound
-
-
-def _show_supply(
-    request: ActorRequest, pk: int, owed: DeficiencyView, refusal: DomainError | None = None
-) -> HttpResponse:
-    found, told = filing(pk, request.actor), Refusal.of(refusal) if refusal else None
+def _show_supply(request: ActorRequest, found: Owed, refusal: DomainError | None = None) -> HttpResponse:
+    told = Refusal.of(refusal) if refusal else None
     context = {
-        "filing": found,
-        "crumbs": crumbs(request.actor, pk, found.title),
-        "owed": owed,
-        "line": next(line for line in found.materials if line.code == owed.code),
+        "crumbs": crumbs(request.actor, found.case_id, found.title),
+        "owed": found,
+        "line": found.line,
         "uploads": UPLOADS,
         "refusal": told,
     }

@@ -6,6 +6,7 @@ import pytest
 
 from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState, ItemState
 from approvals.models import Case, CorrectionNotice, Deficiency, Material
+from portal import clock
 from tests.factories.accounts import make_user
 from tests.factories.cases import (
     LEASE,
@@ -20,9 +21,11 @@ from tests.factories.cases import (
 )
 from tests.factories.datashare import make_certificate
 from tests.factories.drafts import pdf
-from tests.integration.citizen.steps import NOW, text, url
+from tests.integration.citizen.steps import NOW, statements, text, url
 
 pytestmark = pytest.mark.django_db
+
+TODAY = clock.local_date(NOW)
 
 
 class TestCorrecting:
@@ -156,6 +159,17 @@ class TestSupplying:
         shown = text(self.send(page, owed, act="upload", file=pdf("合同.pdf"), seen_version="7"), 409)
         assert "合同.pdf" in shown
         assert "提交已上传的文件" in shown
+
+    def test_the_page_reads_the_case_once(self, page, owed):
+        make_certificate(owed.case.applicant, matter_code="HT01")
+        path = url("supply", owed.case_id, owed.pk)
+        assert "可以直接复用" in text(page.get(path))
+        assert statements(page, path) == 5
+
+    @pytest.mark.parametrize(("promised_on", "state"), [(TODAY, "承诺补交"), (TODAY - timedelta(days=1), "未交")])
+    def test_the_promise_holds_to_the_end_of_its_day(self, page, owed, promised_on, state):
+        Deficiency.objects.update(promised_on=promised_on)
+        assert f">{state}<" in text(page.get(url("supply", owed.case_id, owed.pk)))
 
     def test_what_is_settled_is_not_asked_for_again(self, page, owed):
         self.send(page, owed, act="upload", file=pdf())
