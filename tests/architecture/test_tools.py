@@ -1,12 +1,14 @@
 """`run.py check` finds what its tools are for. CI runs it before the tests, so here they see bad samples only."""
 
+import os
 import re
+import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
-from portal.standalone import check
+from portal.standalone import check, tests
 from portal.standalone.check import Tool
 from tests.architecture.sources import ROOT
 
@@ -18,6 +20,13 @@ STALE_MIGRATION = """
 from django.db import migrations
 class Migration(migrations.Migration):
     initial = True
+"""
+HALF_A_TEST = """
+import importlib
+import pytest
+@pytest.mark.parametrize("name", {})
+def test_half(name):
+    assert importlib.import_module(name.removesuffix(".py").replace("/", ".")).f(True) == 1
 """
 CONTRACT = """
 [tool.importlinter]
@@ -92,3 +101,38 @@ def test_a_missing_migration_is_found_without_a_server(tmp_path, capsys):
     aside = Tool(known.name, [*known.command, "--skip-checks", "--settings=stale_settings", f"--pythonpath={tmp_path}"])
     assert check.judge([aside], ROOT) == 1
     assert "Create model OutboxMessage" in capsys.readouterr().out
+
+
+def test_rules_that_no_test_reaches_are_found_wherever_they_lie(tmp_path):
+    rules = "def f(x):\n    if x:\n        return 1\n    return 2\n"
+    held = {"approvals/a/domain.py", "approvals/b/services/c.py", "matters/permissions.py", "portal/kernel/d.py"}
+    known = held | {"approvals/a/web.py"}
+    lay(tmp_path, dict.fromkeys(known, rules) | {"test_them.py": HALF_A_TEST.format(known)})
+    lay(tmp_path, {f"{folder}/__init__.py": "" for name in known for folder in PurePath(name).parents if folder.name})
+    command = [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "tests.full_coverage"]
+    sources = [f"--cov={package}" for package in ("approvals", "matters", "portal")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*command, *sources, "--cov-branch", "--cov-report="],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    report = done.stdout.partition("must be covered to 100 %")[2]
+    assert set(re.findall(r"^(\S+\.py) ", report, re.MULTILINE)) == held
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ([], tests.WHOLE_SUITE),
+        (["--coverage"], tests.WHOLE_SUITE + tests.COVERAGE),
+        (["-k", "silence"], ["-k", "silence"]),
+        (["--coverage", "tests/unit"], ["tests/unit", *tests.COVERAGE]),
+    ],
+)
+def test_coverage_is_measured_on_demand(arguments, wanted):
+    assert tests.options(arguments) == wanted
