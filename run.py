@@ -2,6 +2,7 @@
 """Set up `.venv` from the hash-pinned locks, then hand over to portal.standalone.
 
     python3 run.py demo     start the portal and print who can sign in
+    python3 run.py check    look at the code without running it, in seconds
     python3 run.py test     run all tests
     python3 run.py manage   run a management command
 
@@ -41,7 +42,7 @@ def main() -> None:
     (ROOT / ".data").mkdir(exist_ok=True)
     with (ROOT / ".data" / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        set_up(LOCKS if command == "test" else LOCKS[:1])
+        set_up(LOCKS if command in {"check", "test"} else LOCKS[:1])
     os.execv(PYTHON, [str(PYTHON), "-m", "portal.standalone", *sys.argv[1:]])
 
 

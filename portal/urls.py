@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("portal.home.urls")),
     path("", include("matters.urls")),
     path("display/", include("portal.ui.urls")),
+    path("-/components/", include("portal.ui.gallery")),
     path("language/", include("django.conf.urls.i18n")),
     path("certificates/", include("datashare.urls")),
     path("api/v1/", include("portal.api.urls")),

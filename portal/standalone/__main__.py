@@ -7,7 +7,7 @@ import signal
 import sys
 from typing import Never
 
-from portal.standalone import demo, manage, tests
+from portal.standalone import check, demo, manage, tests
 from portal.standalone.console import say
 from portal.standalone.errors import Failure, Stopped
 from portal.standalone.processes import STOP_SIGNALS
@@ -18,9 +18,9 @@ def main(arguments: list[str]) -> int:
         signal.signal(number, _stop)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # names are Chinese, the terminal need not be
-    commands = {"demo": _demo, "test": tests.run, "manage": manage.run}
+    commands = {"demo": _demo, "check": check.run, "test": tests.run, "manage": manage.run}
     parser = argparse.ArgumentParser(prog="run.py", description="Yiwang on one machine")
-    parser.add_argument("command", choices=commands, help="the portal, all tests, or a management command")
+    parser.add_argument("command", choices=commands, help="the portal, all checks, all tests, or a management command")
     chosen = parser.parse_args(arguments[:1]).command
     try:
         return commands[chosen](arguments[1:])
@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
         return 1
     except Stopped:
         say("Stopped.")
-        return 0
+        return 0 if chosen == "demo" else 1  # nothing else was done by then
     except BrokenPipeError:  # whoever read what we say has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -141,6 +141,17 @@ def untranslated(catalog: Catalog) -> list[Message]:
     return [message for message in catalog if message.id and not all(_strings(message))]
 
 
+def faults(known: Catalog, wanted: Catalog) -> Iterator[str]:
+    """Yield what keeps *known* from being English for *wanted*, no more and no less: one line each."""
+    there = {(message.id, message.context) for message in known}
+    asked = {(message.id, message.context) for message in wanted}
+    yield from (f"not collected: {message.id}" for message in wanted if (message.id, message.context) not in there)
+    yield from (f"gone: {message.id}" for message in known if (message.id, message.context) not in asked)
+    yield from (f"gone: {message.id}" for message in known.obsolete.values())
+    yield from (f"without English: {message.id}" for message in untranslated(known))
+    yield from (f"a guess: {message.id}" for message in known if message.id and message.fuzzy)
+
+
 def _strings(message: Message) -> tuple[str, ...]:
     return message.string if isinstance(message.string, tuple | list) else (message.string,)
 

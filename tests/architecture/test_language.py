@@ -1,4 +1,7 @@
-"""Every sentence that a person reads can be read in another language."""
+"""Every sentence that a person reads can be read in another language.
+
+`run.py check` compares the catalogue with the sources.
+"""
 
 import ast
 import re
@@ -9,7 +12,7 @@ from django.conf import settings
 from django.template.base import Lexer, TokenType
 
 from portal.ui import translations
-from tests.architecture.sources import ROOT, name, product_modules, templates, tree
+from tests.architecture.sources import name, product_modules, templates, tree
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 CHINESE_OR_ITS_PUNCTUATION = re.compile("[\u3000-\u9fff\uff00-\uffef]")
@@ -26,6 +29,7 @@ DATA = {
     "portal/accounts/demo.py": "people, an enterprise and departments of the demo",
     "portal/kernel/masking.py": "endings of place names, to be recognised",
     "portal/settings/base.py": "the sample name of the site, and a language named in itself",
+    "portal/ui/gallery.py": "samples of the page of components",
     "portal/workcalendar/seed.py": "the title of the published notices",
     "portal/workcalendar/tables.py": "words of a table of days, and the title of the made-up notice",
 }
@@ -95,11 +99,6 @@ def catalogue():
     return translations.load(settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po")
 
 
-@pytest.fixture(scope="module")
-def in_sources():
-    return translations.collect(ROOT)
-
-
 def test_chinese_in_python_is_marked():
     modules = [path for path in product_modules() if not is_data(name(path)) and "commands" not in path.parts]
     assert {name(path): found for path in modules if (found := list(unmarked_chinese(tree(path))))} == {}
@@ -113,26 +112,6 @@ def test_modules_excused_as_data_still_hold_some():
 def test_chinese_in_templates_is_marked():
     found = {name(path): list(unmarked_in_template(path.read_text(encoding="utf-8"))) for path in templates()}
     assert {path: lines for path, lines in found.items() if lines} == {}
-
-
-def test_every_message_is_in_the_english_catalogue(catalogue, in_sources):
-    """`manage.py make_translations` adds what is missing here."""
-    known = {(message.id, message.context) for message in catalogue}
-    assert [message.id for message in in_sources if (message.id, message.context) not in known] == []
-
-
-def test_the_english_catalogue_holds_nothing_that_is_gone(catalogue, in_sources):
-    wanted = {(message.id, message.context) for message in in_sources}
-    assert [message.id for message in catalogue if (message.id, message.context) not in wanted] == []
-    assert not catalogue.obsolete
-
-
-def test_every_message_has_an_english_translation(catalogue):
-    assert [message.id for message in translations.untranslated(catalogue)] == []
-
-
-def test_no_translation_is_a_guess(catalogue):
-    assert [message.id for message in catalogue if message.id and message.fuzzy] == []
 
 
 def test_placeholders_are_the_same_in_both_languages(catalogue):

@@ -10,12 +10,7 @@ from tests.e2e.steps import fits
 from tests.factories.accounts import make_department, make_staff
 from tests.factories.publications import make_publication
 
-PUBLIC_PAGES = ("/", "/help/", "/privacy/", "/accessibility/", "/gallery/", "/no-such-page/")
-
-
-@pytest.fixture(autouse=True)
-def gallery(settings):
-    settings.ROOT_URLCONF = "tests.e2e.gallery"
+PUBLIC_PAGES = ("/", "/help/", "/privacy/", "/accessibility/", "/-/components/", "/no-such-page/")
 
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES)
@@ -48,7 +43,7 @@ def test_what_was_granted_is_legible_for_everybody(desktop, phone, axe, shot, tr
         axe(page)
 
 
-@pytest.mark.parametrize("path", ["/", "/gallery/"])
+@pytest.mark.parametrize("path", ["/", "/-/components/"])
 def test_the_elder_mode_is_large_and_stays(path, phone, axe, shot):
     page = phone()
     page.goto(path)
@@ -80,7 +75,7 @@ def test_the_workbench_of_every_role_breaks_no_rule_of_accessibility(role, phone
 
 def test_the_bar_of_a_phone_never_covers_what_has_the_focus(phone):
     page = phone(reduced_motion="reduce")
-    page.goto("/gallery/")
+    page.goto("/-/components/")
     bar = page.locator(".tabs").bounding_box()["y"]
     for link in page.locator("main a, main button, main summary, footer a").all():
         link.focus()
@@ -116,15 +111,15 @@ def test_the_switch_of_language_works_without_script_and_leads_back(desktop):
 
 def test_the_error_summary_leads_to_the_field(desktop):
     page = desktop()
-    page.goto("/gallery/")
+    page.goto("/-/components/")
     page.locator("#error-summary a").first.click()
     expect(page.locator("#id_wrong-name")).to_be_focused()
 
 
 def test_a_refusal_comes_as_a_notice_with_script(desktop):
     page = desktop()
-    page.goto("/gallery/")
-    with page.expect_response("**/refuse/") as answer:
+    page.goto("/-/components/")
+    with page.expect_response("**/refusal/") as answer:
         page.locator("#send").click()
     assert answer.value.status == 422
     page.locator("#notices [role=alert]").get_by_text("请填写店名").wait_for()
@@ -132,7 +127,7 @@ def test_a_refusal_comes_as_a_notice_with_script(desktop):
 
 def test_a_refusal_comes_as_a_page_without_script(desktop):
     page = desktop(java_script_enabled=False)
-    page.goto("/gallery/")
+    page.goto("/-/components/")
     with page.expect_navigation() as answer:
         page.locator("#send").click()
     assert answer.value.status == 422
@@ -141,7 +136,7 @@ def test_a_refusal_comes_as_a_page_without_script(desktop):
 
 def test_a_printed_page_carries_no_furniture(desktop):
     page = desktop()
-    page.goto("/gallery/")
+    page.goto("/-/components/")
     page.emulate_media(media="print")
     assert not page.locator(".site-nav").is_visible()
     assert not page.get_by_role("button", name="提交").is_visible()

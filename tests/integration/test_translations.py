@@ -5,7 +5,7 @@ from gettext import GNUTranslations
 from html.parser import HTMLParser
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from portal.ui import translations
 
@@ -78,6 +78,20 @@ def test_a_catalogue_keeps_its_translations_and_loses_what_is_gone(sources):
     assert [message.id for message in translations.untranslated(result)] == [("一件", "%(n)s 件"), "首页"]
 
 
+def test_a_catalogue_that_is_behind_its_sources_is_found(sources):
+    wanted, known = translations.collect(sources), translations.collect(sources)
+    known.delete("首页")
+    known.add("旧的", "old")
+    known.get("受理").flags.add("fuzzy")
+    known.get("受理").string = "Accept"
+    assert sorted(translations.faults(known, wanted)) == [
+        "a guess: 受理",
+        "gone: 旧的",
+        "not collected: 首页",
+        "without English: ('一件', '%(n)s 件')",
+    ]
+
+
 def test_saving_twice_changes_nothing(sources):
     path = sources / "django.po"
     translations.save(translations.collect(sources), path)
@@ -105,6 +119,13 @@ def test_the_commands_keep_a_catalogue_and_compile_it(settings, sources, capsys)
     path = sources / "locale" / "en" / "LC_MESSAGES" / "django.po"
     call_command("make_translations")
     assert "3 messages, 3 without English" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="without English: 首页"):
+        call_command("make_translations", "--check")
+    catalog = translations.load(path)
+    for message in catalog:
+        message.string = ("one", "many") if message.pluralizable else "English"
+    translations.save(catalog, path)
+    call_command("make_translations", "--check")
     call_command("compile_translations")
     assert "django.mo" in capsys.readouterr().out
     assert path.with_suffix(".mo").exists()

@@ -1,8 +1,10 @@
 """The frame of every page: language, elder mode, navigation, and refusals told as sentences."""
 
+import importlib
 import re
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -103,6 +105,21 @@ def test_the_elder_mode_is_switched_on_and_off(client):
 def test_the_switch_does_not_lead_to_strangers(client):
     response = client.post(reverse("ui:elder"), {"next": "https://example.org/"})
     assert response["Location"] == "/"
+
+
+def test_every_component_is_in_the_gallery(client):
+    response = client.get("/-/components/")
+    shown = {template.name for template in response.templates}
+    kept = {f"components/{path.name}" for path in (settings.BASE_DIR / "templates" / "components").glob("*.html")}
+    assert kept - shown == set()
+    assert "UNDEFINED[" not in body(response)
+
+
+@pytest.mark.parametrize("address", ["/-/components/", "/-/components/refusal/"])
+def test_production_has_no_gallery(client, settings, monkeypatch, address):
+    monkeypatch.setenv("SECRET_KEY", "of-production")
+    settings.DEMO_MODE = importlib.import_module("portal.settings.prod").DEMO_MODE
+    assert client.get(address).status_code == 404
 
 
 def test_the_switch_is_no_link(client):
