@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import matters.domain.vocabulary
+import matters.catalogue.domain.vocabulary
 import uuid
 from django.db import migrations, models
 
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(default=matters.domain.vocabulary.VersionState['DRAFT'], max_length=16)),
+                ('state', models.CharField(default=matters.catalogue.domain.vocabulary.VersionState['DRAFT'], max_length=16)),
                 ('name', models.CharField(max_length=200)),
                 ('pinyin', models.TextField(blank=True)),
                 ('member_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None)),
@@ -71,19 +71,19 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(default=matters.domain.vocabulary.VersionState['DRAFT'], max_length=16)),
+                ('state', models.CharField(default=matters.catalogue.domain.vocabulary.VersionState['DRAFT'], max_length=16)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('name', models.CharField(max_length=200)),
                 ('pinyin', models.TextField(blank=True)),
                 ('main_item', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(default=matters.domain.vocabulary.MatterKind['LICENCE'], max_length=4)),
+                ('kind', models.CharField(default=matters.catalogue.domain.vocabulary.MatterKind['LICENCE'], max_length=4)),
                 ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None)),
                 ('consulted_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('catalogue_code', models.CharField(blank=True, max_length=64)),
                 ('legal_basis', models.TextField(blank=True)),
                 ('statutory_limit', models.PositiveIntegerField(null=True)),
                 ('promised_limit', models.PositiveIntegerField(null=True)),
-                ('limit_unit', models.CharField(default=matters.domain.vocabulary.LimitUnit['WORKDAY'], max_length=16)),
+                ('limit_unit', models.CharField(default=matters.catalogue.domain.vocabulary.LimitUnit['WORKDAY'], max_length=16)),
                 ('promise_text', models.CharField(blank=True, max_length=40)),
                 ('review_limit', models.PositiveIntegerField(null=True)),
                 ('applicant_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, size=None)),
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('code', models.CharField(max_length=40)),
                 ('name', models.CharField(max_length=200)),
-                ('necessity', models.CharField(default=matters.domain.vocabulary.Necessity['REQUIRED'], max_length=16)),
+                ('necessity', models.CharField(default=matters.catalogue.domain.vocabulary.Necessity['REQUIRED'], max_length=16)),
                 ('is_decisive', models.BooleanField(default=False)),
                 ('is_form', models.BooleanField(default=False)),
                 ('source', models.CharField(blank=True, max_length=40)),
