@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from portal import clock
-from portal.accounts import services
+from portal.accounts.mandates import services
 from portal.accounts.models import Applicant, Enterprise, Mandate, Person, User
+from portal.accounts.people import services as registering
 from portal.accounts.queries import actor_of
 from portal.accounts.roles import IdType, Role
 from portal.kernel.errors import InvalidInput, NotFound, NotPermitted
@@ -27,7 +28,7 @@ def register(**changed):
         "id_number": NUMBER,
         "mobile": "19900000000",
     }
-    return services.register_person(**typed | changed)
+    return registering.register_person(**typed | changed)
 
 
 def acting(user):
@@ -79,7 +80,7 @@ def test_a_taken_name_and_a_taken_document_are_refused_alike_and_whole(changed):
     register()
     before = counts()
 
-    with pytest.raises(services.RegistrationRefused):
+    with pytest.raises(registering.RegistrationRefused):
         register(**changed)
     assert counts() == before
 
@@ -87,7 +88,7 @@ def test_a_taken_name_and_a_taken_document_are_refused_alike_and_whole(changed):
 def test_somebody_known_at_the_window_cannot_be_claimed_by_typing_the_number():
     make_person(name="林小满", id_number=NUMBER)
 
-    with pytest.raises(services.RegistrationRefused):
+    with pytest.raises(registering.RegistrationRefused):
         register()
 
 

@@ -16,8 +16,8 @@ from typing import Any
 from django.db.models import Q
 
 from portal.accounts.actor import Actor
-from portal.accounts.conditions import ALWAYS, NEVER, Condition, Constant, OneOf, Overlaps
 from portal.accounts.roles import Role
+from portal.accounts.rules.conditions import ALWAYS, NEVER, Condition, Constant, OneOf, Overlaps
 from portal.kernel.errors import NotPermitted
 
 _ATTRIBUTES = frozenset(field.name for field in fields(Actor))

@@ -7,8 +7,8 @@ from typing import cast
 from django.db import IntegrityError, transaction
 
 from portal.accounts.actor import Actor
-from portal.accounts.documents import document_number
 from portal.accounts.models import Applicant, Enterprise, Person
+from portal.accounts.people.documents import document_number
 from portal.accounts.permissions import RULES
 from portal.accounts.roles import IdType
 from portal.accounts.rules import require

@@ -4,7 +4,7 @@ from argon2 import extract_parameters
 from argon2.low_level import Type
 from django.contrib.auth.hashers import check_password, make_password
 
-from portal.accounts.hashers import LeanArgon2Hasher
+from portal.accounts.sign_in.hashers import LeanArgon2Hasher
 from portal.settings import base
 
 

@@ -1,26 +1,17 @@
-"""What people do with their accounts: register, add an enterprise, mandate an agent and end the mandate."""
+"""What people do for an enterprise: add it, mandate an agent and end the mandate."""
 
-from collections.abc import Callable
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from portal import clock
 from portal.accounts.actor import Actor
-from portal.accounts.documents import document_number
-from portal.accounts.models import Applicant, Enterprise, Mandate, Person, User
+from portal.accounts.models import Applicant, Enterprise, Mandate, User
 from portal.accounts.permissions import RULES
-from portal.accounts.roles import IdType, MandateKind
+from portal.accounts.roles import MandateKind
 from portal.kernel.errors import DomainError, InvalidInput, NotFound, NotPermitted
 from portal.kernel.identifiers import InvalidIdentifier, credit_code
 from portal.kernel.vocabulary import _
-
-
-class RegistrationRefused(DomainError):
-    """One sentence for a taken name and a taken document: neither is to be found out by trying."""
-
-    code = "registration_refused"
-    message = _("无法用这些信息注册。如果您注册过，请直接登录；否则请换一个用户名，或携带证件到综合窗口办理")
 
 
 class EnterpriseTaken(DomainError):
@@ -44,23 +35,6 @@ class MandateEnded(DomainError):
     message = _("这项委托已经撤销")
 
 
-def register_person(*, username: str, password: str, name: str, id_type: IdType, id_number: str, mobile: str) -> User:
-    """Register a natural person (自然人) who can sign in and apply.
-
-    The document's number is checked by its form and not against the registry of the police.
-    Raises InvalidInput, RegistrationRefused. Law: 行政许可法第二十九条第三款 (filing by electronic message).
-    """
-    number = _checked("id_number", lambda: document_number(id_type, id_number))
-    try:
-        with transaction.atomic():
-            user = User.objects.create_user(username.lower(), password=password, display_name=name)
-            person = Person.objects.create(user=user, name=name, id_type=id_type, id_number=number, mobile=mobile)
-            Applicant.objects.create(person=person, name=name)
-    except IntegrityError as taken:
-        raise RegistrationRefused from taken
-    return user
-
-
 def add_enterprise(*, actor: Actor, name: str, code: str, address: str) -> Enterprise:
     """Add an enterprise (法人) whose legal representative the actor declares to be.
 
@@ -69,7 +43,10 @@ def add_enterprise(*, actor: Actor, name: str, code: str, address: str) -> Enter
     representative = User.objects.filter(RULES["enterprise.add"].q(actor), person__isnull=False).first()
     if representative is None:
         raise NotPermitted
-    checked = _checked("credit_code", lambda: credit_code(code))
+    try:
+        checked = credit_code(code)
+    except InvalidIdentifier as wrong:
+        raise InvalidInput({"credit_code": wrong.message}) from wrong
     try:
         with transaction.atomic():
             enterprise = Enterprise.objects.create(name=name, credit_code=checked, address=address)
@@ -139,10 +116,3 @@ def revoke_mandate(*, actor: Actor, mandate_id: int) -> Mandate:
         mandate.revoked_at = clock.now()
         mandate.save(update_fields=["revoked_at"])
     return mandate
-
-
-def _checked(field: str, check: Callable[[], str]) -> str:
-    try:
-        return check()
-    except InvalidIdentifier as wrong:
-        raise InvalidInput({field: wrong.message}) from wrong
