@@ -15,7 +15,7 @@ from datashare.domain.vocabulary import CertificateState, PrintedField
 from datashare.models import Certificate
 from datashare.permissions import RULES
 from datashare.services import ISSUED
-from matters.queries import Renewal, renewals_of
+from matters.catalogue.queries import Renewal, renewals_of
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.audit import queries as audit

@@ -2,7 +2,9 @@
 
 from rest_framework.routers import SimpleRouter
 
-from matters.api.views import BundleViewSet, MatterViewSet, SearchViewSet
+from matters.editing.api.views import MatterViewSet
+from matters.guide.api import BundleViewSet
+from matters.search.api import SearchViewSet
 
 router = SimpleRouter()
 router.register("matters", MatterViewSet, basename="matter")

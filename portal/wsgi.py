@@ -8,4 +8,4 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.prod")
 
 application = get_wsgi_application()
-import_string("matters.queries.searching.get_ready")()  # its models want Django to be set up
+import_string("matters.search.queries.get_ready")()  # its models want Django to be set up

@@ -15,7 +15,7 @@ from approvals.queries.promises import promise_bounds
 from approvals.queries.whole import Whole, whole
 from datashare.queries import CertificateLine, lines_by_id
 from portal.accounts.actor import Actor
-from portal.accounts.applicants import ApplicantCard, card_of
+from portal.accounts.people.applicants import ApplicantCard, card_of
 from portal.kernel.errors import DomainError, NotFound
 from portal.kernel.transitions import Transition
 from portal.workcalendar.queries import published_calendar

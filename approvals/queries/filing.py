@@ -16,7 +16,9 @@ from approvals.queries.detail import MaterialView, NoticeView, material_views, n
 from approvals.queries.known import known_answers
 from approvals.queries.promises import promise_bounds
 from datashare.queries import CertificateLine, reusable
-from matters.queries import PublishedMatter, merged_form, published_bundle, published_matters
+from matters.catalogue.queries import PublishedMatter, published_bundle
+from matters.forms.queries import merged_form
+from matters.graph.queries import published_matters
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Applicant

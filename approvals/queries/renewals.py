@@ -14,7 +14,7 @@ from approvals.models import CaseItem
 from approvals.queries.detail import visible
 from approvals.queries.filing import Offer, offer_of
 from datashare.queries import HeldCertificate, held
-from matters.queries import PublishedMatter, renewing_matter
+from matters.catalogue.queries import PublishedMatter, renewing_matter
 from portal.accounts.actor import Actor
 from portal.kernel.vocabulary import _
 from portal.workcalendar.queries import published_calendar

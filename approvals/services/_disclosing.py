@@ -14,7 +14,7 @@ from approvals.services._journal import Journal
 from approvals.services._moving import kind_of
 from portal import clock
 from portal.accounts.actor import SYSTEM
-from portal.accounts.applicants import public_names
+from portal.accounts.people.applicants import public_names
 
 
 class Issued(Protocol):

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from portal import clock
-from portal.accounts import applicants
 from portal.accounts.actor import Actor
-from portal.accounts.applicants import ApplicantCard
+from portal.accounts.people import applicants
+from portal.accounts.people.applicants import ApplicantCard
 from portal.accounts.roles import IdType
 from portal.audit import services as audit
 

@@ -17,7 +17,8 @@ from approvals.queries.filing import matters_to_file
 from approvals.queries.renewals import plan_renewal
 from approvals.services._moving import acting
 from approvals.services._renewing import pinned
-from matters.queries import MergedForm, PublishedMatter, merged_form, published_bundle
+from matters.catalogue.queries import PublishedMatter, published_bundle
+from matters.forms.queries import MergedForm, merged_form
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Applicant

@@ -19,9 +19,9 @@ from approvals.web._desk import desk
 from approvals.web.filing import open_renewal, opened_once
 from approvals.web.staff_forms import EnrolEnterpriseForm, EnrolPersonForm, LookupForm
 from datashare.queries import renewable_lines
-from matters.queries import search
-from portal.accounts.applicants import ApplicantCard, applicant_card
+from matters.search.queries import search
 from portal.accounts.middleware import ActorRequest
+from portal.accounts.people.applicants import ApplicantCard, applicant_card
 from portal.kernel.errors import DomainError, InvalidInput
 from portal.ui.refusals import Refusal
 

@@ -13,7 +13,7 @@ from approvals.queries.files import CaseFile
 from approvals.queries.items import TaskView
 from approvals.web.parts import OPINION_TONES, reviewer, workdays
 from datashare.queries import CertificateLine
-from portal.accounts.applicants import ApplicantCard
+from portal.accounts.people.applicants import ApplicantCard
 from portal.ui.parts import Fact, Tone
 
 SOON = 1

@@ -9,8 +9,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from portal import clock
-from portal.accounts import services
+from portal.accounts.mandates import services as mandates
 from portal.accounts.models import Department, Enterprise, StaffRole, User
+from portal.accounts.people.services import register_person
 from portal.accounts.queries import actor_of
 from portal.accounts.roles import IdType, Role
 from portal.accounts.samples import COMPANY, sample_citizen_number, sample_credit_code
@@ -89,7 +90,7 @@ def _reviewing() -> Iterator[DemoAccount]:
 
 def _make(account: DemoAccount, number: int) -> None:
     if account.role is None:
-        services.register_person(
+        register_person(
             username=account.username,
             password=KEY,
             name=account.name,
@@ -118,13 +119,13 @@ def _mandate() -> None:
     if Enterprise.objects.filter(credit_code=code).exists():
         return
     legal = User.objects.get(username="legal")
-    enterprise = services.add_enterprise(
+    enterprise = mandates.add_enterprise(
         actor=actor_of(legal, clock.today()),
         name=ENTERPRISE,
         code=code,
         address="示例县清味路1号",
     )
-    services.grant_mandate(
+    mandates.grant_mandate(
         actor=actor_of(legal, clock.today()),
         enterprise_id=enterprise.pk,
         agent_username="agent",

@@ -1,6 +1,5 @@
-"""Reads of accounts: who acts, and what their own page shows."""
+"""Reads of accounts: who acts, and who serves where."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,10 +12,8 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from portal import clock
 from portal.accounts.actor import Actor
-from portal.accounts.models import Department, Enterprise, Mandate, StaffRole, User
-from portal.accounts.permissions import RULES, oneself
-from portal.accounts.roles import IdType, MandateKind, Role
-from portal.kernel.masking import masked_id_number, masked_mobile
+from portal.accounts.models import Department, StaffRole, User
+from portal.accounts.roles import MandateKind, Role
 from portal.reading import keep
 
 _HELD = ("role", "department", "region", "oneself", "mandator", "enterprise", "kind", "valid_until")
@@ -87,64 +84,6 @@ def _only(values: Iterable[Any]) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
-class AgentLine:
-    """An agent of an enterprise, as its legal representative sees them."""
-
-    mandate_id: int
-    name: str
-    valid_until: date | None
-    is_in_force: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EnterpriseLine:
-    """An enterprise the user acts for. ``valid_until`` is None for the legal representative."""
-
-    id: int
-    name: str
-    credit_code: str
-    mandate_id: int
-    kind: MandateKind
-    valid_until: date | None
-    agents: tuple[AgentLine, ...]
-
-    @property
-    def is_represented(self) -> bool:
-        return self.kind == MandateKind.LEGAL_REPRESENTATIVE
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What a user's own page shows; numbers are masked. ``id_type`` is None for staff."""
-
-    name: str
-    username: str
-    id_type: IdType | None
-    id_number: str
-    mobile: str
-    roles: tuple[Role, ...]
-    department: str
-    enterprises: tuple[EnterpriseLine, ...]
-
-
-def account_of(actor: Actor, today: date) -> Account:
-    """Return a signed-in actor's own page on the local day *today*. Four queries, whatever is on it."""
-    user = User.objects.select_related("person").get(oneself.q(actor))
-    person = getattr(user, "person", None)
-    department = Department.objects.filter(staffrole__user=user).first()
-    return Account(
-        name=str(user),
-        username=user.username,
-        id_type=IdType.of(person.id_type) if person else None,
-        id_number=masked_id_number(person.id_number) if person else "",
-        mobile=masked_mobile(person.mobile) if person else "",
-        roles=tuple(role for role in Role if role in actor.roles),
-        department=department.name if department else "",
-        enterprises=tuple(_enterprises(actor, today)),
-    )
-
-
 def departments_among(*ids: Any) -> QuerySet[Department]:
     """The departments in any of these lists or queries of ids."""
     return Department.objects.filter(reduce(or_, (Q(pk__in=some) for some in ids)))
@@ -207,32 +146,3 @@ def _concerned(department_id: int | None, roles: Collection[Role]) -> QuerySet[S
     if department_id is not None:
         own |= Q(department=department_id)
     return StaffRole.objects.filter(own, role__in=[role.value for role in roles], user__is_active=True)
-
-
-def represented_enterprise(actor: Actor, enterprise_id: int) -> Enterprise | None:
-    """Return the enterprise if the actor may mandate agents for it."""
-    return Enterprise.objects.filter(RULES["mandate.grant"].q(actor), pk=enterprise_id).first()
-
-
-def _enterprises(actor: Actor, today: date) -> Iterable[EnterpriseLine]:
-    given = Mandate.objects.filter(enterprise_id__in=actor.represents, kind=MandateKind.AGENT.value)
-    agents: dict[int, list[AgentLine]] = defaultdict(list)
-    for mandate in given.filter(revoked_at=None).select_related("holder").order_by("pk"):
-        agents[mandate.enterprise_id].append(_agent(mandate, today))
-    in_time = Q(valid_until=None) | Q(valid_until__gte=today)
-    held = Mandate.objects.filter(in_time, revoked_at=None, holder_id=actor.user_id).select_related("enterprise")
-    for mandate in held.order_by("enterprise__name", "pk"):
-        yield EnterpriseLine(
-            id=mandate.enterprise_id,
-            name=mandate.enterprise.name,
-            credit_code=mandate.enterprise.credit_code,
-            mandate_id=mandate.pk,
-            kind=MandateKind.of(mandate.kind),
-            valid_until=mandate.valid_until,
-            agents=tuple(agents[mandate.enterprise_id]),
-        )
-
-
-def _agent(mandate: Mandate, today: date) -> AgentLine:
-    is_in_force = mandate.valid_until is None or mandate.valid_until >= today
-    return AgentLine(mandate.pk, str(mandate.holder), mandate.valid_until, is_in_force)

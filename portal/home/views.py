@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from approvals.queries import outages
-from matters.queries import listing
+from matters.catalogue.queries import listing
 from portal.home.suggestions import SUGGESTIONS
 from portal.home.workbench import places
 

@@ -129,8 +129,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "Asia/Shanghai"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["portal.accounts.backends.AccountBackend"]
-PASSWORD_HASHERS = ["portal.accounts.hashers.LeanArgon2Hasher"]
+AUTHENTICATION_BACKENDS = ["portal.accounts.sign_in.backends.AccountBackend"]
+PASSWORD_HASHERS = ["portal.accounts.sign_in.hashers.LeanArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -217,7 +217,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_PATCH": False,
-    "ENUM_NAME_OVERRIDES": {"MatterField": "matters.domain.content.LABELS"},
+    "ENUM_NAME_OVERRIDES": {"MatterField": "matters.catalogue.domain.content.LABELS"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "portal.api.schema.tell_refusals",

@@ -23,9 +23,9 @@ NAMES_OF_LAW = {"law", "query"}
 DATA = {
     "approvals/management/bench/": "rows of the bench",
     "approvals/management/demo/": "people, shops and streets of the demo",
-    "matters/domain/departments.py": "endings of department names, as published",
-    "matters/domain/publishing.py": "catch-all wordings that a published list may not contain",
-    "matters/domain/published_rows.py": "column values of the published catalogues",
+    "matters/importing/domain/departments.py": "endings of department names, as published",
+    "matters/catalogue/domain/publishing.py": "catch-all wordings that a published list may not contain",
+    "matters/importing/domain/published_rows.py": "column values of the published catalogues",
     "portal/accounts/demo.py": "people, an enterprise and departments of the demo",
     "portal/kernel/masking.py": "endings of place names, to be recognised",
     "portal/settings/base.py": "the sample name of the site, and a language named in itself",

@@ -8,7 +8,7 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.loaders.app_directories import get_app_template_dirs
 from django.urls import URLResolver, get_resolver
 
-from matters.domain.vocabulary import Theme
+from matters.catalogue.domain.vocabulary import Theme
 from portal.ui.navigation import ENTRIES
 from tests.architecture.sources import ROOT, TEMPLATES, name, product_modules, templates
 

@@ -15,7 +15,7 @@ from approvals.domain.vocabulary import (
     TaskState,
 )
 from approvals.models import Case, CaseItem, Clock, Deficiency, Material, ReviewTask
-from matters.models import Matter, MatterVersion
+from matters.catalogue.models import Matter, MatterVersion
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Applicant, Department, User

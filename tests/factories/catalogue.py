@@ -6,9 +6,9 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from matters.domain.content import Field, PublishedMatter, Requirement
-from matters.domain.vocabulary import ApplicantKind, Necessity, VersionState
-from matters.models import (
+from matters.catalogue.domain.content import Field, PublishedMatter, Requirement
+from matters.catalogue.domain.vocabulary import ApplicantKind, Necessity, VersionState
+from matters.catalogue.models import (
     Bundle,
     BundleVersion,
     CatalogueEdition,

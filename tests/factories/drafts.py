@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals.domain.vocabulary import CaseState
 from approvals.models import Case
-from matters.models import Bundle, BundleVersion, FormField, MaterialRequirement, MatterVersion
+from matters.catalogue.models import Bundle, BundleVersion, FormField, MaterialRequirement, MatterVersion
 from portal.accounts.models import User
 from tests.factories.accounts import make_department
 from tests.factories.cases import LEASE, NAME_FIELD, PHOTO, field, make_case, make_item, make_version, material

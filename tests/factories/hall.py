@@ -7,7 +7,7 @@ from rest_framework.test import APIClient
 
 from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
 from approvals.models import Case
-from matters.models import MatterVersion
+from matters.catalogue.models import MatterVersion
 from portal.accounts.models import Applicant, Department
 from portal.accounts.roles import Role
 from tests.factories.accounts import (

@@ -6,7 +6,7 @@ from typing import Any
 from approvals.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.models import Case, CaseItem, Clock
 from datashare.models import Certificate
-from matters.models import Matter, MatterVersion
+from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant, User
 from tests.factories.cases import clock_end, in_review, make_clock
 from tests.factories.datashare import make_certificate

@@ -13,7 +13,7 @@ from approvals.domain.vocabulary import ClockKind, ClockState, ItemState, Opinio
 from approvals.models import Accountability, CaseItem, LateOpinion, ReviewTask, SilenceHold
 from approvals.queries.dry_run import upcoming
 from approvals.services import grants, inspecting, silences, speaking_late
-from matters.models import Matter, MatterVersion
+from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at

@@ -15,7 +15,7 @@ from approvals.queries.decisions import item_file
 from approvals.services import certifying, decision, grants, pausing, run_outs
 from datashare import queries as datashare
 from datashare.models import Certificate
-from matters.models import Matter, MatterVersion
+from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at

@@ -12,7 +12,7 @@ from approvals.models import CaseItem
 from approvals.services import assigning, decision, drafting, intake, submission
 from approvals.services.acceptances import deem_accepted
 from approvals.services.signalling import raise_signals
-from matters.models import Matter, MatterVersion
+from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of
 from portal.accounts.roles import Role

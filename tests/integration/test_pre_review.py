@@ -25,7 +25,7 @@ from approvals.services import decision, drafting, extending, intake, review, su
 from approvals.services.grants import deem_granted
 from approvals.services.signalling import raise_signals
 from approvals.services.silences import deem_silent_opinions
-from matters.models import Matter, MatterVersion
+from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of
 from portal.accounts.roles import Role

@@ -17,7 +17,7 @@ from approvals.domain.refusals import (
 from approvals.domain.vocabulary import ClockKind, ItemState, Opinion, TaskState
 from approvals.models import Accountability, CaseItem, LateOpinion, ReviewTask, SilenceHold, WrittenOpinion
 from approvals.services import braking, decision, review, silences, speaking_late
-from matters.models import Matter
+from matters.catalogue.models import Matter
 from portal.accounts.actor import Actor
 from portal.accounts.models import Department, User
 from portal.accounts.roles import Role

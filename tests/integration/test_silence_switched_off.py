@@ -8,7 +8,7 @@ from approvals.domain.refusals import OpinionTooLate, SilenceHasNotSpoken
 from approvals.domain.vocabulary import ItemState, Opinion, TaskState
 from approvals.models import CaseItem, ReviewTask
 from approvals.services import review, silences, speaking_late
-from matters.models import Matter, MatterVersion
+from matters.catalogue.models import Matter, MatterVersion
 from portal.clock.services import at
 from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, clock_end, in_review, staff_of

@@ -21,7 +21,7 @@ from approvals.models import Case, CaseItem, Clock, SilenceHold
 from approvals.services import certifying, decision, drafting, grants, intake, submission
 from approvals.services.silences import deem_silent_opinions
 from datashare.models import Certificate
-from matters.models import Matter, MatterVersion
+from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of
 from portal.accounts.roles import Role

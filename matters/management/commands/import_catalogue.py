@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext
 
-from matters.domain.cross_checks import Finding
-from matters.services.importing import BadRows, import_catalogue
+from matters.importing.domain.cross_checks import Finding
+from matters.importing.services.catalogues import BadRows, import_catalogue
 
 
 class Command(BaseCommand):

@@ -30,7 +30,7 @@ from approvals.services import (
     submission,
     withdrawal,
 )
-from matters.models import Matter as MatterRow
+from matters.catalogue.models import Matter as MatterRow
 from portal import clock
 from portal.clock.services import at
 from portal.kernel.workdays import SHANGHAI, DayKind, SpecialDay
