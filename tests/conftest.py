@@ -4,6 +4,7 @@ import gc
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -11,6 +12,8 @@ from hypothesis import settings as hypothesis_settings
 from psycopg2 import sql
 
 from portal.ui import translations
+from portal.workcalendar.queries import published_calendar
+from tests.factories.calendar import publish_years
 
 ENGLISH = Path(__file__).resolve().parents[1] / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
@@ -53,8 +56,15 @@ def media_root(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def no_memory_of_calls():
-    """Limits of calls live in the process's cache: no test spends another's."""
+    """Limits of calls and heartbeats live in the process's cache: no test spends or hears another's."""
     cache.clear()
+
+
+@pytest.fixture
+def published_years(db: None) -> None:
+    """The calendar of 2025 and 2026, already read: statements are counted in a process at work."""
+    publish_years()
+    published_calendar(settings.REGION)
 
 
 def empty_what_is_filled(_after: TransactionTestCase) -> None:

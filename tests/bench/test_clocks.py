@@ -8,7 +8,6 @@ from django.db import connection
 
 from approvals.models import Clock
 from portal.workcalendar.queries import published_calendar
-from tests.factories.calendar import publish_years
 from tests.factories.cases import REGION
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,8 +32,7 @@ def timeout() -> str:
         return str(cursor.fetchone()[0])
 
 
-def test_it_writes_every_figure_and_leaves_nothing_behind(tmp_path, capsys):
-    publish_years()
+def test_it_writes_every_figure_and_leaves_nothing_behind(published_years, tmp_path, capsys):
     before, timeout_before = published_calendar(REGION), timeout()
     call_command("bench", "clocks", "--scale", "0.001", "--json", str(tmp_path / "figures.json"))
     figures = json.loads((tmp_path / "figures.json").read_text())

@@ -18,16 +18,14 @@ from portal.audit.models import AuditEvent
 from tests.factories.accounts import make_citizen, make_staff
 from tests.factories.api import API, caller, once, told, upload
 from tests.factories.at_once import at_once
-from tests.factories.calendar import publish_years
 from tests.factories.cases import make_case, make_clock, make_item, make_material
 from tests.factories.catalogue import make_matter
 
-pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def calendar(transactional_db):
-    publish_years()
+pytestmark = [
+    pytest.mark.concurrency,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("published_years"),
+]
 
 
 @pytest.fixture

@@ -15,18 +15,16 @@ from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
 from tests.factories.accounts import make_citizen, make_department
 from tests.factories.at_once import at_once
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, clock_end, in_review
 
-pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.concurrency,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("published_years"),
+]
 
 ROUNDS = 8
 SWEPT_AT = clock_end(date(2026, 3, 9)) + timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def calendar(transactional_db):
-    publish_years(2026)
 
 
 def mass() -> Department:

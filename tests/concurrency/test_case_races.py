@@ -15,22 +15,20 @@ from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
 from tests.factories.at_once import at_once
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, FILED_AT, clock_end, staff_of
 from tests.factories.crowds import pairs
 from tests.factories.rounds import play_rounds
 
-pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.concurrency,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("published_years"),
+]
 
 ROUNDS = 1000
 CONTROL_ROUNDS = 200
 EXPIRY = clock_end(date(2026, 3, 9))
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def calendar(transactional_db):
-    publish_years(2026)
 
 
 def answer(task: ReviewTask, actor) -> ReviewTask:

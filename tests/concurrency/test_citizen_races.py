@@ -1,7 +1,6 @@
 """A press that is made twice at the same moment."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -10,19 +9,16 @@ from approvals.services.drafting import open_matter_draft
 from portal.accounts.models import Applicant, User
 from tests.factories.accounts import actor_for, make_citizen
 from tests.factories.at_once import at_once
-from tests.factories.calendar import publish_years
 from tests.factories.cases import make_material
 from tests.factories.drafts import make_draft, make_offer
 
-pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.concurrency,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("published_years"),
+]
 
 PRESSES = 4
-
-
-@pytest.fixture(autouse=True)
-def world():
-    cache.clear()
-    publish_years()
 
 
 def press_together(user: User, path: str, data: dict[str, object]) -> list[str]:

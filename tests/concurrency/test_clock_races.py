@@ -23,7 +23,6 @@ from portal.workcalendar.queries import current_version, published_calendar
 from portal.workcalendar.services import append
 from tests.factories.accounts import make_citizen, make_department
 from tests.factories.at_once import at_once
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     FILED_AT,
@@ -42,18 +41,17 @@ from tests.factories.periods import make_pause, noon
 from tests.factories.rounds import play_rounds
 from tests.integration.pause_steps import resume, reviewer_of, start
 
-pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.concurrency,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("published_years"),
+]
 
 ROUNDS = 100
 EXPIRY = clock_end(date(2026, 3, 9))
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 DAY_BEFORE = noon(6)
 _days = count(10)
-
-
-@pytest.fixture(autouse=True)
-def calendar(transactional_db):
-    publish_years(2026)
 
 
 def sweep() -> int:

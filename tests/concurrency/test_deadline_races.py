@@ -26,13 +26,16 @@ from portal.clock.services import at
 from portal.kernel.errors import DomainError, StaleVersion
 from portal.outbox.models import OutboxMessage
 from tests.factories.accounts import make_citizen, make_user
-from tests.factories.calendar import publish_years
 from tests.factories.cases import clock_end, make_case, make_clock
 from tests.factories.crowds import crowd
 from tests.factories.rounds import play_rounds
 from tests.factories.workers import until, worker
 
-pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.concurrency,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("published_years"),
+]
 
 AT_ONCE = 100
 STRIDE = 97
@@ -40,11 +43,6 @@ EXPIRY = clock_end(date(2026, 3, 9))
 JUST_IN_TIME = EXPIRY - timedelta(microseconds=1)
 SWEPT_AT = EXPIRY + silence.GRACE
 DEADLOCK = "40P01"
-
-
-@pytest.fixture(autouse=True)
-def calendar(transactional_db):
-    publish_years(2026)
 
 
 def reviewer(tasks: list[ReviewTask]) -> Actor:

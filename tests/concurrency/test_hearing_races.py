@@ -13,7 +13,6 @@ from portal.clock.services import at
 from portal.kernel.errors import IllegalMove
 from tests.factories.accounts import make_department
 from tests.factories.at_once import at_once
-from tests.factories.calendar import publish_years
 from tests.factories.cases import clock_end, owner_of
 from tests.factories.periods import item_with_periods, make_hearing
 
@@ -37,8 +36,7 @@ def sweep() -> int:
         return hearing_lapses.lapse_rights(limit=1)
 
 
-def test_a_request_that_is_acknowledged_is_never_swept_away():
-    publish_years(2026)
+def test_a_request_that_is_acknowledged_is_never_swept_away(published_years):
     departments = [make_department()]
     rounds = [make_hearing(item_with_periods(departments=departments)[1]) for _ in range(ROUNDS)]
     for hearing in rounds:

@@ -18,7 +18,6 @@ from portal.audit.models import AuditEvent
 from portal.celery import app
 from portal.outbox.models import OutboxMessage
 from tests.factories.accounts import make_citizen, make_department
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, in_review
 from tests.factories.crowds import release_masses
 from tests.factories.workers import environment, until, worker
@@ -37,8 +36,7 @@ with connection.cursor() as cursor:
 
 
 @pytest.fixture
-def due() -> list[int]:
-    publish_years(2026)
+def due(published_years: None) -> list[int]:
     citizen, departments = make_citizen(), [make_department(), make_department()]
     expiry = clock.now() - timedelta(minutes=5)
     for _ in range(DUE):

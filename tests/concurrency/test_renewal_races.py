@@ -7,20 +7,18 @@ from approvals.models import Case, CaseItem
 from approvals.services import _renewing, submission
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen
-from tests.factories.calendar import publish_years
 from tests.factories.cases import make_material, owner_of
 from tests.factories.drafts import make_draft
 from tests.factories.periods import noon
 from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE, make_ending
 from tests.factories.rounds import play_rounds
 
-pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.concurrency,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("published_years"),
+]
 ROUNDS = 100
-
-
-@pytest.fixture(autouse=True)
-def calendar(transactional_db):
-    publish_years(2026)
 
 
 def pairs(count: int) -> list[tuple[Case, Case]]:

@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
@@ -14,7 +13,6 @@ from portal.accounts import demo
 from portal.accounts.models import Department, User
 from portal.workcalendar.queries import published_calendar
 from tests.e2e.steps import Visitor
-from tests.factories.calendar import publish_years
 from tests.factories.cases import REGION, clock_end, make_case, make_clock, make_item
 
 NOTICE = "示例（非官方）：2027年部分节假日安排"
@@ -24,10 +22,8 @@ LIMITS = (5, 25, 30)
 
 
 @pytest.fixture(autouse=True)
-def periods_reach_into_the_year(transactional_db):
+def periods_reach_into_the_year(transactional_db, published_years):
     """Of 2027 nothing is known yet, so that their last days are estimates."""
-    cache.clear()
-    publish_years()
     demo.load()
     estimate, citizen = published_calendar(REGION).provisional(), User.objects.get(username="citizen")
     for allotted, department in zip(LIMITS, ("市场监督管理局", "消防救援大队", "综合执法局"), strict=True):

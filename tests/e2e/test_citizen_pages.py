@@ -11,7 +11,6 @@ from approvals.models import Case, CorrectionNotice, Material
 from portal.accounts.models import User
 from tests.e2e.steps import fits
 from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_mandate, make_user
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     FILED_AT,
@@ -30,13 +29,7 @@ from tests.factories.cases import (
 from tests.factories.datashare import make_certificate
 from tests.factories.drafts import make_bundle, make_deferrable_draft, make_draft, make_offer, pdf
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    publish_years()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("published_years")]
 
 
 @pytest.fixture

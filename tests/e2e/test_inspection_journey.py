@@ -15,7 +15,6 @@ from portal.clock import services as sandbox
 from portal.workcalendar.queries import published_calendar
 from tests.e2e.steps import Visitor
 from tests.factories.accounts import make_citizen, make_department, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import REGION, clock_end, make_case, make_item, make_material, make_task
 
 ITEM = "临时占用公共体育场（馆）设施审批"
@@ -27,9 +26,8 @@ OPENING, MEETING = time(9, 30), time(14)
 
 
 @pytest.fixture(autouse=True)
-def morning(transactional_db):
+def morning(transactional_db, published_years):
     """Half past nine of a working day."""
-    publish_years()
     advance_to(workday(1), OPENING)
 
 

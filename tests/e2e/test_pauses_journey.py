@@ -18,7 +18,6 @@ from portal.clock import services as sandbox
 from portal.workcalendar.queries import published_calendar
 from tests.e2e.steps import Visitor
 from tests.factories.accounts import make_citizen, make_department, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import REGION, clock_end, make_case, make_clock, make_item, make_material, make_task
 
 OFFICE_HOUR = timedelta(hours=9, minutes=30)
@@ -30,9 +29,8 @@ ITEM = "公众聚集场所投入使用、营业前消防安全检查"
 
 
 @pytest.fixture(autouse=True)
-def morning(transactional_db):
+def morning(transactional_db, published_years):
     """Half past nine of a working day."""
-    publish_years()
     today = clock.today()
     opens = published_calendar(REGION).provisional().workday_after(today, 1)
     sandbox.advance(datetime.combine(opens, datetime.min.time(), clock.SHANGHAI) + OFFICE_HOUR - clock.now())

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState, Opinion, TaskState
@@ -14,7 +13,6 @@ from portal.accounts.roles import Role
 from portal.workcalendar.queries import published_calendar
 from tests.e2e.steps import fits
 from tests.factories.accounts import make_department, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     LEASE,
@@ -30,13 +28,9 @@ from tests.factories.cases import (
     material,
 )
 
+pytestmark = pytest.mark.usefixtures("transactional_db", "published_years")
+
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
-
-
-@pytest.fixture(autouse=True)
-def calendar(transactional_db):
-    cache.clear()
-    publish_years()
 
 
 @pytest.fixture(params=["desktop", "phone"])

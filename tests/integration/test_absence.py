@@ -19,7 +19,6 @@ from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.workcalendar.models import Outage
 from tests.factories.accounts import make_citizen, make_department
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, clock_end, in_review, make_clock, staff_of
 from tests.factories.inspections import make_inspection
 from tests.factories.outages import make_outage
@@ -27,15 +26,10 @@ from tests.factories.periods import make_pause, noon
 from tests.integration.inspection_steps import HELD_ON, absences, act, asked_of, hold, sweep
 from tests.integration.pause_steps import answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 EXPIRY = clock_end(date(2026, 3, 6))
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 ON_ABSENCE = "《示例踏勘办法》第四条"
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
 
 
 def absent(**fields) -> ReviewTask:

@@ -7,8 +7,6 @@ from approvals.models import Case, CaseItem
 from approvals.services import decision, withdrawal
 from portal.accounts.roles import Role
 from portal.audit.queries import case_history
-from portal.clock.services import at
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     FILED_AT,
@@ -24,16 +22,9 @@ from tests.factories.cases import (
     staff_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("monday")
 PLAN = material(LEASE, code="plan", name="总平面图", wanted_by=(0, 1))
 FORM = {"fields": [field()], "materials": [material(), material(LEASE), PLAN]}
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    with at(FILED_AT):
-        yield
 
 
 def refuse(item: CaseItem) -> None:

@@ -12,13 +12,9 @@ from approvals.permissions import RULES
 from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
-from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department
 from tests.factories.api import API, caller, once, staff, statements, told, upload
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
-    FILED_AT,
     LEASE,
     REGION,
     in_review,
@@ -31,16 +27,8 @@ from tests.factories.cases import (
 )
 from tests.factories.catalogue import make_bundle, make_matter, requirement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
 CHINESE = re.compile("[\u3000-\u9fff]")
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    publish_years()
-    published_calendar(REGION)
-    with at(FILED_AT):
-        yield
 
 
 @pytest.fixture

@@ -10,26 +10,17 @@ from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from portal.api.models import IdempotencyRecord
 from portal.audit.models import AuditEvent
-from portal.clock.services import at
 from tests.factories.accounts import make_citizen
 from tests.factories.api import API, caller, once, staff, told, upload
-from tests.factories.calendar import publish_years
-from tests.factories.cases import FILED_AT, LEASE, field, make_case, make_clock, make_item, make_material, material
+from tests.factories.cases import LEASE, field, make_case, make_clock, make_item, make_material, material
 from tests.factories.catalogue import make_matter
 from tests.factories.drafts import PDF
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
 
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
 INVALID, UNREADABLE = (422, "invalid_input"), (400, "parse_error")
 MEGABYTE = 1024 * 1024
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    publish_years()
-    with at(FILED_AT):
-        yield
 
 
 @pytest.fixture
@@ -72,7 +63,7 @@ def post_raw(client, case: Case, body: bytes, content_type: str = "application/j
 
 
 @pytest.fixture
-def untouched(filed):
+def untouched(monday, filed):
     yield
     assert Case.objects.get(pk=filed.pk).version == 0
     assert not AuditEvent.objects.filter(case_id=filed.pk).exists()

@@ -7,12 +7,10 @@ import pytest
 from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
 from approvals.models import Case
 from approvals.queries.parts import Part, case_of
-from portal.clock.services import at
 from portal.kernel.errors import NotFound
 from tests.factories.accounts import make_department
 from tests.factories.api import API, once, told, upload
-from tests.factories.calendar import publish_years
-from tests.factories.cases import FILED_AT, make_clock, make_deficiency, make_task
+from tests.factories.cases import make_clock, make_deficiency, make_task
 from tests.factories.datashare import make_certificate
 from tests.factories.hall import make_world, post, url
 
@@ -20,10 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(media_root):
-    publish_years()
-    with at(FILED_AT):
-        yield make_world()
+def world(monday):
+    return make_world()
 
 
 @pytest.fixture

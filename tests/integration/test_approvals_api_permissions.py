@@ -11,10 +11,7 @@ import pytest
 
 from approvals.api_urls import urlpatterns
 from approvals.domain.vocabulary import CaseState, Channel
-from portal.clock.services import at
 from tests.factories.api import API
-from tests.factories.calendar import publish_years
-from tests.factories.cases import FILED_AT
 from tests.factories.hall import CONCERNED, EVERYBODY, FILE, SEE, World, make_world
 from tests.integration.api_operations import (
     WHY,
@@ -57,12 +54,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 @pytest.fixture
-def world(media_root):
-    publish_years()
+def world(monday, media_root):
     media_root.mkdir()
     (media_root / "photo.pdf").write_bytes(b"%PDF")
-    with at(FILED_AT):
-        yield make_world()
+    return make_world()
 
 
 def test_everybody_is_tried(world):

@@ -9,15 +9,11 @@ from approvals.models import Case
 from portal.accounts.models import Applicant, Department
 from portal.accounts.roles import Role
 from portal.api.limits import Limit
-from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_user
 from tests.factories.api import API, caller, staff, statements, told, upload
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     FILED_AT,
-    REGION,
     clock_end,
     field,
     in_review,
@@ -31,7 +27,7 @@ from tests.factories.cases import (
 )
 from tests.factories.drafts import PDF
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("monday")
 
 LISTS = ("cases/", "reviews/", "decisions/")
 NUMBER = "320100199003071236"
@@ -44,14 +40,6 @@ PERSONAL = {
     "materials": [material()],
 }
 ANSWERS = {"shop_name": "小满面馆", "id_number": NUMBER, "mobile": "13800001234"}
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    publish_years()
-    published_calendar(REGION)
-    with at(FILED_AT):
-        yield
 
 
 @pytest.fixture

@@ -9,11 +9,8 @@ from approvals.domain.vocabulary import ExtensionState, PauseState
 from approvals.models import CaseItem, Pause
 from portal.accounts.roles import Role
 from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_staff
 from tests.factories.api import API, caller, staff, told
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION
 from tests.factories.inspections import make_inspection
 from tests.factories.periods import item_with_periods, make_extension, make_pause, noon
 from tests.integration.pause_steps import answer
@@ -30,9 +27,7 @@ WAITING = {"state": "requested", "began_at": None, "started_on": None, "planned_
 
 
 @pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
+def moment(published_years):
     with at(IN_TIME):
         yield
 

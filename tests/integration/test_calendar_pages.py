@@ -16,24 +16,16 @@ from portal.clock.services import at
 from portal.kernel.workdays import DayKind, SpecialDay
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.models import CalendarNotice, NoticeProposal
-from portal.workcalendar.queries import published_calendar
 from portal.workcalendar.services import append
 from tests.factories.accounts import make_citizen, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, REGION, in_review
 from tests.factories.periods import item_with_periods, noon
 from tests.integration.calendar_steps import override
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 OFF = SpecialDay(DayKind.HOLIDAY, "临时放假")
 OVERRIDE = {"region": REGION, "document": "示府〔2026〕8号", "days": "2026-03-06,放假,临时放假"}
 YEAR = {"year": "2027", "status": "official", "document": "国办发明电〔2026〕7号", "days": "2027-01-01 放假 元旦"}
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 @pytest.fixture

@@ -15,14 +15,11 @@ from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.fsm import StateChangeRefused
 from portal.kernel.errors import IllegalMove, NotFound, NotPermitted, StaleVersion
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_department
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     FILED_AT,
     LEASE,
-    REGION,
     clerk,
     clock_end,
     field,
@@ -36,15 +33,8 @@ from tests.factories.cases import (
     staff_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 BUDGET = 12
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    """A process keeps the calendar that it has read; these tests measure a process at work."""
-    publish_years()
-    published_calendar(REGION)
 
 
 def statements(call) -> int:

@@ -28,7 +28,6 @@ from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.kernel.errors import InvalidInput, NotFound, NotPermitted
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     FILED_AT,
     LEASE,
@@ -46,15 +45,9 @@ from tests.factories.cases import (
     staff_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 PDF = b"%PDF-1.4\n%%EOF\n"
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
-
-
-@pytest.fixture(autouse=True)
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    publish_years()
 
 
 def filed(state=CaseState.SUBMITTED, **fields) -> Case:

@@ -20,10 +20,8 @@ from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import NotPermitted
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_staff
-from tests.factories.calendar import publish_years
-from tests.factories.cases import FILED_AT, LEASE, REGION, clock_end, make_deficiency, material, staff_of
+from tests.factories.cases import FILED_AT, LEASE, clock_end, make_deficiency, material, staff_of
 from tests.factories.outages import make_outage
 from tests.factories.periods import make_pause, noon
 from tests.factories.renewals import (
@@ -38,16 +36,10 @@ from tests.factories.renewals import (
 )
 from tests.integration.renewal_steps import accepted, put
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 EXPIRY = clock_end(ENDS_ON)
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 GROUND = {"ground": PauseGround.INSPECTION, "document_number": "示检〔2026〕1号", "notice": "现场检验"}
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 @pytest.fixture

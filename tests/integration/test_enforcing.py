@@ -16,22 +16,14 @@ from portal.kernel.errors import NotFound, NotPermitted
 from portal.outbox.models import OutboxMessage
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.models import Heartbeat
-from portal.workcalendar.queries import published_calendar
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, REGION, clock_end, in_review, make_case, make_clock, make_item
 from tests.factories.outages import make_heartbeat, make_outage
 from tests.factories.periods import item_with_periods, noon
 from tests.integration.calendar_steps import DAY_OFF, override, recompute, supervisor
 from tests.integration.pause_steps import answer, due_days
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 MONDAY = date(2026, 3, 9)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 class TestBeforeItIsDone:

@@ -25,19 +25,13 @@ from portal.clock.services import at
 from portal.kernel.errors import IllegalMove, NotFound, NotPermitted, StaleVersion
 from portal.outbox.models import OutboxMessage
 from tests.factories.accounts import make_user
-from tests.factories.calendar import publish_years
 from tests.factories.cases import FILED_AT, REGION, clock_end, make_item, owner_of, staff_of
 from tests.factories.periods import DECISION_DUE, item_with_periods, noon
 from tests.integration.pause_steps import answer, due_days, resume, reviewer_of, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 IN_TIME = noon(27)
 LAST_MOMENT = clock_end(DECISION_DUE) - timedelta(microseconds=1)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
 
 
 def government(region: str = REGION) -> Actor:

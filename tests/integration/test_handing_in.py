@@ -24,19 +24,12 @@ from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.kernel.errors import NotFound, NotPermitted
-from tests.factories.calendar import publish_years
 from tests.factories.cases import LEASE, clerk, field, make_case, make_item, make_material, material, owner_of
 from tests.factories.catalogue import make_matter
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 PDF = b"%PDF-1.4\n%%EOF\n"
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
-
-
-@pytest.fixture(autouse=True)
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    publish_years()
 
 
 def filed(state=CaseState.SUBMITTED, **fields) -> Case:

@@ -8,10 +8,8 @@ from approvals.domain.vocabulary import HearingState
 from approvals.models import Hearing
 from portal.accounts.roles import Role
 from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, in_review
+from tests.factories.cases import in_review
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.periods import item_with_periods, make_hearing, noon
 from tests.integration.hearing_steps import announce, presider_in, record, request, schedule, tell
@@ -23,9 +21,7 @@ MINUTES = {"seen_version": 2, "minutes": "双方陈述、申辩和质证", "sign
 
 
 @pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
+def moment(published_years):
     with at(noon(4)):
         yield
 

@@ -16,7 +16,6 @@ from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.kernel.errors import NotFound, NotPermitted, StaleVersion
 from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_mandate, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import clerk, owner_of, staff_of
 from tests.factories.inspections import make_inspection
 from tests.factories.periods import item_with_periods, make_hearing, make_pause, noon
@@ -34,12 +33,7 @@ from tests.integration.hearing_steps import (
 from tests.integration.inspection_steps import HELD_ON, hold
 from tests.integration.pause_steps import answer, resume, reviewer_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
+pytestmark = pytest.mark.usefixtures("published_years")
 
 
 class TestByWhom:

@@ -19,9 +19,7 @@ from portal.audit.queries import case_history
 from portal.clock.services import at
 from portal.kernel.errors import IllegalMove, InvalidInput
 from portal.outbox.models import OutboxMessage
-from portal.workcalendar.queries import published_calendar
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, clock_end
+from tests.factories.cases import clock_end
 from tests.factories.outages import make_outage
 from tests.factories.periods import item_with_periods, noon
 from tests.integration.hearing_steps import (
@@ -34,18 +32,11 @@ from tests.integration.hearing_steps import (
 )
 from tests.integration.pause_steps import answer, due_days, reviewer_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 ASKED_BY = date(2026, 3, 11)
 HELD_BY = date(2026, 4, 3)
 EXPIRY = clock_end(ASKED_BY)
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    """A process keeps the calendar that it has read; statements are counted in a process at work."""
-    publish_years()
-    published_calendar(REGION)
 
 
 def sentences(case: Case) -> list[str]:

@@ -23,10 +23,8 @@ from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
 from portal.clock.services import at
 from portal.kernel.errors import InvalidInput
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_department
-from tests.factories.calendar import publish_years
-from tests.factories.cases import BASIS, REGION, clock_end, owner_of, staff_of
+from tests.factories.cases import BASIS, clock_end, owner_of, staff_of
 from tests.factories.periods import item_with_periods, make_hearing, make_pause, noon
 from tests.integration.hearing_steps import (
     SIXTH,
@@ -41,18 +39,11 @@ from tests.integration.hearing_steps import (
 )
 from tests.integration.pause_steps import answer, due_days, reviewer_of, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 ASKED_BY = date(2026, 3, 11)
 HELD_BY = date(2026, 4, 3)
 EXPIRY = clock_end(ASKED_BY)
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    """A process keeps the calendar that it has read; statements are counted in a process at work."""
-    publish_years()
-    published_calendar(REGION)
 
 
 def sentences(case: Case) -> list[str]:

@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from portal.accounts.roles import Role
 from tests.factories.accounts import make_citizen, make_department, make_staff
-from tests.factories.calendar import publish_years
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +20,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 @pytest.mark.parametrize("text", ["\0", "a\0b"])
-def test_it_is_no_question(role, page, name, text):
-    publish_years()
+def test_it_is_no_question(published_years, role, page, name, text):
     staff = Client()
     staff.force_login(make_staff(role, make_department()))
     assert staff.get(reverse(page), {name: text}).status_code == 400

@@ -28,20 +28,14 @@ from portal.clock.services import at
 from portal.kernel.errors import IllegalMove, InvalidInput, NotFound
 from portal.outbox.services import deliver
 from tests.factories.accounts import make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, in_review, owner_of, staff_of
 from tests.factories.inspections import MEETS_AT, make_inspection
 from tests.factories.periods import make_pause, noon
 from tests.integration.inspection_steps import HELD_ON, absences, act, asked_of, convene, hold
 from tests.integration.pause_steps import answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 MONDAY = noon(9)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
 
 
 class TestConvening:

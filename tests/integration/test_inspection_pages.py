@@ -12,11 +12,9 @@ from approvals.services import inspecting
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.outbox.services import deliver
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_staff
 from tests.factories.api import API, caller
-from tests.factories.calendar import publish_years
-from tests.factories.cases import BASIS, REGION, clock_end, in_review
+from tests.factories.cases import BASIS, clock_end, in_review
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.inspections import MEETS_AT, make_inspection
 from tests.factories.periods import item_with_periods, noon
@@ -28,9 +26,7 @@ REASON = "当日另有抢险任务"
 
 
 @pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
+def moment(published_years):
     with at(noon(2)):
         yield
 

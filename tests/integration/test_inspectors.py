@@ -19,23 +19,15 @@ from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import IllegalMove, InvalidInput, NotFound, NotPermitted
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_staff
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, clerk, clock_end, make_clock, make_material, owner_of, staff_of
+from tests.factories.cases import clerk, clock_end, make_clock, make_material, owner_of, staff_of
 from tests.factories.desks import desk_of, page, statements, text
 from tests.factories.drafts import make_offer
 from tests.factories.periods import item_with_periods, noon
 from tests.integration.pause_steps import answer, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 DUE = date(2026, 3, 9)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 def submitted(*, needs_inspectors=True):

@@ -14,7 +14,6 @@ from portal.clock.services import at
 from portal.workcalendar.queries import published_calendar
 from portal.workcalendar.seed import noticed_calendar
 from tests.factories.accounts import make_citizen, make_department
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     DUE_ON,
@@ -30,12 +29,7 @@ from tests.factories.cases import (
 from tests.factories.cases import owner_of as actor_of
 from tests.factories.periods import PROMISE_DUE, item_with_periods, make_pause, noon
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
+pytestmark = pytest.mark.usefixtures("published_years")
 
 
 def day(number: int):

@@ -7,15 +7,13 @@ from django.urls import reverse
 from approvals.domain.vocabulary import CaseState
 from portal.accounts.roles import Role
 from tests.factories.accounts import make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import make_case, make_item
 
 pytestmark = pytest.mark.django_db
 LONG = "9" * 5000
 
 
-def test_a_department_to_look_at():
-    publish_years()
+def test_a_department_to_look_at(published_years):
     supervisor = Client()
     supervisor.force_login(make_staff(Role.SUPERVISOR))
     assert supervisor.get(reverse("approvals:supervision"), {"department": LONG}).status_code == 200
@@ -32,8 +30,7 @@ def test_a_department_to_list():
         ("draft-materials", {"act": "reuse", "code": "photo", "certificate": LONG}, 422),
     ],
 )
-def test_a_version_and_a_certificate(page, sent, status):
-    publish_years()
+def test_a_version_and_a_certificate(published_years, page, sent, status):
     case = make_case(CaseState.DRAFT)
     make_item(case)
     owner = Client()

@@ -9,7 +9,6 @@ from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect
 from approvals.models import Case
 from approvals.services import acceptances, intake
 from portal.clock.services import at
-from tests.factories.calendar import publish_years
 from tests.factories.cases import clerk, clock_end, make_case, make_clock, make_item, make_material
 from tests.factories.outages import make_outage
 from tests.factories.periods import noon
@@ -26,8 +25,7 @@ MOVES = {
 
 
 @pytest.fixture
-def case() -> Case:
-    publish_years()
+def case(published_years: None) -> Case:
     case = make_case(CaseState.SUBMITTED)
     make_item(case)
     make_material(case)

@@ -20,17 +20,11 @@ from portal.workcalendar.models import NATIONAL, Channel, Heartbeat, Outage
 from portal.workcalendar.outages import OutageNotOver, OutageTooShort
 from portal.workcalendar.queries import current_version, published_calendar, standing
 from tests.factories.accounts import make_user
-from tests.factories.calendar import publish_years
 from tests.factories.outages import make_heartbeat, make_outage
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 MONDAY = date(2026, 3, 9)
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
 
 
 def local(day, hour, minute=0):

@@ -13,22 +13,14 @@ from approvals.services import recomputing
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.workcalendar.models import Outage
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_staff
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, in_review
+from tests.factories.cases import in_review
 from tests.factories.outages import make_outage
 from tests.factories.periods import item_with_periods, noon
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 NOW = noon(10)
 MORNING = noon(9) - timedelta(hours=2)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 @pytest.fixture

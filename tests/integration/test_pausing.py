@@ -18,21 +18,12 @@ from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
 from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_department
-from tests.factories.calendar import publish_years
-from tests.factories.cases import BASIS, FILED_AT, REGION, clock_end, in_review, make_task, owner_of, staff_of
+from tests.factories.cases import BASIS, FILED_AT, clock_end, in_review, make_task, owner_of, staff_of
 from tests.factories.periods import item_with_periods, make_pause, noon
 from tests.integration.pause_steps import answer, due_days, resume, reviewer_of, start
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    """A process keeps the calendar that it has read; statements are counted in a process at work."""
-    publish_years()
-    published_calendar(REGION)
+pytestmark = pytest.mark.usefixtures("published_years")
 
 
 class TestStanding:

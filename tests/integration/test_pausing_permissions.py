@@ -15,21 +15,12 @@ from portal.audit.queries import case_history
 from portal.clock.services import at
 from portal.kernel.errors import IllegalMove, InvalidInput, NotFound, NotPermitted, StaleVersion
 from portal.outbox.models import OutboxMessage
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_department
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, owner_of, staff_of
+from tests.factories.cases import owner_of, staff_of
 from tests.factories.periods import item_with_periods, make_pause, noon
 from tests.integration.pause_steps import answer, decide, due_days, resume, reviewer_of, start
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    """A process keeps the calendar that it has read; statements are counted in a process at work."""
-    publish_years()
-    published_calendar(REGION)
+pytestmark = pytest.mark.usefixtures("published_years")
 
 
 class TestByWhom:

@@ -32,27 +32,19 @@ from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import IllegalMove
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_staff
 from tests.factories.api import API, caller
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, clerk, clock_end, make_material, owner_of, staff_of
+from tests.factories.cases import clerk, clock_end, make_material, owner_of, staff_of
 from tests.factories.desks import desk_of, page, statements
 from tests.factories.drafts import make_offer
 from tests.factories.periods import noon
 from tests.integration.calendar_steps import override, recompute
 from tests.integration.pause_steps import resume, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 SILENCE = {"is_silence_enabled": True, "silence_document": "《示例办法》", "silence_clause": "第六条"}
 DUE = date(2026, 3, 30)
 """Twenty working days from 2 March."""
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 def filed(code="CY01", township="示例镇政府", **matter):

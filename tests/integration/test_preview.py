@@ -15,23 +15,16 @@ from portal.kernel.errors import InvalidInput
 from portal.kernel.workdays import DayKind, SpecialDay
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.lost_time import LostTime
-from portal.workcalendar.queries import current_version, published_calendar, would_be, would_lose
+from portal.workcalendar.queries import current_version, would_be, would_lose
 from portal.workcalendar.services import append
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, REGION, clock_end, in_review, make_case, make_clock
 from tests.factories.periods import item_with_periods, make_pause, noon
 from tests.integration.calendar_steps import recompute
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 OFF, MADE_UP = SpecialDay(DayKind.HOLIDAY, "临时放假"), SpecialDay(DayKind.MAKEUP_DAY, "调休")
 FRIDAY_OFF = Arrangement("示府〔2026〕8号", region=REGION, days={date(2026, 3, 6): OFF})
 NEW_YEAR = Arrangement("国办发明电〔2026〕7号", year=2027, days={date(2027, 1, 1): OFF, date(2027, 1, 4): OFF})
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 def foretold(arrangement: Arrangement, on=None) -> Preview:

@@ -15,20 +15,11 @@ from portal.audit.queries import history
 from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
 from portal.outbox.services import deliver
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_staff
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION
 from tests.factories.periods import item_with_periods, make_pause, noon
 from tests.integration.pause_steps import answer, reviewer_of, start
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
+pytestmark = pytest.mark.usefixtures("published_years")
 
 
 def test_what_the_services_store_is_proven():

@@ -17,14 +17,11 @@ from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import IllegalMove, NotFound, NotPermitted
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_user
 from tests.factories.api import API, caller, once
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     FILED_AT,
-    REGION,
     clock_end,
     in_review,
     make_case,
@@ -39,18 +36,10 @@ from tests.factories.drafts import make_draft
 from tests.factories.periods import noon
 from tests.factories.publications import make_publication
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("monday")
 SECRET = "工艺流程是商业秘密"
 DUE = date(2026, 3, 30)
 """Twenty working days from 2 March."""
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
-    with at(FILED_AT):
-        yield
 
 
 def reviewed(*, objection="", name="示例许可证", **fields):

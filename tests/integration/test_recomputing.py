@@ -26,20 +26,13 @@ from portal.kernel.workdays import DayKind, SpecialDay
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.queries import current_version, published_calendar
 from portal.workcalendar.services import append
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, REGION, clock_end, in_review, make_case, make_clock, make_deficiency
 from tests.factories.periods import item_with_periods, make_pause, noon
 from tests.integration.calendar_steps import DAY_OFF, override, recompute
 from tests.integration.pause_steps import answer, due_days, resume, reviewer_of, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 MONDAY = date(2026, 3, 9)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 def verify() -> str:

@@ -17,11 +17,9 @@ from datashare.models import Certificate
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_staff
 from tests.factories.api import API, caller, once, told
-from tests.factories.calendar import publish_years
-from tests.factories.cases import REGION, clock_end, in_review, make_clock, staff_of
+from tests.factories.cases import clock_end, in_review, make_clock, staff_of
 from tests.factories.desks import desk_of, statements
 from tests.factories.periods import make_pause, noon
 from tests.factories.renewals import (
@@ -36,15 +34,9 @@ from tests.factories.renewals import (
 )
 from tests.integration.renewal_steps import put
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 MOST_STATEMENTS = 7
 EXPIRY = clock_end(ENDS_ON)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 @pytest.fixture

@@ -25,22 +25,15 @@ from portal.kernel.errors import NotFound, NotPermitted
 from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen
 from tests.factories.api import statements
-from tests.factories.calendar import publish_years
 from tests.factories.cases import LEASE, REGION, clerk, clock_end, material
 from tests.factories.drafts import make_bundle
 from tests.factories.periods import noon
 from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE, make_ending, make_renewing_matter
 from tests.integration.renewal_steps import accepted, drafted, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 EXPIRY = clock_end(ENDS_ON)
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 def swept(moment: datetime = SWEPT_AT) -> int:

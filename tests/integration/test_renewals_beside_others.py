@@ -14,7 +14,6 @@ from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.kernel.workdays import DayKind, SpecialDay
 from tests.factories.accounts import make_citizen
-from tests.factories.calendar import publish_years
 from tests.factories.cases import LEASE, clock_end, make_deficiency, material, staff_of
 from tests.factories.outages import make_outage
 from tests.factories.periods import make_pause, noon
@@ -23,13 +22,8 @@ from tests.integration import hearing_steps
 from tests.integration.calendar_steps import override
 from tests.integration.renewal_steps import accepted, put
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 SWEPT_AT = clock_end(ENDS_ON) + timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
 
 
 def swept(moment: datetime = SWEPT_AT) -> int:

@@ -37,7 +37,6 @@ from portal.audit.queries import case_history
 from portal.clock.services import at
 from portal.kernel.errors import IllegalMove
 from tests.factories.accounts import make_citizen
-from tests.factories.calendar import publish_years
 from tests.factories.cases import FILED_AT, clerk, clock_end, staff_of
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +47,7 @@ NUMBERS = {"citizen_number": "320100199003071236", "credit_code": "9111000080210
 
 
 @pytest.fixture(autouse=True)
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    publish_years()
+def world(published_years):
     call_command("import_catalogue", CATALOGUE, verbosity=0)
 
 

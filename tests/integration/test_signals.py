@@ -16,18 +16,12 @@ from portal.outbox.models import OutboxMessage
 from portal.outbox.services import Message
 from portal.workcalendar.models import Outage
 from tests.factories.accounts import make_citizen, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import in_review, make_case, make_clock, make_item
 from tests.factories.outages import make_outage
 from tests.integration.calendar_steps import override
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 DUE = date(2026, 3, 9)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
 
 
 def raised_on(day: int, hour: int = 2) -> int:

@@ -25,18 +25,12 @@ from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import NotFound, NotPermitted, SecondSupervisorNeeded
 from tests.factories.accounts import make_citizen, make_department, make_staff, make_user
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, clock_end, in_review, make_case, make_item, make_task, staff_of
 from tests.factories.desks import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 EXPIRY = clock_end(date(2026, 3, 9))
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
 
 
 def sweep(moment=SWEPT_AT, **fields) -> int:

@@ -12,22 +12,14 @@ from approvals.models import LateOpinion, ReviewTask, SilenceHold, WrittenOpinio
 from approvals.services import silences
 from portal.accounts.roles import Role
 from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_staff
-from tests.factories.calendar import publish_years
-from tests.factories.cases import BASIS, REGION, clock_end, in_review
+from tests.factories.cases import BASIS, clock_end, in_review
 from tests.factories.outages import make_outage
 from tests.integration.calendar_steps import override
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 DUE = date(2026, 3, 9)
 EXPIRY = clock_end(DUE)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 def silent_task() -> ReviewTask:

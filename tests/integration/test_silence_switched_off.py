@@ -10,7 +10,6 @@ from approvals.models import CaseItem, ReviewTask
 from approvals.services import review, silences, speaking_late
 from matters.catalogue.models import Matter, MatterVersion
 from portal.clock.services import at
-from tests.factories.calendar import publish_years
 from tests.factories.cases import BASIS, clock_end, in_review, staff_of
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +17,8 @@ SWEPT_AT = clock_end(date(2026, 3, 9)) + timedelta(seconds=60)
 
 
 @pytest.fixture
-def task() -> ReviewTask:
+def task(published_years: None) -> ReviewTask:
     """A review whose silence would have counted, had the catalogue not changed its mind."""
-    publish_years()
     case, _item = in_review(reviews=2, basis=BASIS)
     lapsed = case.tasks.get(silence_basis=BASIS)
     version = lapsed.item.matter_version

@@ -28,12 +28,9 @@ from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import NotPermitted
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     LEASE,
-    REGION,
     clerk,
     clock_end,
     in_review,
@@ -47,17 +44,11 @@ from tests.factories.cases import (
 from tests.factories.drafts import make_offer
 from tests.factories.periods import make_extension, make_pause, noon
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 STATUTE = "《中华人民共和国药品管理法》第十九条"
 DUE = date(2026, 3, 30)
 EXPIRY = clock_end(DUE)
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
-    published_calendar(REGION)
 
 
 def undecided(**fields):

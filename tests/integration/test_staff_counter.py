@@ -1,7 +1,6 @@
 """Filing at the window, from whoever stands there to the case in the queue."""
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -11,27 +10,14 @@ from approvals.services import counter
 from portal.accounts.models import Applicant, Enterprise, Person
 from portal.accounts.roles import IdType, Role
 from portal.audit.queries import history
-from portal.clock.services import at
 from portal.kernel.errors import NotPermitted
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_department, make_enterprise, make_person
-from tests.factories.calendar import publish_years
-from tests.factories.cases import FILED_AT, REGION, staff_of
+from tests.factories.cases import staff_of
 from tests.factories.catalogue import make_bundle, make_matter
 from tests.factories.desks import desk_of, page, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("monday")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def monday(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    cache.clear()
-    publish_years()
-    published_calendar(REGION)
-    with at(FILED_AT):
-        yield
 
 
 @pytest.fixture

@@ -19,15 +19,12 @@ from approvals.queries.decisions import DecisionTab
 from approvals.queries.inbox import InboxTab
 from portal.accounts.roles import Role
 from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_citizen, make_department, make_user
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     DUE_ON,
     FILED_AT,
     LEASE,
-    REGION,
     clock_end,
     field,
     in_review,
@@ -41,7 +38,7 @@ from tests.factories.cases import (
 )
 from tests.factories.desks import desk_of, page, statements, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
 AFTER = clock_end(DUE_ON) + timedelta(minutes=5)
 """After the periods that the factories start have run out."""
 
@@ -52,14 +49,6 @@ PLACES = {
     "approvals:decisions": {Role.HEAD},
     "approvals:supervision": {Role.SUPERVISOR},
 }
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    publish_years()
-    published_calendar(REGION)
-    with at(FILED_AT):
-        yield
 
 
 def task_url(task: ReviewTask) -> str:

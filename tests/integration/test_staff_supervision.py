@@ -23,7 +23,6 @@ from portal.ui.parts import Tone
 from portal.workcalendar import tables
 from portal.workcalendar.queries import published_calendar
 from tests.factories.accounts import make_department, make_enterprise
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     BASIS,
     FILED_AT,
@@ -46,17 +45,9 @@ from tests.factories.periods import item_with_periods, make_pause, noon
 from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE
 from tests.integration.pause_steps import answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("monday")
 URL = "/cases/supervision/"
 ELSEWHERE = "110000"
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    publish_years()
-    published_calendar(REGION)
-    with at(FILED_AT):
-        yield
 
 
 @pytest.fixture
@@ -152,7 +143,7 @@ class TestSuspension:
     """On 12 March: eight working days have gone since the items came in on the second."""
 
     @pytest.fixture(autouse=True)
-    def thursday(self):
+    def thursday(self, monday):
         with at(noon(12)):
             yield
 

@@ -11,15 +11,11 @@ from approvals.models import Case, CorrectionNotice
 from approvals.queries.queue import QueueTab
 from portal.accounts.models import StaffRole
 from portal.accounts.roles import Role
-from portal.clock.services import at
-from portal.workcalendar.queries import published_calendar
 from portal.workcalendar.seed import noticed_calendar
 from tests.factories.accounts import make_department, make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import (
     FILED_AT,
     LEASE,
-    REGION,
     clock_end,
     field,
     make_case,
@@ -31,18 +27,10 @@ from tests.factories.cases import (
 )
 from tests.factories.desks import desk_of, page, statements, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
 BOTH = {"fields": [field()], "materials": [material(), material(LEASE)]}
 ELSEWHERE = "110000"
 CALENDAR = noticed_calendar()
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    publish_years()
-    published_calendar(REGION)
-    with at(FILED_AT):
-        yield
 
 
 @pytest.fixture

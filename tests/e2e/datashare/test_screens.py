@@ -1,18 +1,12 @@
 """Certificates in a real browser: verified by anybody on a phone, printed by their holder."""
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from portal.audit import services as audit
 from tests.e2e.steps import fits
 from tests.factories.accounts import make_citizen, make_department
 from tests.factories.datashare import make_certificate
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 @pytest.fixture

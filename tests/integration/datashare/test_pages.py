@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from rest_framework.test import APIClient
 
@@ -19,11 +18,6 @@ from tests.factories.datashare import make_certificate
 pytestmark = pytest.mark.django_db
 
 VERIFY = "/certificates/verify/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 @pytest.fixture

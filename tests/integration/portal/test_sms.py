@@ -20,7 +20,6 @@ from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
 from portal.outbox.services import deliver
 from tests.factories.accounts import make_staff
-from tests.factories.calendar import publish_years
 from tests.factories.cases import in_review
 from tests.factories.periods import noon
 
@@ -119,9 +118,8 @@ def test_every_kind_of_signal_has_its_template(settings):
 
 
 @pytest.fixture
-def reminded(db) -> tuple[User, User]:
+def reminded(published_years: None) -> tuple[User, User]:
     """Two reviewers with a number, one without, and a signal that concerns them."""
-    publish_years()
     _case, item = in_review()
     people = [make_staff(Role.REVIEWER, item.department, mobile=mobile) for mobile in (MOBILE, OTHER, "")]
     with at(noon(6)):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -19,7 +18,6 @@ ENTRANCES = (("/account/login/", "sign-in"), ("/account/signup/", "register"))
 
 @pytest.fixture(autouse=True)
 def _accounts(transactional_db):
-    cache.clear()
     call_command("load_demo_accounts", stdout=StringIO())
 
 

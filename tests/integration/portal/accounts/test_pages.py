@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
 
 from portal import clock
 from portal.accounts.models import Enterprise, Mandate, User
@@ -26,11 +25,6 @@ TYPED = {
     "password2": WORDS,
 }
 MISMATCH = "您提供的用户名或密码不正确"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 def text(response) -> str:

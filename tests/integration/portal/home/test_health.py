@@ -3,18 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from portal import clock
 from portal.clock import heartbeat
 from portal.clock.services import at
-
-
-@pytest.fixture(autouse=True)
-def forgotten():
-    """No heartbeat from another test."""
-    cache.clear()
 
 
 @pytest.mark.django_db

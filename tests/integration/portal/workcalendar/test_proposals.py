@@ -15,19 +15,13 @@ from portal.workcalendar.models import NATIONAL, CalendarNotice, NoticeProposal,
 from portal.workcalendar.queries import calendar_at, current_version, published_calendar, would_be
 from portal.workcalendar.services import append
 from tests.factories.accounts import make_user
-from tests.factories.calendar import publish_years
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("published_years")
 COUNTY, CITY, ELSEWHERE = "451022", "451000", "370117"
 HOLIDAY, MADE_UP = SpecialDay(DayKind.HOLIDAY, "元旦"), SpecialDay(DayKind.MAKEUP_DAY, "元旦")
 YEAR = Arrangement("国办发明电〔2026〕7号", year=2027, days={date(2027, 1, 1): HOLIDAY, date(2027, 1, 9): MADE_UP})
 THIRD_OF_MARCH = date(2026, 4, 20)
 OVERRIDE = Arrangement("桂政办发〔2026〕1号", region=CITY, days={THIRD_OF_MARCH: SpecialDay(DayKind.HOLIDAY, "三月三")})
-
-
-@pytest.fixture(autouse=True)
-def calendar():
-    publish_years()
 
 
 def supervisor(*roles: Role) -> Actor:
