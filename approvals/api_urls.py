@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from approvals.api import cases, desks, materials, moves, outages, publications
+from approvals.api import cases, desks, moves
+from approvals.calendar import api as outages
+from approvals.materials import api as materials
+from approvals.procedures.publications import api as publications
 
 app_name = "approvals-api"
+
 
 urlpatterns = [
     path("cases/", cases.CasesView.as_view(), name="cases"),

@@ -6,16 +6,20 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from approvals.domain.vocabulary import InspectionState, SignalKind
-from approvals.models import Attendance, Case, Signal
-from approvals.services.proving import CLOCK_DIFFERS
-from approvals.services.signalling import SIGNAL_RAISED
+from approvals.cases.models import Case
+from approvals.clocks.services.proving import CLOCK_DIFFERS
+from approvals.inspections.domain.vocabulary import InspectionState
+from approvals.inspections.models import Attendance
+from approvals.supervision.domain import SignalKind
+from approvals.supervision.models import Signal
+from approvals.supervision.services import SIGNAL_RAISED
 from portal import sms
 from portal.accounts.queries import mailboxes, mobile_of, with_mobiles
 from portal.accounts.roles import Role
 from portal.outbox.services import Message, publish_many, subscribe
 
 SIGNAL_TO_TEXT = "signal.to_text"
+
 
 _CONCERNED = {
     SignalKind.REMINDER: (Role.REVIEWER, Role.CLERK),

@@ -3,17 +3,13 @@
 from celery import shared_task
 from celery.signals import worker_init
 
-from approvals.services import (
-    acceptances,
-    grants,
-    hearing_lapses,
-    outage_ledger,
-    proving,
-    recomputing,
-    run_outs,
-    signalling,
-    silences,
-)
+from approvals.calendar.services import outages as outage_ledger
+from approvals.clocks.services import proving, recomputing, run_outs
+from approvals.decisions.services import grants
+from approvals.intake.services import acceptances
+from approvals.procedures.hearings.services import lapses
+from approvals.reviews.services import silences
+from approvals.supervision import services as signalling
 from portal.clock import heartbeat
 
 
@@ -27,7 +23,7 @@ def sweep_deadlines(*, limit: int = silences.BATCH, **_future: object) -> None:
         silences.deem_silent_opinions,
         grants.deem_granted,
         grants.deem_renewed,
-        hearing_lapses.lapse_rights,
+        lapses.lapse_rights,
         signalling.raise_signals,
     ):
         while sweep(limit=limit):

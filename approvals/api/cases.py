@@ -11,16 +11,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from approvals.api import inputs, outputs
-from approvals.api.dossiers import CaseSerializer
-from approvals.domain.periods import PERIODS
-from approvals.models import Case
+from approvals.cases import api as outputs
+from approvals.cases.models import Case
+from approvals.cases.queries.visible_cases import case_lines
+from approvals.clocks import api as clocks_api
+from approvals.clocks.domain.periods import PERIODS
+from approvals.dossier import api as dossier_api
+from approvals.dossier.api import CaseSerializer
+from approvals.dossier.queries.dossier import dossier
+from approvals.dossier.queries.ledger import ledger_page
+from approvals.dossier.queries.progress import clock_page, public_progress
+from approvals.filing import api as inputs
+from approvals.filing.services import drafting
 from approvals.permissions import LOOK_UPS
-from approvals.queries.dossier import dossier
-from approvals.queries.ledger import ledger_page
-from approvals.queries.progress import clock_page, public_progress
-from approvals.queries.visible_cases import case_lines
-from approvals.services import drafting
 from portal.api.idempotency import idempotent
 from portal.api.serializers import validated
 
@@ -39,11 +42,11 @@ class CasesView(GenericAPIView[Any]):
     serializer_class = outputs.CaseLineSerializer
 
     @extend_schema(
-        operation_id="case_list", parameters=[inputs.CasesQuery], responses=outputs.CaseLineSerializer(many=True)
+        operation_id="case_list", parameters=[outputs.CasesQuery], responses=outputs.CaseLineSerializer(many=True)
     )
     def get(self, request: Request) -> Response:
         """The cases that the caller may see, newest first: their own, those of their window, department or region."""
-        asked = validated(inputs.CasesQuery, request.query_params)
+        asked = validated(outputs.CasesQuery, request.query_params)
         lines = self.paginator.paginate(partial(case_lines, request.actor, **asked), request)
         return self.get_paginated_response(self.get_serializer(lines, many=True).data)
 
@@ -77,19 +80,19 @@ class CaseView(APIView):
 class ExplanationView(APIView):
     """A period, day by day."""
 
-    @extend_schema(operation_id="clock_explain", responses=outputs.ExplanationSerializer)
+    @extend_schema(operation_id="clock_explain", responses=clocks_api.ExplanationSerializer)
     def get(self, request: Request, pk: int, clock_id: int) -> Response:
         """Why a period ends when it ends: every day from day 0 on, whose it was and why."""
-        return Response(outputs.ExplanationSerializer(clock_page(pk, clock_id, request.actor)).data)
+        return Response(clocks_api.ExplanationSerializer(clock_page(pk, clock_id, request.actor)).data)
 
 
 class LedgerView(APIView):
     """The day ledger of a case."""
 
-    @extend_schema(operation_id="case_ledger", responses=outputs.LedgerSerializer)
+    @extend_schema(operation_id="case_ledger", responses=dossier_api.LedgerSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Whose every working day of a case was, and why. A draft has none."""
-        return Response(outputs.LedgerSerializer(ledger_page(pk, request.actor)).data)
+        return Response(dossier_api.LedgerSerializer(ledger_page(pk, request.actor)).data)
 
 
 class PeriodsView(APIView):
@@ -97,10 +100,10 @@ class PeriodsView(APIView):
 
     permission_classes = (AllowAny,)
 
-    @extend_schema(operation_id="period_list", responses=outputs.PeriodSerializer(many=True), auth=[{}])
+    @extend_schema(operation_id="period_list", responses=clocks_api.PeriodSerializer(many=True), auth=[{}])
     def get(self, _request: Request) -> Response:
         """How long each step may take, on what basis, whom that binds and what its end brings about."""
-        return Response(outputs.PeriodSerializer(PERIODS, many=True).data)
+        return Response(clocks_api.PeriodSerializer(PERIODS, many=True).data)
 
 
 class ProgressView(APIView):
@@ -109,10 +112,13 @@ class ProgressView(APIView):
     permission_classes = (AllowAny,)
 
     @extend_schema(
-        operation_id="progress", request=inputs.ProgressInput, responses=outputs.PublicProgressSerializer, auth=[{}]
+        operation_id="progress",
+        request=dossier_api.ProgressInput,
+        responses=dossier_api.PublicProgressSerializer,
+        auth=[{}],
     )
     def post(self, request: Request) -> Response:
         """How far a case has come, by its number and query code. A wrong pair says no more than that."""
-        given = validated(inputs.ProgressInput, request.data)
+        given = validated(dossier_api.ProgressInput, request.data)
         LOOK_UPS.spend(request)
-        return Response(outputs.PublicProgressSerializer(public_progress(**given)).data)
+        return Response(dossier_api.PublicProgressSerializer(public_progress(**given)).data)

@@ -13,16 +13,28 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from approvals import commands
-from approvals.api import outputs
 from approvals.api.inputs import INPUTS
-from approvals.domain.case_moves import CASE_MOVES
-from approvals.domain.clock_moves import EXTENSION_MOVES, PAUSE_MOVES
-from approvals.domain.hearing_moves import HEARING_MOVES
-from approvals.domain.inspection_moves import ATTENDANCE_MOVES, INSPECTION_MOVES
-from approvals.domain.item_moves import ALL as ITEM_MOVES
-from approvals.domain.item_moves import ANNOUNCE_HEARING, CONVENE, EXTEND, PAUSE, TELL_HEARING
-from approvals.domain.review_moves import DEFICIENCY_MOVES, REVIEW_MOVES
-from approvals.queries.parts import Part, case_of
+from approvals.cases import api as outputs
+from approvals.cases.domain.case_moves import CASE_MOVES
+from approvals.cases.domain.item_moves import ALL as ITEM_MOVES
+from approvals.cases.domain.item_moves import ANNOUNCE_HEARING, CONVENE, EXTEND, PAUSE, TELL_HEARING
+from approvals.cases.domain.review_moves import REVIEW_MOVES
+from approvals.clocks.domain.moves import EXTENSION_MOVES, PAUSE_MOVES
+from approvals.dossier.queries.parts import Part, case_of
+from approvals.inbox import commands as inbox_commands
+from approvals.inspections import api as inspections_api
+from approvals.inspections import commands as inspections_commands
+from approvals.inspections.domain.moves import ATTENDANCE_MOVES, INSPECTION_MOVES
+from approvals.materials import api as materials_api
+from approvals.materials import commands as materials_commands
+from approvals.materials.domain.moves import DEFICIENCY_MOVES
+from approvals.procedures.extensions import api as extensions_api
+from approvals.procedures.extensions import commands as extensions_commands
+from approvals.procedures.hearings import api as hearings_api
+from approvals.procedures.hearings import commands as hearings_commands
+from approvals.procedures.hearings.domain.moves import HEARING_MOVES
+from approvals.procedures.pauses import api as pauses_api
+from approvals.procedures.pauses import commands as pauses_commands
 from portal.api.serializers import MoveInput, validated
 from portal.kernel.transitions import Transition
 
@@ -42,48 +54,57 @@ KINDS: Mapping[Part, Kind] = MappingProxyType(
     {
         Part.CASE: Kind("cases", "case_id", CASE_MOVES, commands.CASE_COMMANDS, outputs.MovedCaseSerializer),
         Part.ITEM: Kind("items", "item_id", ITEM_MOVES, commands.ITEM_COMMANDS, outputs.MovedItemSerializer),
-        Part.REVIEW: Kind("reviews", "task_id", REVIEW_MOVES, commands.REVIEW_COMMANDS, outputs.MovedReviewSerializer),
+        Part.REVIEW: Kind(
+            "reviews", "task_id", REVIEW_MOVES, inbox_commands.REVIEW_COMMANDS, outputs.MovedReviewSerializer
+        ),
         Part.DEFICIENCY: Kind(
             "deficiencies",
             "deficiency_id",
             DEFICIENCY_MOVES,
-            commands.DEFICIENCY_COMMANDS,
-            outputs.MovedDeficiencySerializer,
+            materials_commands.DEFICIENCY_COMMANDS,
+            materials_api.MovedDeficiencySerializer,
         ),
-        Part.PAUSE: Kind("pauses", "pause_id", PAUSE_MOVES, commands.PAUSE_COMMANDS, outputs.MovedPauseSerializer),
+        Part.PAUSE: Kind(
+            "pauses", "pause_id", PAUSE_MOVES, pauses_commands.PAUSE_COMMANDS, pauses_api.MovedPauseSerializer
+        ),
         Part.EXTENSION: Kind(
             "extensions",
             "extension_id",
             EXTENSION_MOVES,
-            commands.EXTENSION_COMMANDS,
-            outputs.MovedExtensionSerializer,
+            extensions_commands.EXTENSION_COMMANDS,
+            extensions_api.MovedExtensionSerializer,
         ),
         Part.INSPECTION: Kind(
             "inspections",
             "inspection_id",
             INSPECTION_MOVES,
-            commands.INSPECTION_COMMANDS,
-            outputs.MovedInspectionSerializer,
+            inspections_commands.INSPECTION_COMMANDS,
+            inspections_api.MovedInspectionSerializer,
         ),
         Part.ATTENDANCE: Kind(
             "attendances",
             "attendance_id",
             ATTENDANCE_MOVES,
-            commands.ATTENDANCE_COMMANDS,
-            outputs.MovedAttendanceSerializer,
+            inspections_commands.ATTENDANCE_COMMANDS,
+            inspections_api.MovedAttendanceSerializer,
         ),
         Part.HEARING: Kind(
-            "hearings", "hearing_id", HEARING_MOVES, commands.HEARING_COMMANDS, outputs.MovedHearingSerializer
+            "hearings",
+            "hearing_id",
+            HEARING_MOVES,
+            hearings_commands.HEARING_COMMANDS,
+            hearings_api.MovedHearingSerializer,
         ),
     }
 )
+
 MADE: Mapping[Transition, type[Serializer[Any]]] = MappingProxyType(
     {
-        PAUSE: outputs.MovedPauseSerializer,
-        EXTEND: outputs.MovedExtensionSerializer,
-        CONVENE: outputs.MovedInspectionSerializer,
-        TELL_HEARING: outputs.MovedHearingSerializer,
-        ANNOUNCE_HEARING: outputs.MovedHearingSerializer,
+        PAUSE: pauses_api.MovedPauseSerializer,
+        EXTEND: extensions_api.MovedExtensionSerializer,
+        CONVENE: inspections_api.MovedInspectionSerializer,
+        TELL_HEARING: hearings_api.MovedHearingSerializer,
+        ANNOUNCE_HEARING: hearings_api.MovedHearingSerializer,
     }
 )
 """What acts on an item answer with: not the item, but what they have made."""

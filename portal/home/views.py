@@ -9,13 +9,15 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from approvals.queries import outages
+from approvals.calendar.queries import outages
 from matters.catalogue.queries import listing
 from portal.home.suggestions import SUGGESTIONS
 from portal.home.workbench import places
 
 THEMES_SHOWN = 8
+
 BUNDLES_SHOWN = 6
+
 NOBODYS_READING = ("/account/", "/api/", "/cases/", "/catalogue/", "/certificates/", "/staff/", "/workbench/")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from approvals.queries import desk
+from approvals import workbench
 from portal.accounts.actor import Actor
 from portal.ui import navigation
 
@@ -12,12 +12,12 @@ from portal.ui import navigation
 @dataclass(frozen=True, slots=True)
 class Place:
     link: navigation.Link
-    figures: list[desk.Figure]
+    figures: list[workbench.Figure]
 
 
 def places(actor: Actor, path: str) -> list[Place]:
     """Return where *actor* works, with what waits there: a few statements for each role."""
-    figures = desk.figures(actor)
+    figures = workbench.figures(actor)
     return [
         Place(link, [figure for figure in figures if reverse(figure.url_name) == link.url])
         for link in navigation.links(actor, path)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 from django.conf import settings
 
-from approvals.services._moving import kind_of
+from approvals.cases.services.door import kind_of
 from portal.audit import sentences
 from portal.celery import app
 from portal.fsm import StatefulModel

@@ -3,9 +3,12 @@
 from django.conf import settings
 from django.db import models
 
-from approvals.domain.vocabulary import TaskState
+from approvals.cases.domain.vocabulary import TaskState
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.models import Extension, Pause
 from approvals.management.commands.draw_states import document
-from approvals.models import Case, CaseItem, Deficiency, Extension, Hearing, Pause, ReviewTask
+from approvals.materials.models import Deficiency
+from approvals.procedures.hearings.models import Hearing
 from portal.fsm import StateField, StatefulModel, moves
 from portal.kernel.transitions import Transition
 

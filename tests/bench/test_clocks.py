@@ -6,11 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from approvals.models import Clock
+from approvals.clocks.models import Clock
 from portal.workcalendar.queries import published_calendar
 from tests.factories.cases import REGION
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
 FIGURES = {
     "sweep": {"items_per_s", "reference_items_per_s", "naive_items_per_s"},
     "burst": {"items", "seconds"},

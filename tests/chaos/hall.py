@@ -6,9 +6,12 @@ from datetime import timedelta
 
 from django.db.models import F
 
-from approvals.domain import silence
-from approvals.domain.vocabulary import ClockKind, ItemState, TaskState
-from approvals.models import Accountability, CaseItem, Clock, ReviewTask, WrittenOpinion
+from approvals.cases.domain.vocabulary import ItemState, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.procedures.silence.domain import silence
+from approvals.procedures.silence.models import Accountability, WrittenOpinion
 from portal import clock
 from portal.audit.models import AuditEvent
 from portal.outbox.models import OutboxMessage

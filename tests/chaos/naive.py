@@ -4,9 +4,13 @@ from celery import shared_task
 from django.db import transaction
 from django.db.models import F
 
-from approvals.domain import item_moves, review_moves, silence
-from approvals.domain.vocabulary import ClockState, Opinion, TaskState
-from approvals.models import Accountability, CaseItem, Clock, ReviewTask, WrittenOpinion
+from approvals.cases.domain import item_moves, review_moves
+from approvals.cases.domain.vocabulary import Opinion, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockState
+from approvals.clocks.models import Clock
+from approvals.procedures.silence.domain import silence
+from approvals.procedures.silence.models import Accountability, WrittenOpinion
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.audit import services as audit

@@ -4,9 +4,10 @@ from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
 
-from approvals.domain import review_moves, silence
-from approvals.domain.vocabulary import Opinion
-from approvals.models import ReviewTask
+from approvals.cases.domain import review_moves
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.cases.models import ReviewTask
+from approvals.procedures.silence.domain import silence
 
 
 @shared_task(name="tests.sweep_by_own_clock")

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from approvals.domain.vocabulary import CaseState, ClockKind
-from approvals.models import Case, Material
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.materials.models import Material
 from portal import clock
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from approvals.domain import breaker
-from approvals.domain.vocabulary import TaskState
-from approvals.models import ReviewTask, SilenceHold
-from approvals.services import silences
+from approvals.cases.domain.vocabulary import TaskState
+from approvals.cases.models import ReviewTask
+from approvals.procedures.silence.domain import breaker
+from approvals.procedures.silence.models import SilenceHold
+from approvals.reviews.services import silences
 from portal.accounts.models import Department
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
@@ -23,7 +24,9 @@ pytestmark = [
     pytest.mark.usefixtures("published_years"),
 ]
 
+
 ROUNDS = 8
+
 SWEPT_AT = clock_end(date(2026, 3, 9)) + timedelta(seconds=60)
 
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 
-from approvals.domain.vocabulary import ItemState, Opinion, TaskState
-from approvals.models import CaseItem, ReviewTask
-from approvals.services import review, silences
+from approvals.cases.domain.vocabulary import ItemState, Opinion, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.reviews.services import opinions, silences
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
@@ -25,15 +25,19 @@ pytestmark = [
     pytest.mark.usefixtures("published_years"),
 ]
 
+
 ROUNDS = 1000
+
 CONTROL_ROUNDS = 200
+
 EXPIRY = clock_end(date(2026, 3, 9))
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 
 
 def answer(task: ReviewTask, actor) -> ReviewTask:
     with at(FILED_AT):
-        return review.give_opinion(
+        return opinions.give_opinion(
             case_id=task.case_id, task_id=task.pk, actor=actor, seen_version=0, opinion=Opinion.AGREE
         )
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.models import Case
-from approvals.services.drafting import open_matter_draft
+from approvals.cases.models import Case
+from approvals.filing.services.drafting import open_matter_draft
 from portal.accounts.models import Applicant, User
 from tests.factories.accounts import actor_for, make_citizen
 from tests.factories.at_once import at_once
@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("published_years"),
 ]
+
 
 PRESSES = 4
 

@@ -6,11 +6,16 @@ from itertools import count
 import pytest
 from django.db import connection, transaction
 
-from approvals.domain.pauses import NothingToPause
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, PauseState, TaskState
-from approvals.models import Clock, Pause, ReviewTask
-from approvals.queries.differences import differences
-from approvals.services import intake, outage_ledger, recomputing, run_outs, silences
+from approvals.calendar.services import outages as outage_ledger
+from approvals.cases.domain.vocabulary import CaseState, TaskState
+from approvals.cases.models import ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, PauseState
+from approvals.clocks.models import Clock, Pause
+from approvals.clocks.queries.differences import differences
+from approvals.clocks.services import recomputing, run_outs
+from approvals.intake.services import window
+from approvals.procedures.pauses.domain import NothingToPause
+from approvals.reviews.services import silences
 from portal.accounts.actor import SYSTEM
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
@@ -47,10 +52,15 @@ pytestmark = [
     pytest.mark.usefixtures("published_years"),
 ]
 
+
 ROUNDS = 100
+
 EXPIRY = clock_end(date(2026, 3, 9))
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
+
 DAY_BEFORE = noon(6)
+
 _days = count(10)
 
 
@@ -162,7 +172,7 @@ def test_acceptance_and_publication_at_once_leave_no_clock_on_an_old_calendar():
 
     def accept(case) -> object:
         with at(FILED_AT):
-            return intake.accept(case_id=case.pk, actor=actor, seen_version=0)
+            return window.accept(case_id=case.pk, actor=actor, seen_version=0)
 
     results = play_rounds(rounds, accept, publish)
     assert [result for pair in results for result in pair if isinstance(result, Exception)] == []

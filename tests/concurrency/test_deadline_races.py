@@ -12,11 +12,12 @@ from threading import Event
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from approvals.domain import silence
-from approvals.domain.refusals import OpinionTooLate
-from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, Opinion, TaskState
-from approvals.models import Case, ReviewTask
-from approvals.services import review, silences
+from approvals.cases.domain.vocabulary import CaseState, Opinion, TaskState
+from approvals.cases.models import Case, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.procedures.silence.domain import silence
+from approvals.reviews.domain import OpinionTooLate
+from approvals.reviews.services import opinions, silences
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
@@ -37,11 +38,17 @@ pytestmark = [
     pytest.mark.usefixtures("published_years"),
 ]
 
+
 AT_ONCE = 100
+
 STRIDE = 97
+
 EXPIRY = clock_end(date(2026, 3, 9))
+
 JUST_IN_TIME = EXPIRY - timedelta(microseconds=1)
+
 SWEPT_AT = EXPIRY + silence.GRACE
+
 DEADLOCK = "40P01"
 
 
@@ -57,7 +64,7 @@ def answer(task: ReviewTask, actor: Actor, moment=JUST_IN_TIME) -> str:
     opinion = Opinion.AGREE if task.pk % 2 else Opinion.DISAGREE
     try:
         with at(moment):
-            review.give_opinion(
+            opinions.give_opinion(
                 case_id=task.case_id, task_id=task.pk, actor=actor, seen_version=0, opinion=opinion, reason="意见"
             )
     except DomainError as refusal:

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from approvals.domain.vocabulary import HearingState
-from approvals.models import Hearing
-from approvals.services import hearing_lapses, hearing_rights
+from approvals.procedures.hearings.domain.vocabulary import HearingState
+from approvals.procedures.hearings.models import Hearing
+from approvals.procedures.hearings.services import lapses, rights
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import IllegalMove
@@ -18,22 +18,24 @@ from tests.factories.periods import item_with_periods, make_hearing
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
+
 ROUNDS = 30
+
 EXPIRY = clock_end(date(2026, 3, 9))
+
 JUST_IN_TIME = EXPIRY - timedelta(microseconds=1)
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 
 
 def request(hearing: Hearing, actor) -> Hearing:
     with at(JUST_IN_TIME):
-        return hearing_rights.request(
-            case_id=hearing.item.case_id, hearing_id=hearing.pk, actor=actor, seen_version=None
-        )
+        return rights.request(case_id=hearing.item.case_id, hearing_id=hearing.pk, actor=actor, seen_version=None)
 
 
 def sweep() -> int:
     with at(SWEPT_AT):
-        return hearing_lapses.lapse_rights(limit=1)
+        return lapses.lapse_rights(limit=1)
 
 
 def test_a_request_that_is_acknowledged_is_never_swept_away(published_years):

@@ -11,8 +11,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from approvals.domain.vocabulary import ItemState, TaskState
-from approvals.models import CaseItem, ReviewTask
+from approvals.cases.domain.vocabulary import ItemState, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
 from portal import clock
 from portal.audit.models import AuditEvent
 from portal.celery import app
@@ -23,7 +23,9 @@ from tests.factories.crowds import release_masses
 from tests.factories.workers import environment, until, worker
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
+
 DUE = 30
+
 
 NAIVE = """
 import django; django.setup()

@@ -2,9 +2,10 @@
 
 import pytest
 
-from approvals.domain.refusals import RenewalUnderWay
-from approvals.models import Case, CaseItem
-from approvals.services import _renewing, submission
+from approvals.cases.models import Case, CaseItem
+from approvals.filing.services import submission
+from approvals.procedures.renewals import services as renewing
+from approvals.procedures.renewals.domain import RenewalUnderWay
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen
 from tests.factories.cases import make_material, owner_of
@@ -18,6 +19,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("published_years"),
 ]
+
 ROUNDS = 100
 
 
@@ -56,5 +58,5 @@ def test_of_two_requests_for_one_certificate_one_is_taken():
 
 
 def test_control_without_the_lock_both_are_taken(monkeypatch):
-    monkeypatch.setattr(_renewing, "hold_for_renewal", lambda _certificate_id, _on: None)
+    monkeypatch.setattr(renewing, "hold_for_renewal", lambda _certificate_id, _on: None)
     assert [Case.__name__] * 2 in play(ROUNDS)

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
-from approvals.queries.differences import differences
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.queries.differences import differences
 from approvals.tasks import recompute_clocks
 from portal.accounts import demo
 from portal.accounts.models import Department, User
@@ -16,7 +17,9 @@ from tests.e2e.steps import Visitor
 from tests.factories.cases import REGION, clock_end, make_case, make_clock, make_item
 
 NOTICE = "示例（非官方）：2027年部分节假日安排"
+
 NEW_YEARS_EVE = date(2026, 12, 31)
+
 LIMITS = (5, 25, 30)
 """In working days from the last day of 2026: the first ends as estimated, the second earlier, the third later."""
 

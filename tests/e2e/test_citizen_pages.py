@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ItemState, Opinion, TaskState
-from approvals.models import Case, CorrectionNotice, Material
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.materials.models import CorrectionNotice, Material
 from portal.accounts.models import User
 from tests.e2e.steps import fits
 from tests.factories.accounts import make_citizen, make_department, make_enterprise, make_mandate, make_user

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from approvals.domain.vocabulary import CaseState, ItemState
-from approvals.models import CaseItem
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import CaseItem
 from approvals.tasks import sweep_deadlines
 from portal import clock
 from portal.accounts.models import Department, User
@@ -18,10 +18,15 @@ from tests.factories.accounts import make_citizen, make_department, make_staff
 from tests.factories.cases import REGION, clock_end, make_case, make_item, make_material, make_task
 
 ITEM = "临时占用公共体育场（馆）设施审批"
+
 BASIS = "《示例县联合踏勘缺席默认办法（示例）》第四条"
+
 PLACE, SUBJECT = "示例县体育公园东门", "占用范围、疏散通道和恢复措施"
+
 FINDINGS = "占用范围与申请一致，疏散通道畅通。"
+
 STAFF = ("江砺行", "沈知微")
+
 OPENING, MEETING = time(9, 30), time(14)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from approvals.models import Clock
+from approvals.clocks.models import Clock
 from approvals.tasks import recompute_clocks
 from portal import clock
 from portal.accounts.models import User
@@ -19,7 +19,9 @@ from tests.factories.outages import make_outage
 
 pytestmark = pytest.mark.usefixtures("hall")
 
+
 PLAIN = [DayKind.WEEKEND, DayKind.WEEKEND, DayKind.WORKDAY]
+
 EVIDENCE = "机房断电，供电通报第7号"
 
 

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
-from approvals.models import Case, CaseItem
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind
 from portal import clock
 from portal.accounts.models import Department, User
 from portal.accounts.roles import Role
@@ -21,10 +22,15 @@ from tests.factories.accounts import make_citizen, make_department, make_staff
 from tests.factories.cases import REGION, clock_end, make_case, make_clock, make_item, make_material, make_task
 
 OFFICE_HOUR = timedelta(hours=9, minutes=30)
+
 NOTICE = "消防设计方案较复杂，需要组织专家评审；评审意见出具后继续审查。"
+
 WHY = "需要向外省有关机关核实投资人情况"
+
 NUMBER = "示消评〔2026〕3号"
+
 RIGHT = "拟作出的决定涉及您与相邻业主之间的重大利益，您有权要求听证。"
+
 ITEM = "公众聚集场所投入使用、营业前消防安全检查"
 
 

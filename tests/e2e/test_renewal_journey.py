@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.conf import settings
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, ItemState
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.tasks import sweep_deadlines
 from datashare.models import Certificate
 from portal import clock
@@ -19,6 +20,7 @@ from tests.factories.cases import clock_end, make_case, make_clock, make_item, m
 from tests.factories.datashare import make_certificate
 
 pytestmark = pytest.mark.usefixtures("hall")
+
 
 PAPER, STATUTE = "户外招牌设置意见书", "《中华人民共和国行政许可法》第五十条第二款"
 

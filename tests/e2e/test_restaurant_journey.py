@@ -15,16 +15,23 @@ from tests.e2e.steps import Visitor, pdf, photograph
 
 pytestmark = pytest.mark.usefixtures("hall")
 
+
 OWNER, BUNDLE = "林小满", "开办餐饮店一件事"
+
 LICENCE, FOOD, SIGN = "有限责任公司设立登记", "食品经营许可(餐饮服务类)新办", "户外招牌设施设置规范管理"
+
 FIRE, TOBACCO = "公众聚集场所投入使用、营业前消防安全检查(告知承诺)", "烟草专卖零售许可证新办"
+
 HEALTH = "从业人员健康证明"
+
 BASIS = "《示例县并联审批超时默许办法（示例）》第六条"
+
 
 ABOUT_THE_OWNER = {
     "通讯地址": "示例县解放路18号",
     "企业或店铺名称": "示例县小满面馆有限公司",
 }
+
 ABOUT_THE_SHOP = {
     "企业类型": "有限责任公司（自然人独资）",
     "注册资本（万元）": "10",
@@ -46,6 +53,7 @@ ABOUT_THE_SHOP = {
     "照明方式": "内打光",
     "烟草零售业态": "便利店",
 }
+
 MATERIALS = (
     "公司章程",
     "股东主体资格证明或自然人身份证明",

@@ -7,10 +7,14 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
-from approvals.domain import completeness
-from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, ItemState, Opinion
-from approvals.models import Case
-from approvals.services import drafting, intake, materials, review, submission
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.filing.services import drafting, submission
+from approvals.intake.services import window
+from approvals.materials.domain import completeness
+from approvals.materials.services import handing_in
+from approvals.reviews.services import opinions
 from approvals.tasks import sweep_deadlines
 from portal import clock
 from portal.accounts.models import Applicant, Department, User
@@ -22,9 +26,13 @@ from tests.factories.cases import clock_end, make_case, make_clock, make_item, m
 
 pytestmark = pytest.mark.usefixtures("hall")
 
+
 BASIS = "《示例县并联审批超时默许办法（示例）》第六条"
+
 BY_KIND = {"text": "林小满", "citizen_number": "320100199003071236", "mobile": "19900000000"}
+
 TRIAL, STATUTE = "药物临床试验审批", "《中华人民共和国药品管理法》第十九条"
+
 PAPER = "经审查，同意设置。招牌底边距地面不低于2.4米。"
 
 
@@ -99,12 +107,12 @@ def a_sign_is_reviewed_by_two() -> None:
     answers = {f["code"]: ABOUT_THE_SIGN.get(f["label"], BY_KIND.get(f["kind"], "")) for f in case.one_form["fields"]}
     case = drafting.save_draft(case_id=case.pk, actor=owner, seen_version=case.version, answers=answers)
     for requirement in completeness.missing(completeness.requirements(case.one_form), ()):
-        materials.add_material(case_id=case.pk, actor=owner, code=requirement.code, file_name="材料.pdf", data=PDF)
+        handing_in.add_material(case_id=case.pk, actor=owner, code=requirement.code, file_name="材料.pdf", data=PDF)
     case = submission.submit(case_id=case.pk, actor=owner, seen_version=case.version, promises={})
-    intake.accept(case_id=case.pk, actor=actor("clerk"), seen_version=case.version)
+    window.accept(case_id=case.pk, actor=actor("clerk"), seen_version=case.version)
     task = case.tasks.get(department__name="综合执法局")
     urban = actor("reviewer-urban")
-    review.give_opinion(case_id=case.pk, task_id=task.pk, actor=urban, seen_version=None, opinion=Opinion.AGREE)
+    opinions.give_opinion(case_id=case.pk, task_id=task.pk, actor=urban, seen_version=None, opinion=Opinion.AGREE)
 
 
 def a_working_day_passes() -> None:

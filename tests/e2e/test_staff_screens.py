@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState, Opinion, TaskState
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState, Opinion, TaskState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.materials.domain.vocabulary import DeficiencyState
 from portal import clock
 from portal.accounts.roles import Role
 from portal.workcalendar.queries import published_calendar
@@ -29,6 +31,7 @@ from tests.factories.cases import (
 )
 
 pytestmark = pytest.mark.usefixtures("transactional_db", "published_years")
+
 
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
 

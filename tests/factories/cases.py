@@ -4,17 +4,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from approvals.domain.vocabulary import (
-    CaseState,
-    ClockKind,
-    ClockState,
-    EvidenceLevel,
-    ExpiryEffect,
-    ItemState,
-    MaterialSource,
-    TaskState,
-)
-from approvals.models import Case, CaseItem, Clock, Deficiency, Material, ReviewTask
+from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.clocks.models import Clock
+from approvals.materials.domain.vocabulary import EvidenceLevel, MaterialSource
+from approvals.materials.models import Deficiency, Material
 from matters.catalogue.models import Matter, MatterVersion
 from portal import clock
 from portal.accounts.actor import Actor
@@ -24,13 +19,20 @@ from portal.workcalendar.queries import current_version
 from tests.factories.accounts import make_citizen, make_department, make_user
 
 REGION = "000000"
+
 FILED_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+
 DUE_ON = datetime(2026, 3, 9, tzinfo=UTC).date()
+
 BASIS = "《示例办法》第六条"
+
 _numbers = count(1)
 
+
 PHOTO = {"code": "photo", "name": "照片", "necessity": "required", "is_decisive": True}
+
 LEASE = {"code": "lease", "name": "场地使用证明", "necessity": "deferrable", "is_decisive": False}
+
 NAME_FIELD = {"code": "shop_name", "label": "店名", "kind": "text", "is_required": True, "choices": []}
 
 

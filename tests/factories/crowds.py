@@ -6,8 +6,11 @@ from datetime import datetime
 
 from django.db import connection
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, ItemState
-from approvals.models import Case, CaseItem, Clock, ReviewTask, SilenceHold
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.clocks.models import Clock
+from approvals.procedures.silence.models import SilenceHold
 from portal import clock
 from portal.accounts.models import Applicant, Department
 from portal.workcalendar.queries import current_version

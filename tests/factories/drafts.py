@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from approvals.domain.vocabulary import CaseState
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import Case
 from matters.catalogue.models import Bundle, BundleVersion, FormField, MaterialRequirement, MatterVersion
 from portal.accounts.models import User
 from tests.factories.accounts import make_department

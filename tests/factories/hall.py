@@ -5,8 +5,9 @@ from typing import Any
 
 from rest_framework.test import APIClient
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
 from matters.catalogue.models import MatterVersion
 from portal.accounts.models import Applicant, Department
 from portal.accounts.roles import Role
@@ -24,11 +25,16 @@ from tests.factories.cases import LEASE, field, make_case, make_clock, make_item
 from tests.factories.catalogue import make_matter
 
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
+
 OF_THE_ENTERPRISE = {"legal_person", "agent", "former_agent"}
+
 FILE = {"citizen", "legal_person", "agent"}
+
 CONCERNED = {"reviewer_consulted", "head_consulted"}
 """Of a department that is asked for its opinion on the same item: they see the case, and decide nothing of it."""
+
 SEE = FILE | CONCERNED | {"clerk", "reviewer", "head", "supervisor"}
+
 EVERYBODY = SEE | {
     "nobody",
     "stranger",

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from approvals.domain.vocabulary import AttendanceState, TaskState
-from approvals.models import Attendance, CaseItem, JointInspection
+from approvals.cases.domain.vocabulary import TaskState
+from approvals.cases.models import CaseItem
+from approvals.inspections.domain.vocabulary import AttendanceState
+from approvals.inspections.models import Attendance, JointInspection
 from tests.factories.accounts import make_user
 from tests.factories.cases import FILED_AT
 

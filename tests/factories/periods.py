@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from approvals.domain.clocks import PauseGround
-from approvals.domain.vocabulary import ClockKind, ExpiryEffect, PauseState
-from approvals.models import Case, CaseItem, Extension, Hearing, Pause
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect, PauseState
+from approvals.clocks.models import Extension, Pause
+from approvals.procedures.hearings.models import Hearing
 from tests.factories.accounts import make_user
 from tests.factories.cases import FILED_AT, clock_end, in_review, make_clock
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from approvals.domain.vocabulary import CaseState, ItemState
-from approvals.models import Publication
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.procedures.publications.models import Publication
 from tests.factories.cases import FILED_AT, make_case, make_item
 
 

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from approvals.domain.vocabulary import ClockKind, ExpiryEffect
-from approvals.models import Case, CaseItem, Clock
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.clocks.models import Clock
 from datashare.models import Certificate
 from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant, User
@@ -13,15 +14,20 @@ from tests.factories.datashare import make_certificate
 from tests.factories.drafts import make_offer
 
 MATTER = "CG01"
+
 STATUTE = "《中华人民共和国行政许可法》第五十条第二款"
+
 SILENT = {
     "is_renewal_deemed": True,
     "renewal_document": "《中华人民共和国行政许可法》",
     "renewal_clause": "第五十条第二款",
 }
+
 ENDS_ON = date(2026, 4, 5)
 """A Sunday, and a holiday: no period is counted to it."""
+
 LATEST_ON = date(2026, 3, 6)
+
 NEXT_END = date(2027, 4, 5)
 
 

@@ -3,8 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState, ItemState
-from approvals.models import Case, CaseItem, Publication
+from approvals.cases.domain.vocabulary import CaseState, Channel, ItemState
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.procedures.publications.models import Publication
 from portal.accounts.models import StaffRole
 from portal.accounts.roles import Role
 from portal.clock.services import at
@@ -18,6 +21,7 @@ from tests.factories.outages import make_outage
 from tests.factories.periods import make_extension, make_hearing, make_pause
 
 WHY = {"reason": "不属于本机关"}
+
 PROCEDURE = {
     "ground": "expert_review",
     "document_number": "示消评〔2026〕3号",

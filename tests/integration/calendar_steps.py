@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from approvals.services import recomputing
+from approvals.clocks.services import recomputing
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.roles import Role
 from portal.clock.services import at

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from approvals.models import CaseItem, Hearing
-from approvals.services import decision, hearing_rights, hearings
+from approvals.cases.models import CaseItem
+from approvals.decisions.services import deciding
+from approvals.procedures.hearings.models import Hearing
+from approvals.procedures.hearings.services import holding, rights
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.clock.services import at
@@ -14,6 +16,7 @@ from tests.factories.periods import noon
 
 FOURTH, SIXTH, TENTH, NINETEENTH = noon(4), noon(6), noon(10), noon(19)
 """Told, asked for, scheduled, held."""
+
 NUMBER, NOTICE = "示市监听告〔2026〕1号", "拟作出的决定涉及您与他人之间的重大利益"
 
 
@@ -25,9 +28,7 @@ def presider_in(item: CaseItem) -> int:
 def tell(item: CaseItem, *, on: datetime = FOURTH, actor: Actor | None = None, **fields: Any) -> Hearing:
     asked = {"document_number": NUMBER, "notice": NOTICE, "seen_version": None} | fields
     with at(on):
-        return hearing_rights.tell(
-            case_id=item.case_id, item_id=item.pk, actor=actor or staff_of(item.department_id), **asked
-        )
+        return rights.tell(case_id=item.case_id, item_id=item.pk, actor=actor or staff_of(item.department_id), **asked)
 
 
 def answer_right(act: Any, hearing: Hearing, *, on: datetime = SIXTH, actor: Actor | None = None, **fields: Any) -> Any:
@@ -38,7 +39,7 @@ def answer_right(act: Any, hearing: Hearing, *, on: datetime = SIXTH, actor: Act
 
 
 def request(hearing: Hearing, **fields: Any) -> Hearing:
-    return answer_right(hearing_rights.request, hearing, **fields)
+    return answer_right(rights.request, hearing, **fields)
 
 
 def summons(item: CaseItem, **fields: Any) -> dict[str, Any]:
@@ -51,7 +52,7 @@ def schedule(hearing: Hearing, *, on: datetime = TENTH, actor: Actor | None = No
     who = actor or staff_of(hearing.department_id)
     given = summons(hearing.item, **fields)
     with at(on):
-        return hearings.schedule(
+        return holding.schedule(
             case_id=hearing.item.case_id, hearing_id=hearing.pk, actor=who, seen_version=None, **given
         )
 
@@ -59,7 +60,7 @@ def schedule(hearing: Hearing, *, on: datetime = TENTH, actor: Actor | None = No
 def announce(item: CaseItem, *, on: datetime = TENTH, actor: Actor | None = None, **fields: Any) -> Hearing:
     given = {"notice": "涉及公共利益，决定举行听证"} | summons(item, **fields)
     with at(on):
-        return hearings.announce(
+        return holding.announce(
             case_id=item.case_id,
             item_id=item.pk,
             actor=actor or staff_of(item.department_id),
@@ -71,7 +72,7 @@ def announce(item: CaseItem, *, on: datetime = TENTH, actor: Actor | None = None
 def record(hearing: Hearing, *, on: datetime = NINETEENTH, actor: Actor | None = None, **fields: Any) -> Hearing:
     given = {"minutes": "双方陈述、申辩和质证", "signed_by": "申请人、主持人"} | fields
     with at(on):
-        return hearings.record(
+        return holding.record(
             case_id=hearing.item.case_id,
             hearing_id=hearing.pk,
             actor=actor or staff_of(hearing.department_id),
@@ -80,7 +81,7 @@ def record(hearing: Hearing, *, on: datetime = NINETEENTH, actor: Actor | None =
         )
 
 
-def decide(item: CaseItem, *, on: datetime, act: Any = decision.grant, actor: Actor | None = None) -> CaseItem:
+def decide(item: CaseItem, *, on: datetime, act: Any = deciding.grant, actor: Actor | None = None) -> CaseItem:
     with at(on):
         return act(
             case_id=item.case_id,

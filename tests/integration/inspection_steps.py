@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from approvals.models import Attendance, CaseItem, JointInspection, ReviewTask
-from approvals.services import inspecting, silences
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.inspections.models import Attendance, JointInspection
+from approvals.inspections.services import inspecting
+from approvals.reviews.services import silences
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_staff

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from approvals.domain.clocks import PauseGround
-from approvals.domain.vocabulary import Opinion
-from approvals.models import Case, CaseItem, Pause
-from approvals.services import pausing, review
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.models import Pause
+from approvals.procedures.pauses import services as pausing
+from approvals.reviews.services import opinions
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.clock.services import at
@@ -42,7 +44,7 @@ def answer(item: CaseItem, department_id: int | None = None, *, on: datetime = S
     """A department, the deciding one unless another is named, agrees."""
     department_id = department_id or item.department_id
     with at(on):
-        review.give_opinion(
+        opinions.give_opinion(
             case_id=item.case_id,
             task_id=item.tasks.get(department=department_id).pk,
             actor=staff_of(department_id),

@@ -2,7 +2,8 @@
 
 from django.db import connection
 
-from approvals.services import drafting, intake, submission
+from approvals.filing.services import drafting, submission
+from approvals.intake.services import window
 from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of
 from portal.clock.services import at
@@ -32,7 +33,7 @@ def accepted(citizen, certificate, received=RECEIVED, taken_in=TAKEN_IN):
     case, owner = drafted(citizen, certificate, received)
     submitted(case, owner, received)
     with at(taken_in):
-        intake.accept(case_id=case.pk, actor=clerk(), seen_version=None)
+        window.accept(case_id=case.pk, actor=clerk(), seen_version=None)
     return case.items.get()
 
 

@@ -6,13 +6,17 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from approvals.domain import breaker
-from approvals.domain.refusals import SilenceHasNotSpoken
-from approvals.domain.review_moves import DEEM_PRESENT
-from approvals.domain.vocabulary import ClockKind, ClockState, ItemState, Opinion, TaskState
-from approvals.models import Accountability, CaseItem, LateOpinion, ReviewTask, SilenceHold
-from approvals.queries.dry_run import upcoming
-from approvals.services import grants, inspecting, silences, speaking_late
+from approvals.cases.domain.review_moves import DEEM_PRESENT
+from approvals.cases.domain.vocabulary import ItemState, Opinion, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.decisions.services import grants
+from approvals.inspections.services import inspecting
+from approvals.procedures.silence.domain import breaker
+from approvals.procedures.silence.domain.refusals import SilenceHasNotSpoken
+from approvals.procedures.silence.models import Accountability, LateOpinion, SilenceHold
+from approvals.procedures.silence.queries.dry_run import upcoming
+from approvals.reviews.services import silences, speaking_late
 from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -27,8 +31,11 @@ from tests.integration.inspection_steps import HELD_ON, absences, act, asked_of,
 from tests.integration.pause_steps import answer
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 EXPIRY = clock_end(date(2026, 3, 6))
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
+
 ON_ABSENCE = "《示例踏勘办法》第四条"
 
 

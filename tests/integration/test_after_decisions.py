@@ -2,9 +2,12 @@
 
 import pytest
 
-from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState, ItemState, TaskState
-from approvals.models import Case, CaseItem
-from approvals.services import decision, withdrawal
+from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.decisions.services import deciding
+from approvals.filing.services import withdrawal
+from approvals.materials.domain.vocabulary import DeficiencyState
 from portal.accounts.roles import Role
 from portal.audit.queries import case_history
 from tests.factories.cases import (
@@ -23,13 +26,15 @@ from tests.factories.cases import (
 )
 
 pytestmark = pytest.mark.usefixtures("monday")
+
 PLAN = material(LEASE, code="plan", name="总平面图", wanted_by=(0, 1))
+
 FORM = {"fields": [field()], "materials": [material(), material(LEASE), PLAN]}
 
 
 def refuse(item: CaseItem) -> None:
     head = staff_of(item.department_id, Role.HEAD)
-    decision.refuse(case_id=item.case_id, item_id=item.pk, actor=head, seen_version=None, reason="不符合条件")
+    deciding.refuse(case_id=item.case_id, item_id=item.pk, actor=head, seen_version=None, reason="不符合条件")
 
 
 def owing(*states: ItemState) -> tuple[Case, list[CaseItem]]:

@@ -6,8 +6,10 @@ import pytest
 
 from approvals.api.inputs import INPUTS
 from approvals.api.moves import KINDS, operations
-from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState, ItemState
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.permissions import RULES
 from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Applicant
@@ -28,6 +30,7 @@ from tests.factories.cases import (
 from tests.factories.catalogue import make_bundle, make_matter, requirement
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
+
 CHINESE = re.compile("[\u3000-\u9fff]")
 
 

@@ -4,8 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from approvals.domain.vocabulary import CaseState, ClockKind
-from approvals.models import Case, Material
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.materials.models import Material
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from portal.api.models import IdempotencyRecord
@@ -18,8 +20,11 @@ from tests.factories.drafts import PDF
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
 
+
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
+
 INVALID, UNREADABLE = (422, "invalid_input"), (400, "parse_error")
+
 MEGABYTE = 1024 * 1024
 
 

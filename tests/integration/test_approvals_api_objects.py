@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
-from approvals.models import Case
-from approvals.queries.parts import Part, case_of
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.dossier.queries.parts import Part, case_of
 from portal.kernel.errors import NotFound
 from tests.factories.accounts import make_department
 from tests.factories.api import API, once, told, upload

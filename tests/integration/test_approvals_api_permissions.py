@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from approvals.api_urls import urlpatterns
-from approvals.domain.vocabulary import CaseState, Channel
+from approvals.cases.domain.vocabulary import CaseState, Channel
 from tests.factories.api import API
 from tests.factories.hall import CONCERNED, EVERYBODY, FILE, SEE, World, make_world
 from tests.integration.api_operations import (
@@ -86,21 +86,34 @@ class Row(NamedTuple):
 
 
 DRAFT, CORRECTING, COUNTER = CaseState.DRAFT, CaseState.CORRECTING, Channel.COUNTER
+
 NOBODY_ELSE: set[str] = set()
 """A draft is nobody's business but theirs who file it."""
+
 CLERK, DECIDES, REVIEW = {"clerk"}, {"head"}, {"reviewer", "head"}
+
 WINDOWS = CLERK | {"clerk_elsewhere"}
+
 INBOXES = REVIEW | CONCERNED | {"reviewer_elsewhere", "head_elsewhere"}
+
 DECISIONS = DECIDES | {"head_consulted", "head_elsewhere"}
+
 ASKED = {"items": [{"code": "photo", "note": "不清晰"}]}
+
 PROMISED = {"promises": {"lease": "2026-03-06"}}
+
 NUMBER = {"document_number": "示市监听告〔2026〕1号"}
+
 NOTICE = NUMBER | {"notice": "涉及重大利益"}
+
 SUPERVISORS = {"supervisor", "supervisor_elsewhere"}
 """An outage is nobody's region's: the portal was away for all."""
+
 GOVERNMENTS = {"government", "government_elsewhere"}
+
 SEE_TOGETHER = SEE | {"government"}
 """What several departments handle together its government may see as well."""
+
 
 TABLE = {
     "read a case": Row("GET case", read, SEE),

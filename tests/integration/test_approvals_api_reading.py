@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ItemState, Opinion, TaskState
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
 from portal.accounts.models import Applicant, Department
 from portal.accounts.roles import Role
 from portal.api.limits import Limit
@@ -29,8 +30,11 @@ from tests.factories.drafts import PDF
 
 pytestmark = pytest.mark.usefixtures("monday")
 
+
 LISTS = ("cases/", "reviews/", "decisions/")
+
 NUMBER = "320100199003071236"
+
 PERSONAL = {
     "fields": [
         field(),
@@ -39,6 +43,7 @@ PERSONAL = {
     ],
     "materials": [material()],
 }
+
 ANSWERS = {"shop_name": "小满面馆", "id_number": NUMBER, "mobile": "13800001234"}
 
 

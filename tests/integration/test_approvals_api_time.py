@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from approvals.domain.item_moves import ITEM_ACTS
-from approvals.domain.vocabulary import ExtensionState, PauseState
-from approvals.models import CaseItem, Pause
+from approvals.cases.domain.item_moves import ITEM_ACTS
+from approvals.cases.models import CaseItem
+from approvals.clocks.domain.vocabulary import ExtensionState, PauseState
+from approvals.clocks.models import Pause
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen, make_staff
@@ -16,13 +17,16 @@ from tests.factories.periods import item_with_periods, make_extension, make_paus
 from tests.integration.pause_steps import answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+
 PROCEDURE = {
     "ground": "expert_review",
     "document_number": "示消评〔2026〕3号",
     "notice": "消防设计需要专家评审",
     "needed_workdays": 5,
 }
+
 IN_TIME, TOO_LATE = noon(4), noon(31)
+
 WAITING = {"state": "requested", "began_at": None, "started_on": None, "planned_end_on": None}
 
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.models import Clock, Recomputation
-from approvals.services import recomputing
+from approvals.clocks.models import Clock, Recomputation
+from approvals.clocks.services import recomputing
 from portal.accounts.actor import SYSTEM
 from portal.accounts.roles import Role
 from portal.clock.services import at
@@ -23,8 +23,11 @@ from tests.factories.periods import item_with_periods, noon
 from tests.integration.calendar_steps import override
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 OFF = SpecialDay(DayKind.HOLIDAY, "临时放假")
+
 OVERRIDE = {"region": REGION, "document": "示府〔2026〕8号", "days": "2026-03-06,放假,临时放假"}
+
 YEAR = {"year": "2027", "status": "official", "document": "国办发明电〔2026〕7号", "days": "2027-01-01 放假 元旦"}
 
 

@@ -6,10 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from approvals.domain.refusals import MaterialMissing
-from approvals.domain.vocabulary import CaseState, ClockKind, ItemState, Opinion, TaskState
-from approvals.models import Case, CaseItem, Clock, ReviewTask
-from approvals.services import acceptances, intake, review, silences, submission
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.filing.services import submission
+from approvals.intake.services import acceptances, window
+from approvals.materials.domain.refusals import MaterialMissing
+from approvals.reviews.services import opinions, silences
 from portal.accounts.actor import Actor
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
@@ -34,6 +38,7 @@ from tests.factories.cases import (
 )
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 BUDGET = 12
 
 
@@ -56,12 +61,12 @@ def submitted(reviews: int = 1, **fields) -> Case:
 def test_accepting_and_an_opinion_cost_few_statements_whatever_the_number_of_reviews(reviews):
     case, actor = submitted(reviews), clerk()
     with at(FILED_AT):
-        assert statements(lambda: intake.accept(case_id=case.pk, actor=actor, seen_version=0)) <= BUDGET
+        assert statements(lambda: window.accept(case_id=case.pk, actor=actor, seen_version=0)) <= BUDGET
         task = case.tasks.first()
         reviewer = staff_of(task.department_id)
         assert (
             statements(
-                lambda: review.give_opinion(
+                lambda: opinions.give_opinion(
                     case_id=case.pk, task_id=task.pk, actor=reviewer, seen_version=0, opinion=Opinion.AGREE
                 )
             )
@@ -76,7 +81,7 @@ def test_accepting_with_a_deficiency_stays_within_the_budget(reviews):
     case, actor = submitted(reviews, one_form=form), clerk()
     with at(FILED_AT):
         cost = statements(
-            lambda: intake.accept_with_deficiency(
+            lambda: window.accept_with_deficiency(
                 case_id=case.pk, actor=actor, seen_version=0, promises={"lease": date(2026, 3, 6)}
             )
         )
@@ -99,7 +104,7 @@ def test_submitting_stays_within_the_budget_and_starts_the_notice_clock():
 def test_acceptance_starts_the_clocks_on_the_day_after_and_stops_the_notice_clock():
     case = submitted()
     with at(FILED_AT):
-        moved = intake.accept(case_id=case.pk, actor=clerk(), seen_version=0)
+        moved = window.accept(case_id=case.pk, actor=clerk(), seen_version=0)
     due = {c.kind: c.due_on for c in case.clocks.all() if c.state == "running"}
     assert due == {"decision": date(2026, 3, 30), "promise": date(2026, 3, 9), "review": date(2026, 3, 6)}
     assert moved.acceptance_number is not None
@@ -109,26 +114,26 @@ def test_acceptance_starts_the_clocks_on_the_day_after_and_stops_the_notice_cloc
 def test_a_second_click_is_told_that_the_page_is_stale():
     case, actor = submitted(), clerk()
     with at(FILED_AT):
-        intake.accept(case_id=case.pk, actor=actor, seen_version=0)
+        window.accept(case_id=case.pk, actor=actor, seen_version=0)
     with pytest.raises(StaleVersion):
-        intake.accept(case_id=case.pk, actor=actor, seen_version=0)
+        window.accept(case_id=case.pk, actor=actor, seen_version=0)
     with pytest.raises(IllegalMove):
-        intake.accept(case_id=case.pk, actor=actor, seen_version=1)
+        window.accept(case_id=case.pk, actor=actor, seen_version=1)
 
 
 def test_a_case_that_one_may_not_see_does_not_exist():
     case = submitted()
     with pytest.raises(NotFound):
-        intake.accept(case_id=case.pk, actor=Actor(user_id=1), seen_version=0)
+        window.accept(case_id=case.pk, actor=Actor(user_id=1), seen_version=0)
     with pytest.raises(NotPermitted):
-        intake.accept(case_id=case.pk, actor=owner_of(case), seen_version=0)
+        window.accept(case_id=case.pk, actor=owner_of(case), seen_version=0)
 
 
 def test_nothing_is_written_when_a_material_is_missing():
     case = submitted()
     case.materials.all().delete()
     with pytest.raises(MaterialMissing):
-        intake.accept(case_id=case.pk, actor=clerk(), seen_version=0)
+        window.accept(case_id=case.pk, actor=clerk(), seen_version=0)
     assert Case.objects.get(pk=case.pk).state == CaseState.SUBMITTED
     assert not AuditEvent.objects.filter(case_id=case.pk).exists()
 
@@ -149,7 +154,7 @@ def test_the_last_opinion_hands_the_item_to_its_lead():
     for task in case.tasks.all():
         assert CaseItem.objects.get(pk=item.pk).state == ItemState.UNDER_REVIEW
         with at(FILED_AT):
-            review.give_opinion(
+            opinions.give_opinion(
                 case_id=case.pk,
                 task_id=task.pk,
                 actor=staff_of(task.department_id),

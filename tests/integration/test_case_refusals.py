@@ -4,26 +4,20 @@ from datetime import date
 
 import pytest
 
-from approvals.domain import case_moves
-from approvals.domain.refusals import (
-    CorrectionAlreadyTold,
-    CorrectionListEmpty,
-    MaterialMissing,
-    NothingDeferred,
-    PromiseNotAllowed,
-    PromiseTooLate,
-    ReasonMissing,
-)
-from approvals.domain.vocabulary import (
-    CaseState,
-    ClockKind,
-    DeficiencyState,
-    ItemState,
-    Opinion,
-)
-from approvals.models import Case
-from approvals.services import decision, deficiencies, intake, review, submission
-from approvals.services._moving import moving
+from approvals.cases.domain import case_moves
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion
+from approvals.cases.models import Case
+from approvals.cases.services.door import moving
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.decisions.services import deciding
+from approvals.filing.services import submission
+from approvals.intake.domain import CorrectionAlreadyTold, CorrectionListEmpty
+from approvals.intake.services import window
+from approvals.materials.domain.refusals import MaterialMissing, NothingDeferred, PromiseNotAllowed, PromiseTooLate
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.services import deficiencies
+from approvals.reviews.services import opinions
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.roles import Role
 from portal.clock.services import at
@@ -46,7 +40,9 @@ from tests.factories.cases import (
 )
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 PDF = b"%PDF-1.4\n%%EOF\n"
+
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
 
 
@@ -91,7 +87,7 @@ class TestCorrection:
     def ask(self, case, *codes, **fields):
         items = [{"code": code, "note": "不清晰"} for code in codes]
         with at(FILED_AT):
-            return intake.request_correction(
+            return window.request_correction(
                 case_id=case.pk, actor=clerk(), seen_version=case.version, items=items, **fields
             )
 
@@ -141,7 +137,7 @@ class TestCorrection:
 class TestTurningAway:
     @pytest.mark.parametrize(
         ("turn_away", "state"),
-        [(intake.decline, CaseState.DECLINED), (intake.find_not_licensable, CaseState.NOT_LICENSABLE)],
+        [(window.decline, CaseState.DECLINED), (window.find_not_licensable, CaseState.NOT_LICENSABLE)],
     )
     def test_both_refusals_give_their_reason_and_stop_the_clock(self, turn_away, state):
         case = filed()
@@ -157,7 +153,7 @@ class TestTurningAway:
 class TestTolerance:
     def accept(self, case, **promises):
         with at(FILED_AT):
-            return intake.accept_with_deficiency(
+            return window.accept_with_deficiency(
                 case_id=case.pk, actor=clerk(), seen_version=0, promises={k: v for k, v in promises.items() if v}
             )
 
@@ -205,7 +201,7 @@ class TestOpinions:
         task = case.tasks.get()
         given = {"task_id": task.pk, "actor": staff_of(task.department_id), "seen_version": 0} | fields
         with at(FILED_AT):
-            return review.give_opinion(case_id=case.pk, opinion=opinion, reason=reason, **given)
+            return opinions.give_opinion(case_id=case.pk, opinion=opinion, reason=reason, **given)
 
     def test_nobody_gives_the_opinion_of_silence(self):
         with pytest.raises(InvalidInput):
@@ -225,7 +221,7 @@ class TestOpinions:
         case, _item = in_review(reviews=2)
         first, second = case.tasks.order_by("pk")
         with pytest.raises(NotPermitted):
-            review.give_opinion(
+            opinions.give_opinion(
                 case_id=case.pk,
                 task_id=first.pk,
                 actor=staff_of(second.department_id),
@@ -238,7 +234,7 @@ class TestDecisions:
     def test_an_item_of_another_case_does_not_exist(self):
         case, item = in_review()
         with pytest.raises(NotFound):
-            decision.grant(case_id=case.pk, item_id=0, actor=staff_of(item.department_id, Role.HEAD), seen_version=0)
+            deciding.grant(case_id=case.pk, item_id=0, actor=staff_of(item.department_id, Role.HEAD), seen_version=0)
 
     def test_granting_against_a_disagreement_needs_a_reason_and_no_result_makes_no_certificate(self):
         case = make_case(CaseState.ACCEPTED)
@@ -248,8 +244,8 @@ class TestDecisions:
         given = {"case_id": case.pk, "item_id": item.pk, "actor": head, "seen_version": 0}
         assert task.opinion == Opinion.DISAGREE
         with pytest.raises(ReasonMissing):
-            decision.grant(**given)
-        granted = decision.grant(**given, reason="异议已在现场核查中解决")
+            deciding.grant(**given)
+        granted = deciding.grant(**given, reason="异议已在现场核查中解决")
         assert granted.certificate_id is None
         assert Case.objects.get(pk=case.pk).state == CaseState.CONCLUDED
 
@@ -257,7 +253,7 @@ class TestDecisions:
         case = make_case(CaseState.ACCEPTED, one_form=FORM)
         item = make_item(case, ItemState.REVIEWED)
         owed = make_deficiency(case)
-        decision.refuse(
+        deciding.refuse(
             case_id=case.pk,
             item_id=item.pk,
             actor=staff_of(item.department_id, Role.HEAD),

@@ -6,13 +6,18 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from approvals.domain.clocks import PauseGround
-from approvals.domain.pauses import PauseTooLate
-from approvals.domain.refusals import RenewalDecisionTooLate
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, ItemState, TaskState
-from approvals.models import Case, CaseItem, Clock, ReviewTask, SilenceHold
-from approvals.queries.decisions import item_file
-from approvals.services import certifying, decision, grants, pausing, run_outs
+from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.clocks.models import Clock
+from approvals.clocks.services import run_outs
+from approvals.decisions.domain import RenewalDecisionTooLate
+from approvals.decisions.queries import item_file
+from approvals.decisions.services import certifying, deciding, grants
+from approvals.procedures.pauses import services as pausing
+from approvals.procedures.pauses.domain import PauseTooLate
+from approvals.procedures.silence.models import SilenceHold
 from datashare import queries as datashare
 from datashare.models import Certificate
 from matters.catalogue.models import Matter, MatterVersion
@@ -37,8 +42,11 @@ from tests.factories.renewals import (
 from tests.integration.renewal_steps import accepted, put
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 EXPIRY = clock_end(ENDS_ON)
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
+
 GROUND = {"ground": PauseGround.INSPECTION, "document_number": "示检〔2026〕1号", "notice": "现场检验"}
 
 
@@ -130,7 +138,7 @@ class TestTheStatute:
         _case, item = renewing()
         reviewed(item)
         with at(noon(16)):
-            decision.grant(**decided_by(item))
+            deciding.grant(**decided_by(item))
         new = Certificate.objects.get(version=2)
         assert (new.issued_on, new.valid_until) == (date(2026, 3, 16), NEXT_END)
 
@@ -145,11 +153,11 @@ class TestTheStatute:
     def test_a_decision_from_the_moment_of_the_end_on_comes_too_late(self):
         _case, item = renewing()
         reviewed(item)
-        for late in (decision.grant, decision.refuse):
+        for late in (deciding.grant, deciding.refuse):
             with at(EXPIRY), pytest.raises(RenewalDecisionTooLate):
                 late(**decided_by(item), reason="资料不实")
         with at(EXPIRY - timedelta(microseconds=1)):
-            decision.refuse(**decided_by(item), reason="资料不实")
+            deciding.refuse(**decided_by(item), reason="资料不实")
         assert swept() == 0
 
     def test_it_takes_as_many_statements_for_three_as_for_one(self):

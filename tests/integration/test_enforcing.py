@@ -5,9 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from approvals import tasks
-from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect
-from approvals.models import ReviewTask
-from approvals.services import acceptances, outage_ledger, publishing, recomputing, silences
+from approvals.calendar.services import outages as outage_ledger
+from approvals.calendar.services import publishing
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.clocks.services import recomputing
+from approvals.intake.services import acceptances
+from approvals.reviews.services import silences
 from portal.accounts.actor import Actor
 from portal.audit.models import AuditEvent
 from portal.audit.queries import history
@@ -23,6 +28,7 @@ from tests.integration.calendar_steps import DAY_OFF, override, recompute, super
 from tests.integration.pause_steps import answer, due_days
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 MONDAY = date(2026, 3, 9)
 
 

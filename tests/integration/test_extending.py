@@ -6,18 +6,20 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from approvals.domain.extensions import (
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind, ExtensionState
+from approvals.clocks.models import Clock, Extension
+from approvals.decisions.services import deciding
+from approvals.dossier.queries.detail import case_view
+from approvals.procedures.extensions import services as extending
+from approvals.procedures.extensions.domain import (
     AlreadyExtended,
     ExtensionPending,
     ExtensionTooLate,
     ExtensionTooLong,
     NothingToExtend,
 )
-from approvals.domain.refusals import ReasonMissing
-from approvals.domain.vocabulary import ClockKind, ExtensionState
-from approvals.models import Case, Clock, Extension
-from approvals.queries.detail import case_view
-from approvals.services import decision, extending
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.audit.queries import case_history
@@ -30,7 +32,9 @@ from tests.factories.periods import DECISION_DUE, item_with_periods, noon
 from tests.integration.pause_steps import answer, due_days, resume, reviewer_of, start
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 IN_TIME = noon(27)
+
 LAST_MOMENT = clock_end(DECISION_DUE) - timedelta(microseconds=1)
 
 
@@ -131,7 +135,7 @@ class TestByTheAgency:
             extend(case, waiting, head)
         answer(item)
         with at(IN_TIME):
-            decision.refuse(case_id=case.pk, item_id=item.pk, actor=head, seen_version=None, reason="不符")
+            deciding.refuse(case_id=case.pk, item_id=item.pk, actor=head, seen_version=None, reason="不符")
         with pytest.raises(IllegalMove):
             extend(case, item, head)
 
@@ -221,7 +225,7 @@ class TestByTheGovernment:
         row = extend(case, item)
         answer(item)
         with at(IN_TIME):
-            decision.refuse(case_id=case.pk, item_id=item.pk, actor=head_of(item), seen_version=None, reason="不符")
+            deciding.refuse(case_id=case.pk, item_id=item.pk, actor=head_of(item), seen_version=None, reason="不符")
         assert Extension.objects.get().state == ExtensionState.LAPSED
         with pytest.raises(IllegalMove):
             decide(extending.approve, Extension.objects.get(pk=row.pk))

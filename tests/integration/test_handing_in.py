@@ -8,18 +8,21 @@ import pytest
 from django.db import DataError
 from PIL import Image
 
-from approvals.domain.refusals import (
+from approvals.cases.domain.refusals import NotEditable
+from approvals.cases.domain.vocabulary import CaseState, Channel
+from approvals.cases.models import Case
+from approvals.filing.domain import NotOnOffer
+from approvals.filing.services import drafting
+from approvals.materials.domain.refusals import (
     CertificateNotUsable,
     FileEmpty,
     FileRefused,
     FileTooLarge,
-    NotEditable,
-    NotOnOffer,
     UnknownMaterial,
 )
-from approvals.domain.vocabulary import CaseState, Channel, EvidenceLevel
-from approvals.models import Case, Material
-from approvals.services import _uploads, drafting, materials
+from approvals.materials.domain.vocabulary import EvidenceLevel
+from approvals.materials.models import Material
+from approvals.materials.services import handing_in, uploads
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -28,7 +31,9 @@ from tests.factories.cases import LEASE, clerk, field, make_case, make_item, mak
 from tests.factories.catalogue import make_matter
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 PDF = b"%PDF-1.4\n%%EOF\n"
+
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
 
 
@@ -56,7 +61,7 @@ def picture(kind="PNG", size=(8, 8)) -> bytes:
 class TestHandingIn:
     def add(self, case, code="photo", actor=None, name="材料.pdf", data=PDF):
         actor = actor or owner_of(case)
-        return materials.add_material(case_id=case.pk, actor=actor, code=code, file_name=name, data=data)
+        return handing_in.add_material(case_id=case.pk, actor=actor, code=code, file_name=name, data=data)
 
     def test_nothing_beyond_the_list_is_taken(self):
         with pytest.raises(UnknownMaterial):
@@ -84,7 +89,7 @@ class TestHandingIn:
         self.add(case)
         newer = self.add(case)
         assert Material.objects.get(case=case, superseded_at=None) == newer
-        materials.remove_material(case_id=case.pk, actor=owner_of(case), code="photo")
+        handing_in.remove_material(case_id=case.pk, actor=owner_of(case), code="photo")
         assert Material.objects.filter(case=case).count() == 3
         assert not Material.objects.filter(case=case, superseded_at=None).exists()
 
@@ -104,18 +109,18 @@ class TestHandingIn:
         with pytest.raises(NotEditable):
             self.add(case)
         with pytest.raises(NotEditable):
-            materials.remove_material(case_id=case.pk, actor=owner_of(case), code="photo")
+            handing_in.remove_material(case_id=case.pk, actor=owner_of(case), code="photo")
 
     def test_taking_back_nothing_leaves_no_trace(self):
         case = filed(CaseState.DRAFT)
         for _again in range(2):
-            materials.remove_material(case_id=case.pk, actor=owner_of(case), code="photo")
+            handing_in.remove_material(case_id=case.pk, actor=owner_of(case), code="photo")
         assert AuditEvent.objects.filter(case_id=case.pk, kind="case.material_removed").count() == 1
 
     def test_a_certificate_of_somebody_else_is_no_material(self):
         case = filed(CaseState.DRAFT)
         with pytest.raises(CertificateNotUsable):
-            materials.reuse_certificate(case_id=case.pk, actor=owner_of(case), code="photo", certificate_id=1)
+            handing_in.reuse_certificate(case_id=case.pk, actor=owner_of(case), code="photo", certificate_id=1)
 
 
 class TestFiles:
@@ -123,7 +128,7 @@ class TestFiles:
         ("name", "data", "refusal"),
         [
             ("a.pdf", b"", FileEmpty),
-            ("a.pdf", b"%PDF-" + b"0" * (_uploads.MAX_MEGABYTES * 1024 * 1024), FileTooLarge),
+            ("a.pdf", b"%PDF-" + b"0" * (uploads.MAX_MEGABYTES * 1024 * 1024), FileTooLarge),
             ("a.exe", b"MZ", FileRefused),
             ("a.pdf.exe", PDF, FileRefused),
             ("a.pdf", b"<html></html>", FileRefused),
@@ -138,12 +143,12 @@ class TestFiles:
     )
     def test_what_is_not_a_plain_document_or_picture_is_refused(self, name, data, refusal):
         with pytest.raises(refusal):
-            _uploads.judge(name, data)
+            uploads.judge(name, data)
 
     @pytest.mark.parametrize(("kind", "name", "kept"), [("PNG", "a.PNG", ".png"), ("JPEG", "a.jpeg", ".jpg")])
     def test_a_picture_is_made_anew_without_what_came_with_it(self, kind, name, kept):
         hidden = b"<?php evil ?>"
-        accepted = _uploads.judge(name, picture(kind) + hidden)
+        accepted = uploads.judge(name, picture(kind) + hidden)
         assert accepted.extension == kept
         assert hidden not in accepted.data
 

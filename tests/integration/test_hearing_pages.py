@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.domain.vocabulary import HearingState
-from approvals.models import Hearing
+from approvals.procedures.hearings.domain.vocabulary import HearingState
+from approvals.procedures.hearings.models import Hearing
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen
@@ -16,7 +16,9 @@ from tests.integration.hearing_steps import announce, presider_in, record, reque
 from tests.integration.pause_steps import answer
 
 pytestmark = pytest.mark.django_db
+
 RIGHT = {"seen_version": 0, "document_number": "示市监听告〔2026〕1号", "notice": "拟作出的决定涉及重大利益"}
+
 MINUTES = {"seen_version": 2, "minutes": "双方陈述、申辩和质证", "signed_by": "申请人、主持人"}
 
 

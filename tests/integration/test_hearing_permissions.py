@@ -4,13 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from approvals.domain import hearings as rules
-from approvals.domain.vocabulary import HearingState, ItemState, Opinion
-from approvals.models import CaseItem
+from approvals.cases.domain.vocabulary import ItemState, Opinion
+from approvals.cases.models import CaseItem
+from approvals.decisions.services import deciding
+from approvals.inspections.services.assigning import assign_inspectors
 from approvals.permissions import RULES
-from approvals.queries.hearings import hearing_desk
-from approvals.services import decision, hearing_rights, review
-from approvals.services.assigning import assign_inspectors
+from approvals.procedures.hearings.domain import rules
+from approvals.procedures.hearings.domain.vocabulary import HearingState
+from approvals.procedures.hearings.queries import hearing_desk
+from approvals.procedures.hearings.services import rights
+from approvals.reviews.services import opinions
 from portal.accounts.models import StaffRole, User
 from portal.accounts.roles import Role
 from portal.clock.services import at
@@ -58,11 +61,11 @@ class TestByWhom:
         _case, item = item_with_periods()
         hearing = tell(item)
         for who in (reviewer_of(item), clerk()):
-            for act in (hearing_rights.request, hearing_rights.waive):
+            for act in (rights.request, rights.waive):
                 with pytest.raises(NotPermitted):
                     answer_right(act, hearing, actor=who)
         with pytest.raises(NotFound):
-            answer_right(hearing_rights.request, hearing, actor=owner_of(item_with_periods()[0]))
+            answer_right(rights.request, hearing, actor=owner_of(item_with_periods()[0]))
         assert request(hearing).state == HearingState.REQUESTED
 
     def test_an_agent_answers_for_an_enterprise_and_the_window_where_it_was_filed(self):
@@ -78,17 +81,17 @@ class TestByWhom:
     def test_what_the_agency_has_announced_the_applicant_cannot_take_back(self):
         _case, item = item_with_periods()
         with pytest.raises(NotPermitted):
-            answer_right(hearing_rights.cancel, announce(item), on=noon(11))
+            answer_right(rights.cancel, announce(item), on=noon(11))
 
     def test_a_page_that_saw_another_version_is_stale_and_another_cases_hearing_is_not_found(self):
         _case, item = item_with_periods()
         hearing = tell(item)
         of = {"actor": owner_of(item.case), "case_id": item.case_id}
         with at(FOURTH), pytest.raises(StaleVersion):
-            hearing_rights.waive(**of, hearing_id=hearing.pk, seen_version=7)
+            rights.waive(**of, hearing_id=hearing.pk, seen_version=7)
         other = make_hearing(item_with_periods()[1])
         with at(FOURTH), pytest.raises(NotFound):
-            hearing_rights.waive(**of, hearing_id=other.pk, seen_version=None)
+            rights.waive(**of, hearing_id=other.pk, seen_version=None)
 
     def test_its_pause_ends_with_it_and_by_nobodys_word(self):
         _case, item = item_with_periods()
@@ -131,11 +134,11 @@ class TestThePresider:
         task = item.tasks.get(department=item.department)
         given = {"case_id": item.case_id, "task_id": task.pk, "seen_version": None, "opinion": Opinion.AGREE}
         with at(noon(11)), pytest.raises(rules.PresiderStaysOut):
-            review.give_opinion(**given, actor=led)
+            opinions.give_opinion(**given, actor=led)
         record(hearing)
         for consulted in item.tasks.all():
             answer(item, consulted.department_id, on=noon(20))
-        for act in (decision.grant, decision.refuse):
+        for act in (deciding.grant, deciding.refuse):
             with pytest.raises(rules.PresiderStaysOut):
                 decide(item, on=noon(20), act=act, actor=led)
         assert decide(item, on=noon(20)).state == ItemState.GRANTED
@@ -171,7 +174,7 @@ class TestThePresider:
         hearing = schedule(hearing, on=noon(11), takes_place_at=noon(20))
         free = replace(staff_of(item.department_id), user_id=presider)
         with at(noon(12)):
-            review.give_opinion(
+            opinions.give_opinion(
                 case_id=item.case_id,
                 task_id=item.tasks.get().pk,
                 actor=free,

@@ -6,14 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from approvals.domain import hearings as rules
-from approvals.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, HearingState, ItemState
-from approvals.models import Case, Clock
-from approvals.services import (
-    hearing_lapses,
-    hearing_rights,
-    recomputing,
-)
+from approvals.cases.domain.vocabulary import ItemState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.clocks.models import Clock
+from approvals.clocks.services import recomputing
+from approvals.procedures.hearings.domain import rules
+from approvals.procedures.hearings.domain.vocabulary import HearingState
+from approvals.procedures.hearings.services import lapses, rights
 from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
 from portal.clock.services import at
@@ -22,20 +22,17 @@ from portal.outbox.models import OutboxMessage
 from tests.factories.cases import clock_end
 from tests.factories.outages import make_outage
 from tests.factories.periods import item_with_periods, noon
-from tests.integration.hearing_steps import (
-    SIXTH,
-    TENTH,
-    answer_right,
-    decide,
-    request,
-    tell,
-)
+from tests.integration.hearing_steps import SIXTH, TENTH, answer_right, decide, request, tell
 from tests.integration.pause_steps import answer, due_days, reviewer_of
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 ASKED_BY = date(2026, 3, 11)
+
 HELD_BY = date(2026, 4, 3)
+
 EXPIRY = clock_end(ASKED_BY)
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 
 
@@ -66,10 +63,10 @@ class TestTheRight:
         case, item = reviewed_item()
         hearing = tell(item)
         with at(SWEPT_AT - timedelta(microseconds=1)):
-            assert hearing_lapses.lapse_rights() == 0
+            assert lapses.lapse_rights() == 0
         with at(SWEPT_AT + timedelta(days=2)):
-            assert hearing_lapses.lapse_rights() == 1
-            assert hearing_lapses.lapse_rights() == 0
+            assert lapses.lapse_rights() == 1
+            assert lapses.lapse_rights() == 0
         hearing.refresh_from_db()
         assert (hearing.state, hearing.ended_at, hearing.version) == (HearingState.LAPSED, EXPIRY, 1)
         asking = item.clocks.get(kind=ClockKind.HEARING_REQUEST.value)
@@ -86,7 +83,7 @@ class TestTheRight:
             for _each in range(number):
                 tell(item_with_periods()[1])
             with at(SWEPT_AT), CaptureQueriesContext(connection) as captured:
-                assert hearing_lapses.lapse_rights() == number
+                assert lapses.lapse_rights() == number
             counts.append(len(captured))
         assert counts[0] == counts[1]
 
@@ -101,7 +98,7 @@ class TestTheRight:
         else:
             Clock.objects.update(calendar_version=0)
         with at(SWEPT_AT):
-            assert hearing_lapses.lapse_rights() == 0
+            assert lapses.lapse_rights() == 0
         assert request(hearing, on=SWEPT_AT).state == HearingState.REQUESTED
 
     def test_used_before_its_expiry_it_is_in_time_and_at_it_too_late(self):
@@ -110,11 +107,11 @@ class TestTheRight:
         with pytest.raises(rules.HearingRequestTooLate) as refusal:
             request(other, on=EXPIRY)
         assert refusal.value.params == {"due": "2026-03-11"}
-        assert answer_right(hearing_rights.waive, other, on=EXPIRY).state == HearingState.WAIVED
+        assert answer_right(rights.waive, other, on=EXPIRY).state == HearingState.WAIVED
 
     def test_waived_it_holds_nothing_any_more(self):
         _case, item = reviewed_item()
-        hearing = answer_right(hearing_rights.waive, tell(item))
+        hearing = answer_right(rights.waive, tell(item))
         assert not item.clocks.open().filter(kind=ClockKind.HEARING_REQUEST.value).exists()
         assert decide(item, on=SIXTH).state == ItemState.GRANTED
         with pytest.raises(IllegalMove):
@@ -125,7 +122,7 @@ class TestTheRight:
         with pytest.raises(InvalidInput) as refusal:
             tell(item, document_number=" ", notice=" ")
         assert set(refusal.value.fields) == {"document_number", "notice"}
-        answer_right(hearing_rights.waive, tell(item))
+        answer_right(rights.waive, tell(item))
         with pytest.raises(rules.HearingAlreadyTold):
             tell(item)
 
@@ -133,7 +130,7 @@ class TestTheRight:
         _case, item = item_with_periods()
         hearing = tell(item)
         hearing = answer_right(
-            hearing_rights.tell_again,
+            rights.tell_again,
             hearing,
             on=TENTH,
             actor=reviewer_of(item),
@@ -143,7 +140,7 @@ class TestTheRight:
         assert (hearing.state, hearing.told_at) == (HearingState.TOLD, TENTH)
         assert item.clocks.open().get(kind=ClockKind.HEARING_REQUEST.value).due_on == date(2026, 3, 17)
         with at(SWEPT_AT):
-            assert hearing_lapses.lapse_rights() == 0
+            assert lapses.lapse_rights() == 0
 
     def test_a_right_that_a_new_calendar_would_take_in_the_past_stays(self):
         case, item = item_with_periods()
@@ -153,7 +150,7 @@ class TestTheRight:
         )
         with at(noon(12)):
             recomputing.recompute()
-            assert hearing_lapses.lapse_rights() == 0
+            assert lapses.lapse_rights() == 0
         asking = item.clocks.get(kind=ClockKind.HEARING_REQUEST.value)
         assert (asking.due_on, asking.effect) == (ASKED_BY, ExpiryEffect.NONE)
         kept = "要求对“示例事项”举行听证的期限按新的工作日安排已于 2026-03-11 届满，此前无法确知，听证权利不因此失效"

@@ -5,20 +5,19 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from approvals.domain import hearings as rules
-from approvals.domain.clocks import PauseGround
-from approvals.domain.vocabulary import ExpiryEffect, HearingState, ItemState, PauseState
-from approvals.models import Case, Clock, Pause, ReviewTask
-from approvals.queries.differences import differences
-from approvals.services import (
-    decision,
-    grants,
-    hearing_lapses,
-    hearing_rights,
-    run_outs,
-    signalling,
-    withdrawal,
-)
+from approvals.cases.domain.vocabulary import ItemState
+from approvals.cases.models import Case, ReviewTask
+from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.domain.vocabulary import ExpiryEffect, PauseState
+from approvals.clocks.models import Clock, Pause
+from approvals.clocks.queries.differences import differences
+from approvals.clocks.services import run_outs
+from approvals.decisions.services import deciding, grants
+from approvals.filing.services import withdrawal
+from approvals.procedures.hearings.domain import rules
+from approvals.procedures.hearings.domain.vocabulary import HearingState
+from approvals.procedures.hearings.services import lapses, rights
+from approvals.supervision import services as signalling
 from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
 from portal.clock.services import at
@@ -40,9 +39,13 @@ from tests.integration.hearing_steps import (
 from tests.integration.pause_steps import answer, due_days, reviewer_of, start
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 ASKED_BY = date(2026, 3, 11)
+
 HELD_BY = date(2026, 4, 3)
+
 EXPIRY = clock_end(ASKED_BY)
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 
 
@@ -119,7 +122,7 @@ class TestTime:
 
     def test_taken_back_the_periods_run_on_from_tomorrow(self):
         _case, item = item_with_periods()
-        hearing = answer_right(hearing_rights.cancel, request(tell(item)), on=TENTH)
+        hearing = answer_right(rights.cancel, request(tell(item)), on=TENTH)
         assert hearing.state == HearingState.CANCELLED
         assert {c.kind: c.due_on for c in item.clocks.open()} == {
             "review": date(2026, 3, 11),
@@ -163,7 +166,7 @@ class TestTime:
         start(item.case, item, reviewer_of(item), on=noon(5), seen_version=None)
         assert item.clocks.get(kind="hearing_request").due_on == ASKED_BY
         with at(SWEPT_AT):
-            assert hearing_lapses.lapse_rights() == 1
+            assert lapses.lapse_rights() == 1
         assert list(differences()) == []
 
     def test_an_overdue_hearing_is_a_red_card_for_its_department(self):
@@ -232,18 +235,18 @@ class TestTheDecision:
     def test_neither_yes_nor_no_while_the_right_runs_or_the_hearing_waits(self):
         _case, item = reviewed_item()
         hearing = tell(item)
-        for act in (decision.grant, decision.refuse):
+        for act in (deciding.grant, deciding.refuse):
             with pytest.raises(rules.RightToHearingOpen):
                 decide(item, on=noon(5), act=act)
         hearing = request(hearing)
-        for act in (decision.grant, decision.refuse):
+        for act in (deciding.grant, deciding.refuse):
             with pytest.raises(rules.HearingPending):
                 decide(item, on=noon(9), act=act)
         hearing = schedule(hearing)
         with pytest.raises(rules.HearingPending):
             decide(item, on=noon(11))
         record(hearing)
-        assert decide(item, on=noon(20), act=decision.refuse).state == ItemState.REFUSED
+        assert decide(item, on=noon(20), act=deciding.refuse).state == ItemState.REFUSED
         event = AuditEvent.objects.get(kind="hearing.relied_on")
         assert (event.law, event.details["held"]) == ("行政许可法第四十八条第二款", "2026-03-19")
 

@@ -6,8 +6,12 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
 
-from approvals.domain.inspections import (
-    AbsenceTooLate,
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.domain.vocabulary import ItemState, Opinion
+from approvals.cases.models import CaseItem
+from approvals.decisions.services import deciding
+from approvals.filing.services import withdrawal
+from approvals.inspections.domain.rules import (
     CallTooLate,
     InspectionNotBegun,
     InspectionOnRestDay,
@@ -17,10 +21,11 @@ from approvals.domain.inspections import (
     NothingToExcuse,
     TooFewInspectors,
 )
-from approvals.domain.refusals import OpinionTooLate, ReasonMissing
-from approvals.domain.vocabulary import AttendanceState, InspectionState, ItemState, Opinion
-from approvals.models import CaseItem, JointInspection
-from approvals.services import decision, inspecting, review, withdrawal
+from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
+from approvals.inspections.models import JointInspection
+from approvals.inspections.services import inspecting
+from approvals.reviews.domain import AbsenceTooLate, OpinionTooLate
+from approvals.reviews.services import opinions
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
@@ -35,6 +40,7 @@ from tests.integration.inspection_steps import HELD_ON, absences, act, asked_of,
 from tests.integration.pause_steps import answer
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 MONDAY = noon(9)
 
 
@@ -168,7 +174,7 @@ class TestTheMinutes:
         item = CaseItem.objects.get(pk=item.pk)
         assert item.state == ItemState.REVIEWED
         head = staff_of(item.department_id, Role.HEAD)
-        decision.grant(case_id=item.case_id, item_id=item.pk, actor=head, seen_version=item.version)
+        deciding.grant(case_id=item.case_id, item_id=item.pk, actor=head, seen_version=item.version)
         assert JointInspection.objects.get(pk=made.pk).state == InspectionState.CANCELLED
         told = f"“{item.name}”不再审查，原定于 2026-03-05 的联合踏勘取消"
         assert told in [line.sentence for line in case_history(item.case_id)]
@@ -251,7 +257,7 @@ class TestSpeakingAfterwards:
         asked = asked_of(item)
         of = {"case_id": item.case_id, "task_id": asked.pk, "actor": staff_of(asked.department_id)}
         with at(HELD_ON), pytest.raises(InvalidInput):
-            review.give_opinion(**of, seen_version=None, opinion=Opinion.DEEMED_PRESENT)
+            opinions.give_opinion(**of, seen_version=None, opinion=Opinion.DEEMED_PRESENT)
 
     def test_a_silence_that_has_spoken_leaves_nothing_to_excuse(self):
         _case, item = in_review(reviews=2, basis=BASIS, absence=BASIS)

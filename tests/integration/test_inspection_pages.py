@@ -6,9 +6,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from approvals.domain.vocabulary import AttendanceState, InspectionState
-from approvals.models import Attendance, CaseItem, JointInspection
-from approvals.services import inspecting
+from approvals.cases.models import CaseItem
+from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
+from approvals.inspections.models import Attendance, JointInspection
+from approvals.inspections.services import inspecting
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.outbox.services import deliver
@@ -21,7 +22,9 @@ from tests.factories.periods import item_with_periods, noon
 from tests.integration.inspection_steps import HELD_ON, act, asked_of, hold, sweep
 
 pytestmark = pytest.mark.django_db
+
 CALL = {"seen_version": 0, "meets_at": "2026-03-05T10:00", "place": "示例县文明路1号", "subject": "经营场所布局"}
+
 REASON = "当日另有抢险任务"
 
 

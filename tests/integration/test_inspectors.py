@@ -6,12 +6,15 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 
-from approvals.domain.inspectors import InspectorsTooFew
-from approvals.domain.vocabulary import ClockKind, ClockState
-from approvals.models import CaseItem
-from approvals.services import assigning, decision, drafting, intake, submission
-from approvals.services.acceptances import deem_accepted
-from approvals.services.signalling import raise_signals
+from approvals.cases.models import CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.decisions.services import deciding
+from approvals.filing.services import drafting, submission
+from approvals.inspections.domain.inspectors import InspectorsTooFew
+from approvals.inspections.services import assigning
+from approvals.intake.services import window
+from approvals.intake.services.acceptances import deem_accepted
+from approvals.supervision.services import raise_signals
 from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of
@@ -27,6 +30,7 @@ from tests.factories.periods import item_with_periods, noon
 from tests.integration.pause_steps import answer, start
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 DUE = date(2026, 3, 9)
 
 
@@ -49,7 +53,7 @@ def submitted(*, needs_inspectors=True):
 def accepted(**matter):
     case = submitted(**matter)
     with at(noon(2)):
-        intake.accept(case_id=case.pk, actor=clerk(), seen_version=None)
+        window.accept(case_id=case.pk, actor=clerk(), seen_version=None)
     return case.items.get()
 
 
@@ -151,7 +155,7 @@ def test_once_decided_nobody_is_assigned_and_no_day_is_counted():
     answer(item)
     with at(noon(6)):
         head = staff_of(item.department_id, Role.HEAD)
-        decision.grant(case_id=item.case_id, item_id=item.pk, actor=head, seen_version=None)
+        deciding.grant(case_id=item.case_id, item_id=item.pk, actor=head, seen_version=None)
     assert period_of(item).state == ClockState.STOPPED
     with pytest.raises(IllegalMove):
         assign(item, people(item))

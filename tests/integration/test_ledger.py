@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from approvals.domain.ledger import Party
-from approvals.domain.vocabulary import CaseState, ItemState
-from approvals.models import CorrectionNotice
-from approvals.queries.ledger import ledger_of, ledger_page, owner_of, reason_of
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.clocks.domain.ledger import Party
+from approvals.dossier.queries.ledger import ledger_of, ledger_page, owner_of, reason_of
+from approvals.materials.models import CorrectionNotice
 from portal.clock.services import at
 from portal.workcalendar.queries import published_calendar
 from portal.workcalendar.seed import noticed_calendar

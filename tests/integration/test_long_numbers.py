@@ -4,12 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.domain.vocabulary import CaseState
+from approvals.cases.domain.vocabulary import CaseState
 from portal.accounts.roles import Role
 from tests.factories.accounts import make_staff
 from tests.factories.cases import make_case, make_item
 
 pytestmark = pytest.mark.django_db
+
 LONG = "9" * 5000
 
 

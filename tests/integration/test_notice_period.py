@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals.domain.refusals import NoticeTooLate
-from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect
-from approvals.models import Case
-from approvals.services import acceptances, intake
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.intake.domain import NoticeTooLate
+from approvals.intake.services import acceptances, window
 from portal.clock.services import at
 from tests.factories.cases import clerk, clock_end, make_case, make_clock, make_item, make_material
 from tests.factories.outages import make_outage
@@ -15,7 +16,9 @@ from tests.factories.periods import noon
 from tests.integration.calendar_steps import override
 
 pytestmark = pytest.mark.django_db
+
 EXPIRY = clock_end(date(2026, 3, 9))
+
 MOVES = {
     "accept": {},
     "request_correction": {"items": [{"code": "photo"}]},
@@ -34,7 +37,7 @@ def case(published_years: None) -> Case:
 
 
 def act(case: Case, name: str) -> None:
-    getattr(intake, name)(case_id=case.pk, actor=clerk(), seen_version=case.version, **MOVES[name])
+    getattr(window, name)(case_id=case.pk, actor=clerk(), seen_version=case.version, **MOVES[name])
 
 
 @pytest.mark.parametrize("name", MOVES)

@@ -9,7 +9,7 @@ from celery.signals import worker_init
 from django.db import IntegrityError, transaction
 
 from approvals import tasks
-from approvals.services import outage_ledger
+from approvals.calendar.services import outages as outage_ledger
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
 from portal.accounts.roles import Role
@@ -23,7 +23,9 @@ from tests.factories.accounts import make_user
 from tests.factories.outages import make_heartbeat, make_outage
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 MONDAY = date(2026, 3, 9)
+
 MINUTE = timedelta(minutes=1)
 
 

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.models import Clock
-from approvals.services import recomputing
+from approvals.clocks.models import Clock
+from approvals.clocks.services import recomputing
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.workcalendar.models import Outage
@@ -19,7 +19,9 @@ from tests.factories.outages import make_outage
 from tests.factories.periods import item_with_periods, noon
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 NOW = noon(10)
+
 MORNING = noon(9) - timedelta(hours=2)
 
 

@@ -6,13 +6,19 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from approvals.domain.extensions import ExtensionTooLate
-from approvals.domain.pauses import PauseTooLate
-from approvals.domain.refusals import OpinionTooLate
-from approvals.domain.vocabulary import ClockState, Opinion, PauseState
-from approvals.models import Clock, Pause, ReviewTask
-from approvals.queries.differences import differences
-from approvals.services import decision, extending, run_outs, silences, speaking_late, withdrawal
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.cases.models import ReviewTask
+from approvals.clocks.domain.vocabulary import ClockState, PauseState
+from approvals.clocks.models import Clock, Pause
+from approvals.clocks.queries.differences import differences
+from approvals.clocks.services import run_outs
+from approvals.decisions.services import deciding
+from approvals.filing.services import withdrawal
+from approvals.procedures.extensions import services as extending
+from approvals.procedures.extensions.domain import ExtensionTooLate
+from approvals.procedures.pauses.domain import PauseTooLate
+from approvals.reviews.domain import OpinionTooLate
+from approvals.reviews.services import silences, speaking_late
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
@@ -203,7 +209,7 @@ class TestEnding:
         days = {} if state is PauseState.OPEN else {"began_at": None, "started_on": None, "planned_end_on": None}
         pause = make_pause(item, state=state.value, **days)
         with at(noon(6)):
-            decision.refuse(
+            deciding.refuse(
                 case_id=case.pk, item_id=item.pk, actor=reviewer_of(item, Role.HEAD), seen_version=None, reason="不符"
             )
         pause = Pause.objects.get(pk=pause.pk)

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from approvals.domain.clocks import PauseGround
-from approvals.domain.pauses import AlreadyPaused, NothingToPause, PauseTooLate
-from approvals.domain.refusals import ReasonMissing
-from approvals.domain.vocabulary import PauseState
-from approvals.models import Pause
-from approvals.services import decision, pausing
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.domain.vocabulary import PauseState
+from approvals.clocks.models import Pause
+from approvals.decisions.services import deciding
+from approvals.procedures.pauses import services as pausing
+from approvals.procedures.pauses.domain import AlreadyPaused, NothingToPause, PauseTooLate
 from portal.accounts.roles import Role
 from portal.audit.queries import case_history
 from portal.clock.services import at
@@ -94,7 +95,7 @@ class TestByWhom:
         answer(item)
         head = reviewer_of(item, Role.HEAD)
         with at(noon(6)):
-            decision.refuse(case_id=case.pk, item_id=item.pk, actor=head, seen_version=None, reason="不符")
+            deciding.refuse(case_id=case.pk, item_id=item.pk, actor=head, seen_version=None, reason="不符")
         with pytest.raises(IllegalMove):
             start(case, item, head, seen_version=None)
 

@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from approvals.domain.extensions import EXTENSION_RULES
-from approvals.domain.periods import PERIODS, Counting, Measure, Source
-from approvals.domain.vocabulary import ClockKind, HandlingMode
-from approvals.models import Clock
+from approvals.cases.domain.vocabulary import HandlingMode
+from approvals.clocks.domain.periods import PERIODS, Counting, Measure, Source
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.procedures.extensions.domain import EXTENSION_RULES
 from tests.factories.cases import make_case
 
 BY_CODE = {period.code: period for period in PERIODS}

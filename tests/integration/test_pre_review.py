@@ -7,24 +7,22 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.domain.pauses import NothingToPause
-from approvals.domain.refusals import ReasonMissing
-from approvals.domain.vocabulary import (
-    ClockKind,
-    ClockState,
-    ItemState,
-    Opinion,
-    PauseState,
-    ReviewStage,
-    TaskState,
-)
-from approvals.models import Case, CaseItem, Clock, ReviewTask
-from approvals.queries.ledger import ledger_page
-from approvals.queries.progress import progress
-from approvals.services import decision, drafting, extending, intake, review, submission, withdrawal
-from approvals.services.grants import deem_granted
-from approvals.services.signalling import raise_signals
-from approvals.services.silences import deem_silent_opinions
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.domain.vocabulary import ItemState, Opinion, ReviewStage, TaskState
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, PauseState
+from approvals.clocks.models import Clock
+from approvals.decisions.services import deciding
+from approvals.decisions.services.grants import deem_granted
+from approvals.dossier.queries.ledger import ledger_page
+from approvals.dossier.queries.progress import progress
+from approvals.filing.services import drafting, submission, withdrawal
+from approvals.intake.services import window
+from approvals.procedures.extensions import services as extending
+from approvals.procedures.pauses.domain import NothingToPause
+from approvals.reviews.services import opinions
+from approvals.reviews.services.silences import deem_silent_opinions
+from approvals.supervision.services import raise_signals
 from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of
@@ -42,7 +40,9 @@ from tests.integration.calendar_steps import override, recompute
 from tests.integration.pause_steps import resume, start
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 SILENCE = {"is_silence_enabled": True, "silence_document": "《示例办法》", "silence_clause": "第六条"}
+
 DUE = date(2026, 3, 30)
 """Twenty working days from 2 March."""
 
@@ -61,7 +61,7 @@ def filed(code="CY01", township="示例镇政府", **matter):
         drafting.save_draft(case_id=case.pk, actor=owner, seen_version=case.version, answers={"shop_name": "小满"})
         make_material(case)
         submission.submit(case_id=case.pk, actor=owner, seen_version=None)
-        intake.accept(case_id=case.pk, actor=clerk(), seen_version=None)
+        window.accept(case_id=case.pk, actor=clerk(), seen_version=None)
     return case.items.get()
 
 
@@ -72,7 +72,7 @@ def first_look(item):
 def examine(item, opinion=Opinion.AGREE, *, on=None, reason=""):
     """The township speaks, on 11 March unless *on* says otherwise."""
     with at(on or noon(11)):
-        review.give_opinion(
+        opinions.give_opinion(
             case_id=item.case_id,
             task_id=first_look(item).pk,
             actor=staff_of(item.pre_reviewer_id),
@@ -155,14 +155,14 @@ class TestSendingUp:
         with at(noon(12)):
             for task in item.tasks.filter(state=TaskState.OPEN):
                 who = staff_of(task.department_id)
-                review.give_opinion(
+                opinions.give_opinion(
                     case_id=item.case_id, task_id=task.pk, actor=who, seen_version=None, opinion=Opinion.AGREE
                 )
             granting = {"case_id": item.case_id, "item_id": item.pk, "seen_version": None}
             granting["actor"] = staff_of(item.department_id, Role.HEAD)
             with pytest.raises(ReasonMissing):
-                decision.grant(**granting)
-            assert decision.grant(**granting, reason="规划已经调整").state == ItemState.GRANTED
+                deciding.grant(**granting)
+            assert deciding.grant(**granting, reason="规划已经调整").state == ItemState.GRANTED
         assert not item.clocks.open().exists()
 
     def test_it_takes_at_most_twelve_statements_however_many_review_after_it(self):
@@ -171,7 +171,7 @@ class TestSendingUp:
             item = filed(code, f"{code}镇政府", consulted_ids=asked)
             task, actor = first_look(item), staff_of(item.pre_reviewer_id)
             with at(noon(11)), CaptureQueriesContext(connection) as captured:
-                review.give_opinion(
+                opinions.give_opinion(
                     case_id=item.case_id, task_id=task.pk, actor=actor, seen_version=None, opinion=Opinion.AGREE
                 )
             return len([query for query in captured if "SAVEPOINT" not in query["sql"]])

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from approvals.domain.vocabulary import CaseState, ClockKind
-from approvals.models import Clock
-from approvals.queries.preview import MovedPart, Preview, Shift, preview
+from approvals.calendar.queries.preview import MovedPart, Preview, Shift, preview
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
 from portal.accounts.actor import SYSTEM
 from portal.kernel.errors import InvalidInput
 from portal.kernel.workdays import DayKind, SpecialDay
@@ -22,8 +23,11 @@ from tests.factories.periods import item_with_periods, make_pause, noon
 from tests.integration.calendar_steps import recompute
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 OFF, MADE_UP = SpecialDay(DayKind.HOLIDAY, "临时放假"), SpecialDay(DayKind.MAKEUP_DAY, "调休")
+
 FRIDAY_OFF = Arrangement("示府〔2026〕8号", region=REGION, days={date(2026, 3, 6): OFF})
+
 NEW_YEAR = Arrangement("国办发明电〔2026〕7号", year=2027, days={date(2027, 1, 1): OFF, date(2027, 1, 4): OFF})
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.core import mail
 
 from approvals import tasks
-from approvals.models import Clock, Pause
-from approvals.services import proving
+from approvals.clocks.models import Clock, Pause
+from approvals.clocks.queries import differences
+from approvals.clocks.services import proving
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.audit.queries import history
@@ -69,7 +70,7 @@ def test_without_supervision_nobody_is_mailed():
 
 def test_what_moved_while_it_was_looked_at_does_not_differ(monkeypatch):
     _case, item = item_with_periods()
-    seen = proving.differences
+    seen = differences.differences
 
     def slow(clocks):
         """A pause is half seen the first time: begun, its clocks not yet stopped."""

@@ -6,11 +6,16 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from approvals.domain.refusals import NothingToPublish, ReasonMissing
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, ExpiryEffect, ItemState, PublicationState
-from approvals.models import Case, CaseItem, Publication
-from approvals.services import certifying, decision, disclosing, grants, withdrawal
-from approvals.services.signalling import raise_signals
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.decisions.services import certifying, deciding, grants
+from approvals.filing.services import withdrawal
+from approvals.procedures.publications.domain import NothingToPublish, PublicationState
+from approvals.procedures.publications.models import Publication
+from approvals.procedures.publications.services import answering
+from approvals.supervision.services import raise_signals
 from datashare.models import Certificate
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
@@ -37,7 +42,9 @@ from tests.factories.periods import noon
 from tests.factories.publications import make_publication
 
 pytestmark = pytest.mark.usefixtures("monday")
+
 SECRET = "工艺流程是商业秘密"
+
 DUE = date(2026, 3, 30)
 """Twenty working days from 2 March."""
 
@@ -53,7 +60,7 @@ def head_of(item):
 
 def granted(**fields):
     item = reviewed(**fields)
-    decision.grant(case_id=item.case_id, item_id=item.pk, actor=head_of(item), seen_version=None)
+    deciding.grant(case_id=item.case_id, item_id=item.pk, actor=head_of(item), seen_version=None)
     item.refresh_from_db()
     return item
 
@@ -115,12 +122,12 @@ class TestWithoutObjection:
 
     def test_a_refusal_is_not_published(self):
         item = reviewed()
-        decision.refuse(case_id=item.case_id, item_id=item.pk, actor=head_of(item), seen_version=None, reason="不符合")
+        deciding.refuse(case_id=item.case_id, item_id=item.pk, actor=head_of(item), seen_version=None, reason="不符合")
         assert not Publication.objects.exists()
 
     def test_there_is_nothing_to_answer(self):
         item = granted()
-        for act in (disclosing.publish, disclosing.withhold):
+        for act in (answering.publish, answering.withhold):
             with pytest.raises(NothingToPublish):
                 answer(act, item)
 
@@ -156,8 +163,8 @@ class TestAgainstAnObjection:
     @pytest.mark.parametrize(
         ("act", "state", "title"),
         [
-            (disclosing.publish, PublicationState.PUBLISHED, "许可决定公开告知书"),
-            (disclosing.withhold, PublicationState.WITHHELD, "许可决定不予公开告知书"),
+            (answering.publish, PublicationState.PUBLISHED, "许可决定公开告知书"),
+            (answering.withhold, PublicationState.WITHHELD, "许可决定不予公开告知书"),
         ],
     )
     def test_the_head_publishes_or_withholds_and_the_applicant_reads_why(self, client, act, state, title):
@@ -180,14 +187,14 @@ class TestAgainstAnObjection:
     def test_nobody_else_has_a_word(self):
         item = granted(objection=SECRET)
         with pytest.raises(NotFound):
-            answer(disclosing.publish, item, actor=staff_of(make_department().pk, Role.HEAD))
+            answer(answering.publish, item, actor=staff_of(make_department().pk, Role.HEAD))
         for other in (owner_of(item.case), staff_of(item.department_id)):
             with pytest.raises(NotPermitted):
-                answer(disclosing.withhold, item, actor=other)
+                answer(answering.withhold, item, actor=other)
 
     def test_before_the_grant_there_is_no_word_to_be_had(self):
         with pytest.raises(IllegalMove):
-            answer(disclosing.withhold, reviewed(objection=SECRET))
+            answer(answering.withhold, reviewed(objection=SECRET))
 
     def test_lateness_earns_the_department_a_yellow_card(self):
         item = granted(objection=SECRET)
@@ -200,7 +207,7 @@ class TestAgainstAnObjection:
 def granted_beside_another():
     item = reviewed(objection=SECRET)
     make_item(item.case, ItemState.UNDER_REVIEW, department=make_department())
-    decision.grant(case_id=item.case_id, item_id=item.pk, actor=head_of(item), seen_version=None)
+    deciding.grant(case_id=item.case_id, item_id=item.pk, actor=head_of(item), seen_version=None)
     return item
 
 

@@ -12,12 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from approvals import tasks
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, ExpiryEffect
-from approvals.models import Clock, Recomputation, ReviewTask
-from approvals.queries.clocks import views
-from approvals.queries.differences import differences
-from approvals.services import recomputing, run_outs, silences
-from approvals.services._moving import hold_all
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import ReviewTask
+from approvals.cases.services.door import hold_all
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.clocks.models import Clock, Recomputation
+from approvals.clocks.queries.clocks import views
+from approvals.clocks.queries.differences import differences
+from approvals.clocks.services import recomputing, run_outs
+from approvals.reviews.services import silences
 from portal.accounts.actor import SYSTEM
 from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
@@ -32,6 +35,7 @@ from tests.integration.calendar_steps import DAY_OFF, override, recompute
 from tests.integration.pause_steps import answer, due_days, resume, reviewer_of, start
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 MONDAY = date(2026, 3, 9)
 
 

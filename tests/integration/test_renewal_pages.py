@@ -8,11 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.domain.vocabulary import Channel, ClockKind, ItemState, SignalKind
-from approvals.models import Case, CaseItem, Clock, Signal
-from approvals.queries.decisions import DecisionTab, decisions
-from approvals.queries.supervision import warnings
-from approvals.services import certifying, grants, signalling
+from approvals.cases.domain.vocabulary import Channel, ItemState
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.decisions.queries import DecisionTab, decisions
+from approvals.decisions.services import certifying, grants
+from approvals.supervision import services as signalling
+from approvals.supervision.domain import SignalKind
+from approvals.supervision.models import Signal
+from approvals.supervision.queries.figures import warnings
 from datashare.models import Certificate
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
@@ -35,7 +40,9 @@ from tests.factories.renewals import (
 from tests.integration.renewal_steps import put
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 MOST_STATEMENTS = 7
+
 EXPIRY = clock_end(ENDS_ON)
 
 

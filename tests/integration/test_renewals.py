@@ -4,12 +4,18 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from approvals.domain.completeness import requirements
-from approvals.domain.refusals import CertificateNotChosen, NotRenewable, RenewalUnderWay
-from approvals.domain.vocabulary import CaseState, ClockKind
-from approvals.models import CaseItem, Clock
-from approvals.queries.promises import promise_bounds
-from approvals.services import acceptances, drafting, grants, intake, recomputing, submission, withdrawal
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.clocks.services import recomputing
+from approvals.decisions.services import grants
+from approvals.filing.services import drafting, submission, withdrawal
+from approvals.intake.services import acceptances
+from approvals.intake.services import window as intake
+from approvals.materials.domain.completeness import requirements
+from approvals.materials.queries.promises import promise_bounds
+from approvals.procedures.renewals.domain import CertificateNotChosen, NotRenewable, RenewalUnderWay
 from datashare.domain.renewals import (
     CertificateNotInForce,
     CertificateSuperseded,
@@ -32,7 +38,9 @@ from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE, make_ending, m
 from tests.integration.renewal_steps import accepted, drafted, submitted
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 EXPIRY = clock_end(ENDS_ON)
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 
 

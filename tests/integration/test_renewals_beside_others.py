@@ -4,12 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from approvals.domain.clocks import PauseGround
-from approvals.domain.refusals import RenewalDecisionTooLate
-from approvals.domain.vocabulary import ClockKind, ClockState, DeficiencyState, ItemState
-from approvals.models import Case, CaseItem, Clock, ReviewTask
-from approvals.queries.differences import differences
-from approvals.services import decision, grants, pausing, recomputing, run_outs
+from approvals.cases.domain.vocabulary import ItemState
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.clocks.models import Clock
+from approvals.clocks.queries.differences import differences
+from approvals.clocks.services import recomputing, run_outs
+from approvals.decisions.domain import RenewalDecisionTooLate
+from approvals.decisions.services import deciding, grants
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.procedures.pauses import services as pausing
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.kernel.workdays import DayKind, SpecialDay
@@ -23,6 +28,7 @@ from tests.integration.calendar_steps import override
 from tests.integration.renewal_steps import accepted, put
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 SWEPT_AT = clock_end(ENDS_ON) + timedelta(seconds=60)
 
 
@@ -45,7 +51,7 @@ def test_an_outage_in_doubt_weeks_before_the_end_keeps_nothing_open():
     make_outage(began_at=noon(10), ended_at=noon(11))
     head = staff_of(item.department_id, Role.HEAD)
     with at(SWEPT_AT), pytest.raises(RenewalDecisionTooLate):
-        decision.refuse(case_id=case.pk, item_id=item.pk, actor=head, seen_version=None, reason="不符合条件")
+        deciding.refuse(case_id=case.pk, item_id=item.pk, actor=head, seen_version=None, reason="不符合条件")
     assert swept() == 1
 
 

@@ -7,29 +7,19 @@ import pytest
 from django.core.management import call_command
 
 import matters
-from approvals.domain.refusals import HeldByDeficiency, MaterialMissing, OpinionTooLate, ReasonMissing
-from approvals.domain.vocabulary import (
-    CaseState,
-    ClockKind,
-    DeficiencyState,
-    ItemState,
-    MaterialSource,
-    Opinion,
-    TaskState,
-)
-from approvals.models import Case
-from approvals.queries.detail import case_view
-from approvals.services import (
-    decision,
-    deficiencies,
-    drafting,
-    intake,
-    materials,
-    review,
-    silences,
-    submission,
-    withdrawal,
-)
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.decisions.services import deciding
+from approvals.dossier.queries.detail import case_view
+from approvals.filing.services import drafting, submission, withdrawal
+from approvals.intake.services import window
+from approvals.materials.domain.refusals import HeldByDeficiency, MaterialMissing
+from approvals.materials.domain.vocabulary import DeficiencyState, MaterialSource
+from approvals.materials.services import deficiencies, handing_in
+from approvals.reviews.domain import OpinionTooLate
+from approvals.reviews.services import opinions, silences
 from portal.accounts.actor import Actor
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
@@ -40,9 +30,13 @@ from tests.factories.accounts import make_citizen
 from tests.factories.cases import FILED_AT, clerk, clock_end, staff_of
 
 pytestmark = pytest.mark.django_db
+
 CATALOGUE = Path(matters.__file__).parent / "data" / "catalogue_sample.json"
+
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
 ANSWERS = {"text": "小满面馆", "textarea": "餐饮服务", "number": "60", "date": "2026-04-01", "mobile": "13800000000"}
+
 NUMBERS = {"citizen_number": "320100199003071236", "credit_code": "91110000802100433B"}
 
 
@@ -68,7 +62,7 @@ def draft(owner: Actor, *, without: tuple[str, ...] = ()) -> Case:
     case = drafting.save_draft(case_id=case.pk, actor=owner, seen_version=0, answers=filled(case))
     for requirement in case_view(case.pk, owner).missing:
         if requirement.name not in without:
-            materials.add_material(case_id=case.pk, actor=owner, code=requirement.code, file_name="材料.pdf", data=PDF)
+            handing_in.add_material(case_id=case.pk, actor=owner, code=requirement.code, file_name="材料.pdf", data=PDF)
     return case
 
 
@@ -82,7 +76,7 @@ def item_of(case: Case, matter_code: str):
 
 def agree(case: Case, matter_code: str, opinion: Opinion = Opinion.AGREE, reason: str = "") -> None:
     for task in item_of(case, matter_code).tasks.filter(state=TaskState.OPEN.value):
-        review.give_opinion(
+        opinions.give_opinion(
             case_id=case.pk,
             task_id=task.pk,
             actor=staff_of(task.department_id),
@@ -92,7 +86,7 @@ def agree(case: Case, matter_code: str, opinion: Opinion = Opinion.AGREE, reason
         )
 
 
-def decide(case: Case, matter_code: str, act=decision.grant, **fields):
+def decide(case: Case, matter_code: str, act=deciding.grant, **fields):
     item = item_of(case, matter_code)
     head = staff_of(item.department_id, Role.HEAD)
     return act(case_id=case.pk, item_id=item.pk, actor=head, seen_version=item.version, **fields)
@@ -105,7 +99,7 @@ def states(case: Case) -> dict[str, str]:
 def accepted(owner: Actor) -> Case:
     case = draft(owner)
     case = submission.submit(case_id=case.pk, actor=owner, seen_version=case.version)
-    return intake.accept(case_id=case.pk, actor=clerk(), seen_version=case.version)
+    return window.accept(case_id=case.pk, actor=clerk(), seen_version=case.version)
 
 
 def taken_in_with_a_deficiency(owner: Actor, health: str) -> Case:
@@ -116,19 +110,19 @@ def taken_in_with_a_deficiency(owner: Actor, health: str) -> Case:
         submission.submit(case_id=case.pk, actor=owner, seen_version=case.version)
     case = submission.submit(case_id=case.pk, actor=owner, seen_version=case.version, promises=promise)
     with pytest.raises(MaterialMissing):
-        intake.accept(case_id=case.pk, actor=clerk(), seen_version=case.version)
-    return intake.accept_with_deficiency(case_id=case.pk, actor=clerk(), seen_version=case.version)
+        window.accept(case_id=case.pk, actor=clerk(), seen_version=case.version)
+    return window.accept_with_deficiency(case_id=case.pk, actor=clerk(), seen_version=case.version)
 
 
 def bring_what_is_owed(case: Case, owner: Actor) -> None:
     owed = case.deficiencies.get()
-    materials.add_material(case_id=case.pk, actor=owner, code=owed.code, file_name="证明.pdf", data=PDF)
+    handing_in.add_material(case_id=case.pk, actor=owner, code=owed.code, file_name="证明.pdf", data=PDF)
     deficiencies.supply(case_id=case.pk, deficiency_id=owed.pk, actor=owner, seen_version=0)
     deficiencies.confirm(case_id=case.pk, deficiency_id=owed.pk, actor=clerk(), seen_version=1)
 
 
 def speak(task, opinion: Opinion, reason: str = ""):
-    return review.give_opinion(
+    return opinions.give_opinion(
         case_id=task.case_id,
         task_id=task.pk,
         actor=staff_of(task.department_id),
@@ -180,7 +174,7 @@ def test_a_certificate_serves_again_in_the_next_case_of_the_same_applicant(owner
     certificate = decide(case, "QY02").certificate_id
     next_case = drafting.open_matter_draft(actor=owner, applicant_id=min(owner.applicant_ids), code="CY01")
     code = code_of(next_case, "营业执照")
-    used = materials.reuse_certificate(case_id=next_case.pk, actor=owner, code=code, certificate_id=certificate)
+    used = handing_in.reuse_certificate(case_id=next_case.pk, actor=owner, code=code, certificate_id=certificate)
     assert (used.source, used.evidence_level) == (MaterialSource.REUSED, "A")
 
 
@@ -190,8 +184,8 @@ def test_what_waited_for_a_refused_item_is_closed_and_the_case_concluded(owner):
     with pytest.raises(ReasonMissing):
         decide(case, "QY02", reason=" ")
     with pytest.raises(ReasonMissing):
-        decide(case, "QY02", decision.refuse, reason=" ")
-    refused = decide(case, "QY02", decision.refuse, reason="住所不符合规定")
+        decide(case, "QY02", deciding.refuse, reason=" ")
+    refused = decide(case, "QY02", deciding.refuse, reason="住所不符合规定")
     assert "行政复议" in refused.remedies
     assert set(states(case).values()) == {ItemState.REFUSED, ItemState.CLOSED}
     assert Case.objects.get(pk=case.pk).state == CaseState.CONCLUDED
@@ -213,11 +207,11 @@ def test_a_supplement_that_is_not_in_order_goes_back_and_its_clock_runs_again(ow
         case = draft(owner, without=(health,))
         promise = {code_of(case, health): date(2026, 3, 5)}
         case = submission.submit(case_id=case.pk, actor=owner, seen_version=case.version, promises=promise)
-        intake.accept_with_deficiency(case_id=case.pk, actor=clerk(), seen_version=case.version)
+        window.accept_with_deficiency(case_id=case.pk, actor=clerk(), seen_version=case.version)
         owed = case.deficiencies.get()
         with pytest.raises(MaterialMissing):
             deficiencies.supply(case_id=case.pk, deficiency_id=owed.pk, actor=owner, seen_version=0)
-        materials.add_material(case_id=case.pk, actor=owner, code=owed.code, file_name="证明.pdf", data=PDF)
+        handing_in.add_material(case_id=case.pk, actor=owner, code=owed.code, file_name="证明.pdf", data=PDF)
         deficiencies.supply(case_id=case.pk, deficiency_id=owed.pk, actor=owner, seen_version=0)
         with pytest.raises(ReasonMissing):
             deficiencies.return_supply(

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from approvals.domain.signals import LATE_CARDS
-from approvals.domain.vocabulary import CaseState, ClockKind, ItemState
-from approvals.models import Clock, Signal
-from approvals.services.signalling import raise_signals
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
 from approvals.subscribers import mail_signal
+from approvals.supervision.domain import LATE_CARDS
+from approvals.supervision.models import Signal
+from approvals.supervision.services import raise_signals
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
@@ -21,6 +23,7 @@ from tests.factories.outages import make_outage
 from tests.integration.calendar_steps import override
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 DUE = date(2026, 3, 9)
 
 

@@ -7,16 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.domain import breaker, item_moves
-from approvals.domain.refusals import (
-    OpinionAlreadyOnPaper,
-    ReasonMissing,
-    SilenceHasNotSpoken,
-    SilenceNoGround,
-)
-from approvals.domain.vocabulary import ClockKind, ItemState, Opinion, TaskState
-from approvals.models import Accountability, CaseItem, LateOpinion, ReviewTask, SilenceHold, WrittenOpinion
-from approvals.services import braking, decision, review, silences, speaking_late
+from approvals.cases.domain import item_moves
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.domain.vocabulary import ItemState, Opinion, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.decisions.services import deciding
+from approvals.procedures.silence.domain import breaker
+from approvals.procedures.silence.domain.refusals import OpinionAlreadyOnPaper, SilenceHasNotSpoken, SilenceNoGround
+from approvals.procedures.silence.models import Accountability, LateOpinion, SilenceHold, WrittenOpinion
+from approvals.procedures.silence.services import braking
+from approvals.reviews.services import opinions, silences, speaking_late
 from matters.catalogue.models import Matter
 from portal.accounts.actor import Actor
 from portal.accounts.models import Department, User
@@ -29,7 +30,9 @@ from tests.factories.cases import BASIS, clock_end, in_review, make_case, make_i
 from tests.factories.desks import page
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 EXPIRY = clock_end(date(2026, 3, 9))
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 
 
@@ -221,7 +224,7 @@ class TestTheNextDepartment:
         given = {"case_id": task.case_id, "task_id": task.pk, "actor": staff_of(task.department_id)}
         said = {"opinion": Opinion.DISAGREE, "reason": "通道不足", "seen_version": None}
         with at(SWEPT_AT):
-            return review.give_opinion(**given, **said, **word)
+            return opinions.give_opinion(**given, **said, **word)
 
     def test_its_no_says_that_the_missing_paper_is_not_the_reason(self):
         silent = silent_task()
@@ -259,9 +262,9 @@ class TestTheNextDepartment:
         head = replace(staff_of(silent.item.department_id), roles=frozenset({Role.HEAD}))
         given = {"case_id": silent.case_id, "item_id": silent.item_id, "actor": head, "seen_version": 0}
         with at(SWEPT_AT), pytest.raises(SilenceNoGround):
-            decision.refuse(**given, reason="不符合条件")
+            deciding.refuse(**given, reason="不符合条件")
         with at(SWEPT_AT):
-            refused = decision.refuse(**given, reason="不符合条件", is_apart_from_silence=True)
+            refused = deciding.refuse(**given, reason="不符合条件", is_apart_from_silence=True)
         assert refused.state == ItemState.REFUSED
 
 

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.domain.vocabulary import TaskState
-from approvals.models import LateOpinion, ReviewTask, SilenceHold, WrittenOpinion
-from approvals.services import silences
+from approvals.cases.domain.vocabulary import TaskState
+from approvals.cases.models import ReviewTask
+from approvals.procedures.silence.models import LateOpinion, SilenceHold, WrittenOpinion
+from approvals.reviews.services import silences
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen, make_department, make_staff
@@ -18,7 +19,9 @@ from tests.factories.outages import make_outage
 from tests.integration.calendar_steps import override
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 DUE = date(2026, 3, 9)
+
 EXPIRY = clock_end(DUE)
 
 

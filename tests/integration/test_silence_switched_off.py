@@ -4,15 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals.domain.refusals import OpinionTooLate, SilenceHasNotSpoken
-from approvals.domain.vocabulary import ItemState, Opinion, TaskState
-from approvals.models import CaseItem, ReviewTask
-from approvals.services import review, silences, speaking_late
+from approvals.cases.domain.vocabulary import ItemState, Opinion, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.procedures.silence.domain.refusals import SilenceHasNotSpoken
+from approvals.reviews.domain import OpinionTooLate
+from approvals.reviews.services import opinions, silences, speaking_late
 from matters.catalogue.models import Matter, MatterVersion
 from portal.clock.services import at
 from tests.factories.cases import BASIS, clock_end, in_review, staff_of
 
 pytestmark = pytest.mark.django_db
+
 SWEPT_AT = clock_end(date(2026, 3, 9)) + timedelta(seconds=60)
 
 
@@ -28,7 +30,7 @@ def task(published_years: None) -> ReviewTask:
 
 
 def answer(task: ReviewTask) -> None:
-    review.give_opinion(
+    opinions.give_opinion(
         case_id=task.case_id,
         task_id=task.pk,
         actor=staff_of(task.department_id),

@@ -7,19 +7,17 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.domain.refusals import DecisionTooLate, NothingToCertify
-from approvals.domain.vocabulary import (
-    CaseState,
-    ClockKind,
-    ClockState,
-    ExpiryEffect,
-    ExtensionState,
-    ItemState,
-    TaskState,
-)
-from approvals.models import Case, CaseItem, Clock, SilenceHold
-from approvals.services import certifying, decision, drafting, grants, intake, submission
-from approvals.services.silences import deem_silent_opinions
+from approvals.cases.domain.refusals import NothingToCertify
+from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, ExtensionState
+from approvals.clocks.models import Clock
+from approvals.decisions.domain import DecisionTooLate
+from approvals.decisions.services import certifying, deciding, grants
+from approvals.filing.services import drafting, submission
+from approvals.intake.services import window
+from approvals.procedures.silence.models import SilenceHold
+from approvals.reviews.services.silences import deem_silent_opinions
 from datashare.models import Certificate
 from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant
@@ -45,9 +43,13 @@ from tests.factories.drafts import make_offer
 from tests.factories.periods import make_extension, make_pause, noon
 
 pytestmark = pytest.mark.usefixtures("published_years")
+
 STATUTE = "《中华人民共和国药品管理法》第十九条"
+
 DUE = date(2026, 3, 30)
+
 EXPIRY = clock_end(DUE)
+
 SWEPT_AT = EXPIRY + timedelta(seconds=60)
 
 
@@ -115,7 +117,7 @@ def filed_for(**silence):
         drafting.save_draft(case_id=case.pk, actor=owner, seen_version=case.version, answers={"shop_name": "小满"})
         make_material(case)
         submission.submit(case_id=case.pk, actor=owner, seen_version=None)
-        intake.accept(case_id=case.pk, actor=clerk(), seen_version=None)
+        window.accept(case_id=case.pk, actor=clerk(), seen_version=None)
     return case.items.get()
 
 
@@ -189,9 +191,9 @@ def test_a_pause_that_is_over_keeps_no_time_for_a_decision():
     Clock.objects.filter(item=item).update(state=ClockState.PAUSED.value, due_on=None, expires_at=None)
     given = {"case_id": item.case_id, "item_id": item.pk, "seen_version": None, "actor": head_of(item)}
     with at(clock_end(date(2026, 3, 31))), pytest.raises(DecisionTooLate):
-        decision.refuse(**given, reason="资料不实")
+        deciding.refuse(**given, reason="资料不实")
     with at(clock_end(date(2026, 3, 31)) - timedelta(microseconds=1)):
-        assert decision.refuse(**given, reason="资料不实").state == ItemState.REFUSED
+        assert deciding.refuse(**given, reason="资料不实").state == ItemState.REFUSED
 
 
 def test_a_decision_from_the_moment_of_expiry_on_comes_too_late():
@@ -202,11 +204,11 @@ def test_a_decision_from_the_moment_of_expiry_on_comes_too_late():
     models_state(item, ItemState.REVIEWED)
     given = {"case_id": item.case_id, "item_id": item.pk, "seen_version": None, "actor": head_of(item)}
     with at(EXPIRY), pytest.raises(DecisionTooLate):
-        decision.refuse(**given, reason="资料不实")
+        deciding.refuse(**given, reason="资料不实")
     with at(EXPIRY), pytest.raises(DecisionTooLate):
-        decision.grant(**given)
+        deciding.grant(**given)
     with at(EXPIRY - timedelta(seconds=1)):
-        decision.refuse(**given, reason="资料不实")
+        deciding.refuse(**given, reason="资料不实")
     assert swept() == 0
 
 

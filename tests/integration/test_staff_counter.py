@@ -4,9 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from approvals.domain.vocabulary import CaseState, Channel, EvidenceLevel
-from approvals.models import Case, Material
-from approvals.services import counter
+from approvals.cases.domain.vocabulary import CaseState, Channel
+from approvals.cases.models import Case
+from approvals.filing.services import counter
+from approvals.materials.domain.vocabulary import EvidenceLevel
+from approvals.materials.models import Material
 from portal.accounts.models import Applicant, Enterprise, Person
 from portal.accounts.roles import IdType, Role
 from portal.audit.queries import history
@@ -17,6 +19,7 @@ from tests.factories.catalogue import make_bundle, make_matter
 from tests.factories.desks import desk_of, page, text
 
 pytestmark = pytest.mark.usefixtures("monday")
+
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 

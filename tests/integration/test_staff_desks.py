@@ -6,17 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.domain.vocabulary import (
-    CaseState,
-    ClockKind,
-    DeficiencyState,
-    ItemState,
-    Opinion,
-    TaskState,
-)
-from approvals.models import CaseItem, Clock, ReviewTask
-from approvals.queries.decisions import DecisionTab
-from approvals.queries.inbox import InboxTab
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.decisions.queries import DecisionTab
+from approvals.inbox.queries import InboxTab
+from approvals.materials.domain.vocabulary import DeficiencyState
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen, make_department, make_user
@@ -39,8 +35,10 @@ from tests.factories.cases import (
 from tests.factories.desks import desk_of, page, statements, text
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
+
 AFTER = clock_end(DUE_ON) + timedelta(minutes=5)
 """After the periods that the factories start have run out."""
+
 
 PLACES = {
     "approvals:queue": {Role.CLERK},

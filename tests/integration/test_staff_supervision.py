@@ -7,14 +7,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ClockState, DeficiencyState, ItemState, Opinion, TaskState
-from approvals.models import Case, CaseItem
-from approvals.queries import desk, supervision
-from approvals.queries.clocks import views
-from approvals.queries.supervision import Alert
-from approvals.services import publishing
-from approvals.web import signs
-from approvals.web.supervise import Watch
+from approvals import workbench
+from approvals.calendar.services import publishing
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.clocks.queries.clocks import views
+from approvals.dossier.web import signs
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.supervision.queries import figures as supervision
+from approvals.supervision.queries.figures import Alert
+from approvals.supervision.web.desk import Watch
 from portal.accounts.models import Department
 from portal.accounts.roles import Role
 from portal.clock.models import SandboxClock
@@ -46,7 +49,9 @@ from tests.factories.renewals import ENDS_ON, LATEST_ON, STATUTE
 from tests.integration.pause_steps import answer
 
 pytestmark = pytest.mark.usefixtures("monday")
+
 URL = "/cases/supervision/"
+
 ELSEWHERE = "110000"
 
 
@@ -357,8 +362,8 @@ class TestWorkbench:
         make_outage(FILED_AT - timedelta(days=3), FILED_AT)
         publishing.propose(arrangement=tables.example(), actor=supervisor())
         head = staff_of(department.pk, Role.HEAD)
-        shown = [[figure.number for figure in desk.figures(actor)] for actor in (clerk(), head, supervisor())]
+        shown = [[figure.number for figure in workbench.figures(actor)] for actor in (clerk(), head, supervisor())]
         assert shown == [[2, 1], [1, 1, 1, 0], [1, 1, 1, 1]]
 
     def test_whoever_has_no_desk_has_no_figures(self):
-        assert desk.figures(staff_of(None, Role.STEWARD)) == []
+        assert workbench.figures(staff_of(None, Role.STEWARD)) == []

@@ -6,9 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.domain.vocabulary import CaseState, Channel, ClockKind, DeficiencyState
-from approvals.models import Case, CorrectionNotice
-from approvals.queries.queue import QueueTab
+from approvals.cases.domain.vocabulary import CaseState, Channel
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.intake.queries import QueueTab
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.models import CorrectionNotice
 from portal.accounts.models import StaffRole
 from portal.accounts.roles import Role
 from portal.workcalendar.seed import noticed_calendar
@@ -28,8 +31,11 @@ from tests.factories.cases import (
 from tests.factories.desks import desk_of, page, statements, text
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
+
 BOTH = {"fields": [field()], "materials": [material(), material(LEASE)]}
+
 ELSEWHERE = "110000"
+
 CALENDAR = noticed_calendar()
 
 

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from approvals.domain.vocabulary import ExtensionState, PauseState
-from approvals.models import CaseItem, Extension, Pause
+from approvals.cases.models import CaseItem
+from approvals.clocks.domain.vocabulary import ExtensionState, PauseState
+from approvals.clocks.models import Extension, Pause
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen, make_department
@@ -17,6 +18,7 @@ from tests.factories.periods import item_with_periods, make_extension, make_paus
 from tests.integration.pause_steps import answer, reviewer_of, start
 
 pytestmark = pytest.mark.django_db
+
 PROCEDURE = {
     "seen_version": 0,
     "ground": "expert_review",
@@ -24,8 +26,11 @@ PROCEDURE = {
     "notice": "消防设计需要专家评审",
     "needed_workdays": 5,
 }
+
 MORE = {"seen_version": 0, "workdays": 10, "reason": "需要外省协查"}
+
 IN_TIME, TOO_LATE = noon(4), noon(31)
+
 WAITING = {"state": "requested", "began_at": None, "started_on": None, "planned_end_on": None}
 
 

@@ -7,8 +7,7 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from approvals.domain.clock_policies import STRICT, ReceiptPolicy, day_zero, is_in_time
-from approvals.domain.clocks import (
+from approvals.clocks.domain.clocks import (
     ClockFacts,
     Extension,
     Outage,
@@ -24,19 +23,26 @@ from approvals.domain.clocks import (
     reckon,
     remaining_workdays,
 )
-from approvals.domain.explain import DayUse, explain
+from approvals.clocks.domain.explain import DayUse, explain
+from approvals.clocks.domain.policies import STRICT, ReceiptPolicy, day_zero, is_in_time
 from portal.kernel.workdays import FIXED_HOLIDAYS, SHANGHAI, DayKind, SpecialDay, add_months
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
+
 ONE_DAY = timedelta(days=1)
 
+
 days = st.dates(date(2022, 1, 1), date(2024, 6, 30))
+
 moments = st.builds(
     lambda day, seconds: datetime.combine(day, time.min, UTC) + timedelta(seconds=seconds), days, st.integers(0, 86_399)
 )
+
 lengths = st.integers(0, 60)
+
 units = st.sampled_from((Unit.WORKDAY, Unit.DAY))
+
 yes, no, either = st.just(value=True), st.just(value=False), st.booleans()
 
 
@@ -68,6 +74,7 @@ def clocks(draw, *, is_open=no):
 
 
 plain_clocks = clocks().map(lambda facts: replace(facts, pauses=(), extension=None, outages=()))
+
 open_clocks = clocks(is_open=either)
 
 

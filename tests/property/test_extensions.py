@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.clocks import Extension
-from approvals.domain.extensions import Authority, extended
-from approvals.domain.vocabulary import HandlingMode
+from approvals.cases.domain.vocabulary import HandlingMode
+from approvals.clocks.domain.clocks import Extension
+from approvals.procedures.extensions.domain import Authority, extended
 from portal.kernel.errors import DomainError
 from tests.property.test_clocks import CALENDAR, ONE_DAY, open_clocks, original_by_walking
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.clocks import (
+from approvals.clocks.domain.clocks import (
     ClockFacts,
     Outage,
     Pause,
@@ -17,14 +17,16 @@ from approvals.domain.clocks import (
     reckon,
     remaining_workdays,
 )
-from approvals.domain.explain import DayUse, explain
-from approvals.domain.renewals import RenewalRequest, latest_request
-from approvals.domain.vocabulary import ExpiryEffect
+from approvals.clocks.domain.explain import DayUse, explain
+from approvals.clocks.domain.vocabulary import ExpiryEffect
+from approvals.procedures.renewals.domain import RenewalRequest, latest_request
 from portal.kernel.workdays import DayKind, SpecialDay
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
+
 ONE_DAY = timedelta(days=1)
+
 days = st.dates(date(2022, 1, 1), date(2026, 6, 30))
 
 

@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain import hearings
-from approvals.domain.vocabulary import HearingState
+from approvals.procedures.hearings.domain import rules as hearings
+from approvals.procedures.hearings.domain.vocabulary import HearingState
 from portal.kernel.workdays import DayKind, SpecialDay
 from portal.workcalendar.seed import noticed_calendar
 
 ONE_DAY = timedelta(days=1)
+
 FIRST = date(2026, 2, 1)
 
+
 days = st.dates(FIRST, date(2026, 11, 30))
+
 specials = st.dictionaries(
     st.dates(FIRST, date(2026, 12, 31)),
     st.sampled_from((DayKind.HOLIDAY, DayKind.MAKEUP_DAY)).map(lambda kind: SpecialDay(kind, "")),

@@ -5,13 +5,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.inspections import CALL_WORKDAYS, against_day, earliest_day
+from approvals.clocks.domain.periods import CALL_WORKDAYS
+from approvals.inspections.domain.rules import against_day, earliest_day
 from portal.kernel.workdays import DayKind, SpecialDay, WorkCalendar
 
 ONE_DAY = timedelta(days=1)
+
 FIRST = date(2026, 1, 1)
+
 days = st.integers(0, 330).map(lambda offset: FIRST + offset * ONE_DAY)
 """So early that no day that is asked for lies in the year after."""
+
 holidays = st.sets(days, max_size=30)
 
 

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.clocks import ClockFacts, Pause, PauseGround, excluded_workdays, with_outages
-from approvals.domain.ledger import Claim, Party, enter, of_outage, of_pause
+from approvals.clocks.domain.clocks import ClockFacts, Pause, PauseGround, excluded_workdays, with_outages
+from approvals.clocks.domain.ledger import Claim, Party, enter, of_outage, of_pause
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
+
 DAYS = st.dates(date(2025, 1, 2), date(2026, 10, 1))
+
 SPANS = st.integers(0, 40)
 
 

@@ -6,14 +6,18 @@ from datetime import date, timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from approvals.domain.clocks import ClockFacts, Outage, Pause, PauseGround, Unit, due_on, reckon, with_outages
-from approvals.domain.explain import DayUse, explain
+from approvals.clocks.domain.clocks import ClockFacts, Outage, Pause, PauseGround, Unit, due_on, reckon, with_outages
+from approvals.clocks.domain.explain import DayUse, explain
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
+
 ONE_DAY = timedelta(days=1)
+
 STARTS = st.dates(date(2024, 1, 1), date(2025, 9, 30))
+
 FACTS = st.builds(ClockFacts, STARTS, st.integers(1, 30), st.sampled_from(Unit))
+
 OFFSETS = st.frozensets(st.integers(-3, 60), max_size=6)
 
 

@@ -8,13 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.clocks import Unit
-from approvals.domain.projection import Leg, Span, last, spans
+from approvals.clocks.domain.clocks import Unit
+from approvals.clocks.domain.projection import Leg, Span, last, spans
 from portal.kernel.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar(years={2026: True}, exceptions={}).provisional()
+
 MONDAY = date(2026, 3, 2)
+
 days = st.dates(date(2026, 1, 1), date(2026, 10, 1))
+
 lengths = st.integers(0, 30)
 
 

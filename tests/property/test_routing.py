@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.domain.routing import Node, barred, openable, unfinished
-from approvals.domain.vocabulary import ItemState
+from approvals.cases.domain.routing import Node, barred, openable, unfinished
+from approvals.cases.domain.vocabulary import ItemState
 
 NEEDS = st.integers(1, 9).flatmap(
     lambda size: st.tuples(*(st.sets(st.integers(0, max(i - 1, 0))) if i else st.just(set()) for i in range(size)))

@@ -4,13 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from approvals.domain import answers, completeness, numbering, routing, silence, tolerance
-from approvals.domain.completeness import Requirement
-from approvals.domain.routing import Node
-from approvals.domain.vocabulary import ClockState, ItemState, TaskState
+from approvals.cases.domain import numbering, routing
+from approvals.cases.domain.routing import Node
+from approvals.cases.domain.vocabulary import ItemState, TaskState
+from approvals.clocks.domain.vocabulary import ClockState
+from approvals.materials.domain import answers, completeness, tolerance
+from approvals.materials.domain.completeness import Requirement
+from approvals.procedures.silence.domain import silence
 from portal.workcalendar.seed import noticed_calendar
 
 EXPIRY = datetime(2026, 3, 9, 16, tzinfo=UTC)
+
 CALENDAR = noticed_calendar()
 
 

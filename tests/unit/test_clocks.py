@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from approvals.domain.clock_policies import STRICT, ReceiptPolicy, day_zero, deemed_acceptance, is_in_time
-from approvals.domain.clocks import (
+from approvals.clocks.domain.clocks import (
     ClockFacts,
     Due,
     Extension,
@@ -18,11 +17,13 @@ from approvals.domain.clocks import (
     reckon,
     remaining_workdays,
 )
-from approvals.domain.explain import DayUse, Party, explain
+from approvals.clocks.domain.explain import DayUse, Party, explain
+from approvals.clocks.domain.policies import STRICT, ReceiptPolicy, day_zero, deemed_acceptance, is_in_time
 from portal.kernel.workdays import SHANGHAI, DayKind, SpecialDay, UnpublishedYear, add_months
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
+
 MARCH_2 = date(2026, 3, 2)
 
 

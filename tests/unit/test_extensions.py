@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals.domain.clocks import ClockFacts, Extension, Pause, PauseGround, due_on
-from approvals.domain.extensions import (
+from approvals.cases.domain.vocabulary import HandlingMode
+from approvals.clocks.domain.clocks import ClockFacts, Extension, Pause, PauseGround, due_on
+from approvals.procedures.extensions.domain import (
     EXTENSION_RULES,
     AlreadyExtended,
     Authority,
@@ -14,11 +15,12 @@ from approvals.domain.extensions import (
     WrongAuthority,
     extended,
 )
-from approvals.domain.vocabulary import HandlingMode
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
+
 FACTS = ClockFacts(date(2026, 3, 2), 20)
+
 DUE = date(2026, 3, 30)
 
 

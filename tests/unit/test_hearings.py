@@ -4,15 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from approvals.domain import hearings
-from approvals.domain.hearings import Staff, Unanswered
-from approvals.domain.periods import PERIODS, RUNNING_ON
-from approvals.domain.silence import GRACE
-from approvals.domain.vocabulary import ClockKind, HearingState
+from approvals.clocks.domain.periods import PERIODS, RUNNING_ON
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.procedures.hearings.domain import rules as hearings
+from approvals.procedures.hearings.domain.rules import Staff, Unanswered
+from approvals.procedures.hearings.domain.vocabulary import HearingState
+from approvals.procedures.silence.domain.silence import GRACE
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
+
 EXPIRY = datetime(2026, 3, 11, 16, 0, tzinfo=UTC)
+
 MOMENT = timedelta(microseconds=1)
 
 

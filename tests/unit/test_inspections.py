@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals.domain.inspections import (
+from approvals.inspections.domain.rules import (
     Absence,
     InspectionOnRestDay,
     InspectionTooSoon,
@@ -17,7 +17,9 @@ from portal.kernel.workdays import DayKind, SpecialDay, WorkCalendar
 from tests.factories.cases import BASIS
 
 CALENDAR = WorkCalendar({2026: True}, {date(2026, 3, 9): SpecialDay(DayKind.HOLIDAY, "示例节")})
+
 MONDAY, FRIDAY, SATURDAY = date(2026, 3, 2), date(2026, 3, 6), date(2026, 3, 7)
+
 ABSENT = Absence(state="absent", is_signed_for=True, task_state="open", basis=BASIS)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from approvals.domain.inspectors import InspectorsTooFew, check
+from approvals.inspections.domain.inspectors import InspectorsTooFew, check
 from portal.kernel.errors import InvalidInput
 
 

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals.domain import item_time
-from approvals.domain.item_time import ItemTime, Statutory
-from approvals.domain.vocabulary import ExtensionState
+from approvals.clocks.domain.vocabulary import ExtensionState
+from approvals.dossier import domain as item_time
+from approvals.dossier.domain import ItemTime, Statutory
 
 TODAY = date(2026, 3, 4)
+
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
+
 LEAD, CONSULTED, STRANGER = 1, 2, 3
 
 

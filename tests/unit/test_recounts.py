@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals.domain.clocks import Due, expires_at
-from approvals.domain.recounts import Before, Change, change, loses_effect
-from approvals.domain.vocabulary import ExpiryEffect
+from approvals.clocks.domain.clocks import Due, expires_at
+from approvals.clocks.domain.recounts import Before, Change, change, loses_effect
+from approvals.clocks.domain.vocabulary import ExpiryEffect
 
 MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
+
 AGREED = ExpiryEffect.DEEM_AGREED.value
+
 NOW = expires_at(TUESDAY) + timedelta(hours=9)
 
 

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from approvals.domain.clocks import Unit
-from approvals.domain.review_limits import fewest_workdays, review_workdays
+from approvals.clocks.domain.clocks import Unit
+from approvals.clocks.domain.review_limits import fewest_workdays, review_workdays
 
 MONDAY = date(2026, 3, 2)
+
 SATURDAY = 5
 
 

@@ -3,8 +3,9 @@
 import pytest
 from django import forms
 
-from approvals.domain.refusals import NothingDeferred, ReasonMissing
-from approvals.web._desk import attempt
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.web.desk import attempt
+from approvals.materials.domain.refusals import NothingDeferred
 from portal.kernel.errors import NotFound, NotPermitted
 
 

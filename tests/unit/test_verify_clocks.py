@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from approvals.domain.clock_vectors import OPERATIONS, judge
+from approvals.clocks.domain.vectors import OPERATIONS, judge
 from portal.workcalendar.seed import noticed_calendar
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+
 CALENDAR = noticed_calendar()
+
 FILES = [DATA / "clock_vectors.json", DATA / "clock_edge_cases.json"]
-CASES = [case for file in FILES for case in json.loads(file.read_text(encoding="utf-8"))["cases"]]
 
 
 def case(expected=None, op="clock", policy=None, **given):
@@ -25,6 +26,9 @@ def case(expected=None, op="clock", policy=None, **given):
         "policy": policy or {},
         "expected": expected or {"due_date": "2026-03-30"},
     }
+
+
+CASES = [case for file in FILES for case in json.loads(file.read_text(encoding="utf-8"))["cases"]]
 
 
 def run(tmp_path, content):

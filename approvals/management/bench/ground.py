@@ -8,8 +8,10 @@ from secrets import token_hex
 from django.apps import apps
 from django.db import connection, models
 
-from approvals.domain.vocabulary import CaseState, ClockKind, ExpiryEffect, ItemState
-from approvals.models import Case, CaseItem, Clock, ReviewTask
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.clocks.models import Clock
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Applicant, Department, Person, User
@@ -20,12 +22,18 @@ from portal.workcalendar.queries import forget_calendars
 from portal.workcalendar.services import append
 
 APPS = ("accounts", "approvals", "audit", "matters", "outbox", "workcalendar")
+
 DEPARTMENTS = 6000
 """So many that no department has more due at once than the breaker lets pass."""
+
 BASIS = "《示例办法》第六条"
+
 TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+
 FAR = timedelta(days=20)
+
 REGION = "000000"
+
 SATURDAY = 5
 
 

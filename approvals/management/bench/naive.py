@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from approvals.domain.clocks import ClockFacts, reckon
-from approvals.domain.vocabulary import ExpiryEffect, ItemState, TaskState
-from approvals.models import Accountability, Clock, ReviewTask, WrittenOpinion
+from approvals.cases.domain.vocabulary import ItemState, TaskState
+from approvals.cases.models import ReviewTask
+from approvals.clocks.domain.clocks import ClockFacts, reckon
+from approvals.clocks.domain.vocabulary import ExpiryEffect
+from approvals.clocks.models import Clock
+from approvals.procedures.silence.models import Accountability, WrittenOpinion
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.accounts.queries import reviewers_of

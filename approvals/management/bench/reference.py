@@ -19,6 +19,7 @@ WHERE k.state = 'running' AND k.effect = 'deem_agreed' AND NOT k.is_provisional
 ORDER BY k.expires_at, k.id LIMIT %s FOR NO KEY UPDATE OF c SKIP LOCKED
 """
 
+
 _WRITES = """
 UPDATE approvals_reviewtask t SET state = 'deemed', opinion = 'deemed_agree', answered_at = now(),
        effective_at = t.due_at, version = t.version + 1

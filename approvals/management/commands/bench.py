@@ -10,13 +10,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from approvals.clocks.services import recomputing
 from approvals.management.bench import ground, naive, reference
-from approvals.queries.silence import lapsed
-from approvals.services import recomputing, silences
+from approvals.procedures.silence.queries.reviews import lapsed
+from approvals.reviews.services import silences
 from portal import clock
 
 ROUNDS = 5
+
 BATCH = 1000
+
 Sweep = Callable[[int], int]
 
 

@@ -6,14 +6,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from approvals.cases.queries.visible_cases import visible
 from approvals.management.demo.cases import Cases
 from approvals.management.demo.cast import Cast
 from approvals.management.demo.hall import Hall
 from approvals.management.demo.renewals import Renewals
-from approvals.queries.detail import visible
 from portal.accounts.actor import SYSTEM
 
 WORKDAYS = 60
+
 SEED = 20260101
 
 

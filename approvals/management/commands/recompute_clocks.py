@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from approvals.queries.differences import differences
-from approvals.services import recomputing
+from approvals.clocks.queries.differences import differences
+from approvals.clocks.services import recomputing
 
 
 class Command(BaseCommand):

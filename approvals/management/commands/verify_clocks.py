@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from approvals.domain.clock_vectors import judge
+from approvals.clocks.domain.vectors import judge
 from portal.workcalendar.seed import noticed_calendar
 
 

@@ -5,24 +5,34 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from approvals.domain import completeness
-from approvals.domain.periods import NOTICE_WORKDAYS
-from approvals.domain.vocabulary import ItemState, Opinion, TaskState
+from approvals.cases.domain.vocabulary import ItemState, Opinion, TaskState
+from approvals.cases.models import Case, ReviewTask
+from approvals.clocks.domain.periods import NOTICE_WORKDAYS
+from approvals.decisions.services import deciding
+from approvals.filing.services import drafting, submission, withdrawal
+from approvals.intake.services import window
 from approvals.management.demo.cast import Caller, Cast
 from approvals.management.demo.hall import Hall
 from approvals.management.demo.times import Times
-from approvals.models import Case, ReviewTask
-from approvals.services import decision, deficiencies, drafting, intake, materials, review, submission, withdrawal
+from approvals.materials.domain import completeness
+from approvals.materials.services import deficiencies, handing_in
+from approvals.reviews.services import opinions
 from portal import clock
 from portal.accounts.roles import Role
 
 BUNDLES = ("OT02", "OT02", "OT02", "OT03")
+
 MATTERS = ("CY01", "CY02", "QY03", "QY13", "YC01", "CG01", "CG01", "CG01", "XF01", "XF02", "GC16", "GC17", "SP01")
+
 SHARE_OF_BUNDLES = 0.3
+
 CORRECTED, DECLINED = 0.07, 0.09
+
 PAUSED, EXTENDED = 0.07, 0.07
+
 ROOM_WORKDAYS = 10
 """A promise of a few days fits into a limit of at least so many."""
+
 SHOPS = (
     "小满面馆",
     "听雨茶餐厅",
@@ -35,11 +45,14 @@ SHOPS = (
     "半亩田素食",
     "晨光便利店",
 )
+
 STREETS = ("文明路", "清河街", "新华路", "南门巷", "滨江道", "朝阳街")
+
 SAMPLE_PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
+
 REASONS = ("经营场所不符合规定条件", "设备布局不符合要求，整改后可重新申请", "申请内容与现场核查情况不一致")
 
 
@@ -119,7 +132,7 @@ class Cases:
         return promises
 
     def _upload(self, case_id: int, caller: Caller, code: str) -> None:
-        materials.add_material(
+        handing_in.add_material(
             case_id=case_id, actor=caller.actor, code=code, file_name="示例材料.pdf", data=SAMPLE_PDF
         )
 
@@ -129,13 +142,13 @@ class Cases:
         fate = self._dice.random()
         if fate < CORRECTED and not case.correction_codes:
             asked = completeness.missing(completeness.requirements(case.one_form), ())[0]
-            intake.request_correction(**at_window, items=[{"code": asked.code, "note": "扫描件不清晰，请重新上传"}])
+            window.request_correction(**at_window, items=[{"code": asked.code, "note": "扫描件不清晰，请重新上传"}])
             self._hall.after(moment, self._dice.choice((1, 2, 3, 8)), partial(self._correct, case_id, caller))
             return
         if fate < DECLINED:
-            intake.decline(**at_window, reason="不属于本窗口受理范围，请到市级政务服务中心办理")
+            window.decline(**at_window, reason="不属于本窗口受理范围，请到市级政务服务中心办理")
             return
-        (intake.accept_with_deficiency if case.promises else intake.accept)(**at_window)
+        (window.accept_with_deficiency if case.promises else window.accept)(**at_window)
         if self._chance(0.02):
             self._hall.after(moment, 1, partial(self._withdraw, case_id, caller))
         for owed in case.deficiencies.all():
@@ -212,7 +225,7 @@ class Cases:
             (Opinion.AGREE, Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE), weights=(88, 8, 4)
         )[0]
         reason = "" if opinion is Opinion.AGREE else self._dice.choice(REASONS)
-        review.give_opinion(
+        opinions.give_opinion(
             case_id=case_id, task_id=task_id, actor=reviewer, seen_version=None, opinion=opinion, reason=reason
         )
         self._go_on(case_id, task.item_id, moment)
@@ -228,9 +241,9 @@ class Cases:
         signed: dict[str, Any] = {"case_id": case_id, "item_id": item_id, "actor": head, "seen_version": item.version}
         opposed = item.tasks.filter(opinion=Opinion.DISAGREE.value).exists()
         if opposed or self._chance(0.02):
-            decision.refuse(**signed, reason=self._dice.choice(REASONS))
+            deciding.refuse(**signed, reason=self._dice.choice(REASONS))
         else:
-            decision.grant(**signed)
+            deciding.grant(**signed)
         self._watch_new(case_id, item_id, moment)
 
     def _watch_new(self, case_id: int, decided: int, moment: datetime) -> None:

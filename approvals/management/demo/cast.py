@@ -14,8 +14,11 @@ from portal.accounts.roles import Role
 from portal.accounts.samples import sample_citizen_number
 
 FAMILY_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
+
 GIVEN_NAMES = ("清和", "望舒", "知远", "若谷", "书言", "映川", "听澜", "怀瑾", "予安", "行简", "景行", "云舒")
+
 UNUSABLE = make_password(None)
+
 FIRST_NUMBER = 100
 """Numbers below are those of the accounts that can sign in."""
 

@@ -8,13 +8,17 @@ from itertools import count
 
 from django.conf import settings
 
-from approvals.services import acceptances, grants, run_outs, silences
+from approvals.clocks.services import run_outs
+from approvals.decisions.services import grants
+from approvals.intake.services import acceptances
+from approvals.reviews.services import silences
 from portal import clock
 from portal.clock.services import at
 from portal.kernel.errors import DomainError
 from portal.workcalendar.queries import published_calendar
 
 Act = Callable[[datetime], None]
+
 OPENS, OFFICE_HOURS = 9, 8
 
 

@@ -6,20 +6,26 @@ from functools import partial
 from itertools import count
 from typing import cast as known
 
-from approvals.domain.vocabulary import Opinion
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.cases.models import Case
+from approvals.decisions.services import deciding
+from approvals.filing.services import drafting
+from approvals.intake.services import window
 from approvals.management.demo.cases import Cases
 from approvals.management.demo.cast import Caller, Cast
 from approvals.management.demo.hall import Hall
-from approvals.models import Case
-from approvals.services import decision, drafting, intake, review
+from approvals.reviews.services import opinions
 from portal import clock
 from portal.accounts.roles import Role
 from portal.clock.services import at
 
 MATTER = "CG01"
 """Whose certificates are good for a year and renewed by the same matter."""
+
 A_YEAR = timedelta(days=365)
+
 TO_COME, PAST = timedelta(days=45), timedelta(days=4)
+
 ASKED_BEFORE = timedelta(days=38)
 """Before the end: earlier than a renewal must be asked for."""
 
@@ -51,11 +57,11 @@ class Renewals:
             reviewer = self._cast.staff(task.department_id, Role.REVIEWER)
             of = {"case_id": case.pk, "task_id": task.pk, "actor": reviewer, "seen_version": None}
             with at(next(minutes)):
-                review.give_opinion(**of, opinion=Opinion.AGREE)
+                opinions.give_opinion(**of, opinion=Opinion.AGREE)
         item = case.items.get()
         head = self._cast.staff(item.department_id, Role.HEAD)
         with at(next(minutes)):
-            item = decision.grant(case_id=case.pk, item_id=item.pk, actor=head, seen_version=item.version)
+            item = deciding.grant(case_id=case.pk, item_id=item.pk, actor=head, seen_version=item.version)
         return known("int", item.certificate_id)
 
     def _ask(self, caller: Caller, certificate_id: int, moment: datetime) -> None:
@@ -67,4 +73,4 @@ class Renewals:
         return self._cases.hand_in_all(open_draft(actor=caller.actor, applicant_id=caller.applicant_id, **told), caller)
 
     def _accept(self, case: Case) -> None:
-        intake.accept(case_id=case.pk, actor=self._cast.clerk, seen_version=None)
+        window.accept(case_id=case.pk, actor=self._cast.clerk, seen_version=None)

@@ -4,13 +4,16 @@ from datetime import datetime
 from functools import partial
 from itertools import count
 
-from approvals.domain.clocks import PauseGround
-from approvals.domain.extensions import EXTENSION_RULES, Authority
-from approvals.domain.vocabulary import ExtensionState, HandlingMode, PauseState
+from approvals.cases.domain.vocabulary import HandlingMode
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.domain.vocabulary import ExtensionState, PauseState
+from approvals.clocks.models import Extension, Pause
 from approvals.management.demo.cast import Cast
 from approvals.management.demo.hall import Act, Hall
-from approvals.models import CaseItem, Extension, Pause, ReviewTask
-from approvals.services import extending, pausing
+from approvals.procedures.extensions import services as extending
+from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority
+from approvals.procedures.pauses import services as pausing
 from portal.accounts.roles import Role
 from portal.kernel.errors import DomainError
 
@@ -20,8 +23,11 @@ PROCEDURES = (
     (PauseGround.TESTING, "样品已经送检，检测报告出具后继续审查。"),
     (PauseGround.APPRAISAL, "涉及专业判断，已经委托鉴定机构鉴定。"),
 )
+
 SHORT, LONG = (4, 5, 6, 8), (35, 40, 45)
+
 ASKED_FOR_LONG, ENDED_EARLY, DECLINED = 0.3, 0.3, 0.25
+
 ANSWERED_AFTER = (3, 5, 7)
 """Working days that a head takes to answer."""
 

@@ -8,12 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.domain.vocabulary import ClockKind
-from approvals.models import Case, CaseItem, Clock, CorrectionNotice
+from approvals.cases.models import Case, CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.materials.models import CorrectionNotice
 from tests.factories.accounts import make_user
 from tests.factories.cases import clock_end, make_clock
 
 NOW = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)
+
 HOSTILE = "<script>alert(1)</script>"
 
 

@@ -5,8 +5,8 @@ from django.core.cache import cache
 from django.db import DataError
 from django.test import Client
 
-from approvals.domain.vocabulary import CaseState
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import Case
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from tests.factories.accounts import make_citizen, make_enterprise, make_mandate, make_person, make_staff

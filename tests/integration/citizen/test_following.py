@@ -5,16 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from approvals.domain.vocabulary import (
-    CaseState,
-    ClockKind,
-    ClockState,
-    DeficiencyState,
-    ItemState,
-    Opinion,
-    TaskState,
-)
-from approvals.models import CaseItem, Clock
+from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
+from approvals.cases.models import CaseItem
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.clocks.models import Clock
+from approvals.materials.domain.vocabulary import DeficiencyState
 from portal.clock.services import at
 from tests.factories.accounts import make_department, make_enterprise, make_user
 from tests.factories.cases import (

@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from approvals.domain.refusals import NotEditable
-from approvals.domain.vocabulary import CaseState, MaterialSource
-from approvals.models import Case, Material
-from approvals.services import materials, promising
+from approvals.cases.domain.refusals import NotEditable
+from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.models import Case
+from approvals.materials.domain.vocabulary import MaterialSource
+from approvals.materials.models import Material
+from approvals.materials.services import handing_in, promising
 from tests.factories.cases import make_case, material, owner_of
 from tests.factories.datashare import make_certificate
 from tests.factories.drafts import make_deferrable_draft, make_draft, pdf
@@ -44,7 +46,7 @@ class TestMaterials:
             (pdf("木马.exe", b"MZ"), "不能上传这种文件"),
             (pdf("假.pdf", b"MZ"), "不能上传这种文件"),
             (pdf("空.pdf", b""), "文件是空的"),
-            (pdf("大.pdf", b"%PDF-" + bytes(materials.MAX_BYTES)), "文件超过 10 MB"),
+            (pdf("大.pdf", b"%PDF-" + bytes(handing_in.MAX_BYTES)), "文件超过 10 MB"),
             (None, "请先选择文件或拍照"),
         ],
     )

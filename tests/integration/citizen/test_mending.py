@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from approvals.domain.vocabulary import CaseState, ClockKind, DeficiencyState, ItemState
-from approvals.models import Case, CorrectionNotice, Deficiency, Material
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.models import CorrectionNotice, Deficiency, Material
 from portal import clock
 from tests.factories.accounts import make_user
 from tests.factories.cases import (
@@ -24,6 +27,7 @@ from tests.factories.drafts import pdf
 from tests.integration.citizen.steps import NOW, statements, text, url
 
 pytestmark = pytest.mark.django_db
+
 
 TODAY = clock.local_date(NOW)
 

@@ -5,12 +5,9 @@ from datetime import date
 import pytest
 from django.core.files.base import ContentFile
 
-from approvals.domain.vocabulary import (
-    CaseState,
-    ClockKind,
-    ItemState,
-)
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import ClockKind
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from tests.factories.accounts import make_citizen, make_enterprise, make_staff

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import IntegrityError
 
-from approvals.models import Clock
+from approvals.clocks.models import Clock
 from portal import bulk
 from portal.outbox.models import OutboxMessage
 from tests.factories.cases import make_case
 
 pytestmark = pytest.mark.django_db
+
 ROW = {"topic": "it", "key": "1", "payload": {"名": [1, None]}, "attempts": 0, "handled": ["甲"], "last_error": ""}
 
 

@@ -11,8 +11,8 @@ from threading import Thread
 import pytest
 from django.urls import reverse
 
-from approvals.domain.vocabulary import SignalKind
-from approvals.services.signalling import raise_signals
+from approvals.supervision.domain import SignalKind
+from approvals.supervision.services import raise_signals
 from portal import sms
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -24,6 +24,7 @@ from tests.factories.cases import in_review
 from tests.factories.periods import noon
 
 MOBILE, OTHER, SECRET = "19900000001", "19900000002", "a shared secret"
+
 TEXT = sms.Text("signal:1:2", MOBILE, "reminder", {"number": "000000-20260302-000001", "due": "2026-03-09"})
 
 

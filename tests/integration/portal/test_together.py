@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.db.models import Count
 
-from approvals.models import Clock, Material, ReviewTask
+from approvals.cases.models import ReviewTask
+from approvals.clocks.models import Clock
+from approvals.materials.models import Material
 from portal.accounts.models import Department
 from portal.together import together
 from tests.factories.accounts import make_department

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from approvals.domain.vocabulary import CaseState, HandlingMode
-from approvals.models import Case
+from approvals.cases.domain.vocabulary import CaseState, HandlingMode
+from approvals.cases.models import Case
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.kernel.workdays import DayKind
@@ -30,9 +30,13 @@ from tests.factories.cases import (
 from tests.property.lifecycle.oracle import Book
 
 YEARS = (2025, 2026)
+
 STATUTE = "药品管理法第十九条"
+
 ON_ABSENCE = "《示例踏勘办法》第四条"
+
 RENEWAL_STATUTE = "行政许可法第五十条第二款"
+
 WORKED = (DayKind.WORKDAY, DayKind.MAKEUP_DAY)
 
 
@@ -87,8 +91,10 @@ FILINGS = (
 
 
 MASS = len(FILINGS) - 1
+
 FIRST = (0, 0, 1, 2, 3, 4, 5, 5, 6, 7, MASS)
 """Filings that histories begin with; the plain one and one with an inspection more often."""
+
 INSPECTED, RENEWED = (3, 5), (7,)
 """Those whose absences count, and that which renews a certificate."""
 

@@ -5,31 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from approvals.domain.clocks import PauseGround
-from approvals.domain.vocabulary import Opinion
-from approvals.models import CaseItem
-from approvals.services import (
-    acceptances,
-    braking,
-    decision,
-    deficiencies,
-    extending,
-    grants,
-    hearing_lapses,
-    hearing_rights,
-    hearings,
-    intake,
-    outage_ledger,
-    pausing,
-    publishing,
-    recomputing,
-    review,
-    run_outs,
-    silences,
-    speaking_late,
-    submission,
-    withdrawal,
-)
+from approvals.calendar.services import outages as outage_ledger
+from approvals.calendar.services import publishing
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.cases.models import CaseItem
+from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.services import recomputing, run_outs
+from approvals.decisions.services import deciding, grants
+from approvals.filing.services import submission, withdrawal
+from approvals.intake.services import acceptances, window
+from approvals.materials.services import deficiencies
+from approvals.procedures.extensions import services as extending
+from approvals.procedures.hearings.services import holding, lapses, rights
+from approvals.procedures.pauses import services as pausing
+from approvals.procedures.silence.services import braking
+from approvals.reviews.services import opinions, silences, speaking_late
 from matters.catalogue.models import Matter as MatterRow
 from portal import clock
 from portal.clock.services import at
@@ -44,9 +34,12 @@ from tests.property.lifecycle.oracle import Book
 from tests.property.lifecycle.tables import Tables
 
 REASON = "示例理由"
+
 LEASE_CODE = LEASE["code"]
+
 OFFICE, EVENING = (time(10), time(13)), (time(22, 30), time(23, 30))
 """When the portal fails: it takes a working day, or the evening of any day."""
+
 RENEWAL_NOTICE = 5
 """Days before its end in which the renewal of a certificate must be asked for."""
 
@@ -114,20 +107,20 @@ class Hall(InspectingHall):
         self.ends[draft.pk] = ends_on
 
     def _accept(self, case: Any) -> None:
-        intake.accept(case_id=case.id, actor=self.ground.window, seen_version=case.version)
+        window.accept(case_id=case.id, actor=self.ground.window, seen_version=case.version)
 
     def _accept_with_deficiency(self, case: Any) -> None:
-        intake.accept_with_deficiency(case_id=case.id, actor=self.ground.window, seen_version=case.version)
+        window.accept_with_deficiency(case_id=case.id, actor=self.ground.window, seen_version=case.version)
 
     def _request_correction(self, case: Any) -> None:
         asked = [{"code": "photo", "note": REASON}]
-        intake.request_correction(case_id=case.id, actor=self.ground.window, seen_version=case.version, items=asked)
+        window.request_correction(case_id=case.id, actor=self.ground.window, seen_version=case.version, items=asked)
 
     def _correct(self, case: Any) -> None:
         submission.correct(case_id=case.id, actor=self.ground.owner, seen_version=case.version)
 
     def _decline(self, case: Any) -> None:
-        intake.decline(case_id=case.id, actor=self.ground.window, seen_version=case.version, reason=REASON)
+        window.decline(case_id=case.id, actor=self.ground.window, seen_version=case.version, reason=REASON)
 
     def _withdraw(self, case: Any) -> None:
         withdrawal.withdraw(case_id=case.id, actor=self.ground.owner, seen_version=case.version)
@@ -135,7 +128,7 @@ class Hall(InspectingHall):
     def _give_opinion(self, task: Any, opinion: Opinion) -> None:
         who = self.ground.reviewers[task.department_id]
         of = {"case_id": task.case_id, "task_id": task.id, "seen_version": None}
-        review.give_opinion(**of, actor=who, opinion=opinion, reason=REASON)
+        opinions.give_opinion(**of, actor=who, opinion=opinion, reason=REASON)
 
     def _record_late_opinion(self, task: Any) -> None:
         who = self.ground.reviewers[task.department_id]
@@ -148,10 +141,10 @@ class Hall(InspectingHall):
         speaking_late.issue_written_opinion(**of, actor=who, text=REASON)
 
     def _grant(self, item: Any) -> None:
-        decision.grant(**self._decided(item), reason=REASON)
+        deciding.grant(**self._decided(item), reason=REASON)
 
     def _refuse(self, item: Any) -> None:
-        decision.refuse(**self._decided(item), reason=REASON)
+        deciding.refuse(**self._decided(item), reason=REASON)
 
     def _pause(self, item: Any, department: str, needed: int, *, as_head: bool) -> None:
         people = self.ground.heads if as_head else self.ground.reviewers
@@ -187,30 +180,30 @@ class Hall(InspectingHall):
     def _tell_hearing(self, item: Any) -> None:
         who = self.ground.reviewers[item.department_id]
         of = {"case_id": item.case_id, "item_id": item.id, "seen_version": None}
-        hearing_rights.tell(**of, actor=who, document_number=REASON, notice=REASON)
+        rights.tell(**of, actor=who, document_number=REASON, notice=REASON)
 
     def _tell_hearing_again(self, hearing: Any) -> None:
-        hearing_rights.tell_again(**self._held_by(hearing), document_number=REASON, notice=REASON)
+        rights.tell_again(**self._held_by(hearing), document_number=REASON, notice=REASON)
 
     def _request_hearing(self, hearing: Any) -> None:
-        hearing_rights.request(**self._held_by(hearing) | {"actor": self.ground.owner}, reason=REASON)
+        rights.request(**self._held_by(hearing) | {"actor": self.ground.owner}, reason=REASON)
 
     def _waive_hearing(self, hearing: Any) -> None:
-        hearing_rights.waive(**self._held_by(hearing) | {"actor": self.ground.owner})
+        rights.waive(**self._held_by(hearing) | {"actor": self.ground.owner})
 
     def _cancel_hearing(self, hearing: Any) -> None:
-        hearing_rights.cancel(**self._held_by(hearing) | {"actor": self.ground.owner})
+        rights.cancel(**self._held_by(hearing) | {"actor": self.ground.owner})
 
     def _announce_hearing(self, item: Any, on: date) -> None:
         who = self.ground.reviewers[item.department_id]
         of = {"case_id": item.case_id, "item_id": item.id, "seen_version": None}
-        hearings.announce(**of, actor=who, notice=REASON, **self._summons(item, on))
+        holding.announce(**of, actor=who, notice=REASON, **self._summons(item, on))
 
     def _schedule_hearing(self, hearing: Any, on: date) -> None:
-        hearings.schedule(**self._held_by(hearing), **self._summons(self.tables.item[hearing.item_id], on))
+        holding.schedule(**self._held_by(hearing), **self._summons(self.tables.item[hearing.item_id], on))
 
     def _record_hearing(self, hearing: Any) -> None:
-        hearings.record(**self._held_by(hearing), minutes=REASON, signed_by=REASON)
+        holding.record(**self._held_by(hearing), minutes=REASON, signed_by=REASON)
 
     def _held_by(self, hearing: Any) -> dict[str, Any]:
         item = self.tables.item[hearing.item_id]
@@ -283,7 +276,7 @@ class Hall(InspectingHall):
             silences.deem_silent_opinions,
             grants.deem_granted,
             grants.deem_renewed,
-            hearing_lapses.lapse_rights,
+            lapses.lapse_rights,
         ):
             while sweep():
                 pass

@@ -6,18 +6,21 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize
 
-from approvals.domain.silence import GRACE
-from approvals.domain.vocabulary import Opinion
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.procedures.silence.domain.silence import GRACE
 from tests.property.lifecycle.dice import Dice, chances
 from tests.property.lifecycle.ground import FILINGS, MASS
 from tests.property.lifecycle.machine import BRINKS, HURRIED_DAYS, Lifecycle
 from tests.property.lifecycle.oracle import ONE_DAY
 
 ANSWERS = (*["request_hearing"] * 3, "waive_hearing", "tell_hearing_again", "announce_hearing", "", "")
+
 MOMENTS = (*[None] * 4, *BRINKS)
 """When somebody answers: at once, or around the end of the right."""
+
 AT_ONCE = [n for n, filing in enumerate(FILINGS[:MASS]) if not filing.matters[0].pre_review]
 """Filings that reach whoever decides without a lower level's first look."""
+
 OUTCOMES = ("record_hearing", "record_hearing", "cancel_hearing", "")
 
 

@@ -7,16 +7,20 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from approvals.domain.silence import GRACE
-from approvals.domain.vocabulary import Opinion
-from approvals.services import inspecting
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.inspections.services import inspecting
+from approvals.procedures.silence.domain.silence import GRACE
 from portal.kernel.workdays import ONE_DAY, SHANGHAI
 from tests.property.lifecycle.oracle import End, day_of, end, midnight_after
 
 CALL_WORKDAYS = 3
+
 MINUTE = timedelta(seconds=60)
+
 MORNING = time(10)
+
 WORDS = "示例内容"
+
 SILENCES = ("deem_agreed", "deem_present")
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from approvals.domain.vocabulary import HandlingMode
+from approvals.cases.domain.vocabulary import HandlingMode
 from tests.property.lifecycle import hearings
 from tests.property.lifecycle.hall import RENEWAL_NOTICE, Hall
 from tests.property.lifecycle.lengths import MeasuringJudge
@@ -21,16 +21,26 @@ from tests.property.lifecycle.oracle import (
 )
 
 MINUTE = timedelta(seconds=60)
+
 MOST_AT_ONCE = 5
+
 LONGEST_PAUSE_WITHOUT_HEAD = 30
+
 BEGUN = ("open", "ended")
+
 BEFORE_JOIN = ("pre_review", "under_review")
+
 BY_STATUTE = {"deemed_granted", "deemed_renewed"}
+
 GRANTED = {"granted", *BY_STATUTE}
+
 OVER = (*GRANTED, "refused", "closed")
+
 PAPERS = ("written_opinion", "certificate", "publication")
+
 RUNNING_ON = {*hearings.PERIODS, "certificate", "publication"}
 """What a pause, which takes its time from the decision, leaves alone: 行政许可法 44 and 47, 政府信息公开条例 26."""
+
 DECISIVE = ("review.give_opinion", "review.deem_agreed", "review.deem_present")
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from approvals.domain.silence import GRACE
-from approvals.domain.vocabulary import Opinion
-from approvals.queries.differences import differences
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.clocks.queries.differences import differences
+from approvals.procedures.silence.domain.silence import GRACE
 from portal.kernel.errors import DomainError
 from portal.kernel.workdays import ONE_DAY, SHANGHAI
 from tests.property.lifecycle.dice import Dice, chances
@@ -21,21 +21,34 @@ from tests.property.lifecycle.invariants import Judge
 from tests.property.lifecycle.oracle import day_of, midnight_after
 
 UNKNOWN_YEAR = 2027
+
 MOST_CASES = 2
+
 WITHDRAWABLE = ("submitted", "correcting", "accepted")
+
 IN_HAND = ("pre_review", "under_review", "reviewed")
+
 NEVER_REFUSED = ("sweep", "recompute")
+
 HURRIED_DAYS = (date(2026, 2, 2), date(2026, 4, 1), date(2026, 9, 16), date(2026, 11, 20), date(2026, 12, 29))
 """Days whose periods run into holidays, make-up days and the year that is not published."""
+
 RENEWED_IN = (RENEWAL_NOTICE - 1, RENEWAL_NOTICE, RENEWAL_NOTICE + 1, 2 * RENEWAL_NOTICE)
 """Days before its end in which a certificate is asked to be renewed: too late, just in time, in good time."""
+
 WAITS = tuple(timedelta(**length) for length in ({"minutes": 1}, {"hours": 5}, {"days": 1}, {"days": 3}, {"weeks": 2}))
+
 BRINKS = (timedelta(microseconds=-1), timedelta(), GRACE - timedelta(microseconds=1), GRACE, GRACE + ONE_DAY)
+
 LATE_AT_NIGHT = time(23, 50)
+
 LONG_AFTER = timedelta(days=9)
+
 TICK = timedelta(microseconds=1)
 """No two transactions on the same case begin in the same moment."""
+
 picks = st.integers(0, 99)
+
 afterwards = st.sampled_from(("", "recompute", "sweep", "both"))
 """What happens at once after something that concerns time."""
 

@@ -5,27 +5,29 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from approvals.domain import breaker, clocks, extensions, inspections, item_moves, pauses, routing, silence
-from approvals.domain.clocks import ClockFacts, Stop
-from approvals.domain.extensions import EXTENSION_RULES
-from approvals.domain.renewals import RenewalRequest
-from approvals.domain.vocabulary import ExpiryEffect, HandlingMode, ItemState
-from approvals.models import CaseItem
-from approvals.models.clocks import ClockQuerySet
-from approvals.queries import facts, silent_decisions
-from approvals.queries import silence as silence_queries
-from approvals.services import (
-    _opening,
-    _pauses,
-    acceptances,
-    decision,
-    extending,
-    inspecting,
-    recomputing,
-    review,
-    silences,
-)
-from approvals.services._moving import perform_all
+from approvals.cases.domain import item_moves, routing
+from approvals.cases.domain.vocabulary import HandlingMode, ItemState
+from approvals.cases.models import CaseItem
+from approvals.cases.services.door import perform_all
+from approvals.clocks.domain import clocks
+from approvals.clocks.domain.clocks import ClockFacts, Stop
+from approvals.clocks.domain.vocabulary import ExpiryEffect
+from approvals.clocks.models.clocks import ClockQuerySet
+from approvals.clocks.queries import facts
+from approvals.clocks.services import recomputing, standing_still, starting
+from approvals.decisions.services import deciding
+from approvals.inspections.domain import rules as inspections
+from approvals.inspections.services import inspecting
+from approvals.intake.services import acceptances
+from approvals.procedures.extensions import domain as extensions
+from approvals.procedures.extensions import services as extending
+from approvals.procedures.extensions.domain import EXTENSION_RULES
+from approvals.procedures.pauses import domain as pauses
+from approvals.procedures.renewals.domain import RenewalRequest
+from approvals.procedures.silence.domain import breaker, silence
+from approvals.procedures.silence.queries import decisions as silent_decisions
+from approvals.procedures.silence.queries import reviews as silence_queries
+from approvals.reviews.services import opening, opinions, silences
 from portal import clock
 from portal.kernel.workdays import ONE_DAY, DayKind
 from tests.property.lifecycle.ground import FIRST, INSPECTED, RENEWED
@@ -132,7 +134,7 @@ def _joined_by_the_first(_real: Any) -> Any:
 def _beside_the_limits_of_the_decision(real: Any) -> Any:
     def begin(case: Any, item: Any, day_zero: Any, journal: Any, calendars: Any) -> Any:
         tasks, own = real(case, item, day_zero, journal, calendars)
-        return tasks, own + _opening.clocks(case, _opening._item_plans(item, day_zero), calendars)
+        return tasks, own + starting.clocks(case, opening._item_plans(item, day_zero), calendars)
 
     return begin
 
@@ -158,9 +160,9 @@ MUTANTS: Mapping[str, Mutant] = {
     "the first day of a pause is excluded": _mutant(2, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
     "a pause leaves the reviews running": _mutant(
         5,
-        Patch(_pauses, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
+        Patch(standing_still, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
     ),
-    "a pause that has run out bars nobody": _mutant(109, Patch(review, "end_before", _always(False))),
+    "a pause that has run out bars nobody": _mutant(109, Patch(opinions, "end_before", _always(False))),
     "a long pause needs no head": _mutant(46, Patch(pauses, "needs_head", _always(False))),
     "make-up days are not worked": _mutant(
         1,
@@ -187,7 +189,7 @@ MUTANTS: Mapping[str, Mutant] = {
     ),
     "fires where it is switched off": _mutant(117, Patch(silence_queries, "_is_switched_off", _always(False))),
     "fires against the department that decides": _mutant(
-        1, Patch(_opening, "_review", _for_the_deciding_department_too)
+        1, Patch(opening, "_review", _for_the_deciding_department_too)
     ),
     "fires while an outage of its last day is in doubt": _mutant(
         12,
@@ -225,10 +227,10 @@ MUTANTS: Mapping[str, Mutant] = {
         Patch(recomputing, "_outdated", lambda real: lambda version: real(version).exclude(kind="review")),
     ),
     "the decision's days run while a lower level examines": _mutant(
-        3, Patch(_opening, "_first_look", _beside_the_limits_of_the_decision)
+        3, Patch(opening, "_first_look", _beside_the_limits_of_the_decision)
     ),
-    "the first opinion joins the review": _mutant(1, Patch(review, "join", _joined_by_the_first)),
-    "granted while material is owed": _mutant(2, Patch(decision, "_refuse_while_owed", _always(None))),
+    "the first opinion joins the review": _mutant(1, Patch(opinions, "join", _joined_by_the_first)),
+    "granted while material is owed": _mutant(2, Patch(deciding, "_refuse_while_owed", _always(None))),
     "grants while material is owed": _mutant(2, Patch(silent_decisions, "_was_owed", _always(False))),
     "renewed however late it is asked for": _mutant(
         1, Patch(RenewalRequest, "is_in_time", _being(True)), first=RENEWED
@@ -238,8 +240,9 @@ MUTANTS: Mapping[str, Mutant] = {
     ),
     "what waits opens at once": _mutant(2, Patch(routing, "openable", _all_that_wait)),
 }
+
 HEARING_MUTANTS: Mapping[str, Mutant] = {
-    "a decision does not wait for the hearing": _mutant(1, Patch(decision, "refuse_before_hearing", _always(()))),
+    "a decision does not wait for the hearing": _mutant(1, Patch(deciding, "refuse_before_hearing", _always(()))),
     "a pause stops a hearing's own periods": _mutant(1, Patch(facts, "RUNNING_ON", _being(frozenset()))),
 }
 """Those that hearings alone bring to light."""

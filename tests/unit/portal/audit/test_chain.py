@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from approvals.domain.vocabulary import CaseState
+from approvals.cases.domain.vocabulary import CaseState
 from portal.audit import chain
 
 EVENT = {

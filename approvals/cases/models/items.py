@@ -1,0 +1,175 @@
+"""A matter inside a case: what is decided, by whom, and how."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import OuterRef, Q
+
+from approvals.cases.domain import inspectors, item_moves
+from approvals.cases.domain.vocabulary import ItemState
+from approvals.cases.models.cases import Case
+from approvals.materials.models import Material
+from approvals.procedures.publications.domain import PublicationState
+from portal.fsm import StateField, StatefulModel, StatefulQuerySet, moves
+
+
+class CaseItemQuerySet(StatefulQuerySet):
+    def with_supplied_codes(self) -> Self:
+        """Each item with ``supplied_codes``: the codes of all materials handed in for its case."""
+        handed_in = Material.objects.filter(case_id=OuterRef("case_id"), superseded_at=None)
+        return self.annotate(supplied_codes=ArraySubquery(handed_in.values("code")))
+
+
+class CaseItem(StatefulModel):
+    """One matter of a case (单项), decided by its own implementing department.
+
+    Limits, consulted departments and the bases of silence are copied from the pinned version when the draft is opened,
+    and never follow the catalogue afterwards. ``silence_basis`` and ``absence_basis`` are the documents by which the
+    silence of a consulted department, or its absence from a joint inspection, counts as agreement. ``grant_basis`` is
+    the statute by which the item counts as granted when its statutory limit runs out (``decided_at`` is that moment);
+    blank: it never does. ``requires`` are the positions of the items of the same case that must be granted first.
+    Limits are whole ``limit_unit``s; ``review_limit`` is in working days. ``inspector_ids`` are the users assigned to
+    inspect where the matter ``needs_inspectors``. ``pre_reviewer`` is the department of a lower level that examines
+    first; the others review what it sends up. The certificate is good for ``validity_months``, without end where there
+    are none.
+
+    One that renews (延续) names the certificate, the last good day of that (``renewal_due_on``) and the latest day to
+    ask in time as it was told (``renewal_latest_on``). ``renewal_basis`` is the statute by which it counts as renewed
+    when validity ends undecided; blank: it never does. Silence renews it or means nothing, and never grants it.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    matter_version = models.ForeignKey("matters.MatterVersion", models.PROTECT, related_name="+")
+    matter_code = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    department = models.ForeignKey("accounts.Department", models.PROTECT, related_name="+")
+    reviewer_ids = ArrayField(models.BigIntegerField())
+    pre_reviewer = models.ForeignKey("accounts.Department", models.PROTECT, null=True, related_name="+")
+    requires = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    statutory_limit = models.PositiveIntegerField(null=True)
+    promised_limit = models.PositiveIntegerField(null=True)
+    review_limit = models.PositiveIntegerField()
+    limit_unit = models.CharField(max_length=16)
+    silence_basis = models.CharField(max_length=300, blank=True)
+    absence_basis = models.CharField(max_length=300, blank=True)
+    grant_basis = models.CharField(max_length=300, blank=True)
+    needs_inspectors = models.BooleanField(default=False)
+    result_name = models.CharField(max_length=120, blank=True)
+    certificate_type = models.CharField(max_length=21, blank=True)
+    validity_months = models.PositiveIntegerField(null=True)
+    renewed_certificate_id = models.BigIntegerField(null=True)
+    renewal_due_on = models.DateField(null=True)
+    renewal_latest_on = models.DateField(null=True)
+    renewal_basis = models.CharField(max_length=300, blank=True)
+
+    state = StateField(ItemState, default=ItemState.WAITING.value)
+    opened_at = models.DateTimeField(null=True)
+    inspector_ids = ArrayField(models.BigIntegerField(), default=list)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    decision_reason = models.TextField(blank=True)
+    remedies = models.TextField(blank=True)
+    certificate_id = models.BigIntegerField(null=True)
+
+    supplied_codes: list[str]
+    all_pauses: list[Any]  # where they were read along
+    own_publication: Any  # or None, where it was read along
+    declared_moves = item_moves.ITEM_MOVES
+    moved_in_sets = (
+        item_moves.OPEN,
+        item_moves.SEND_DOWN,
+        item_moves.SEND_UP,
+        item_moves.JOIN,
+        item_moves.CLOSE,
+        item_moves.DEEM_GRANTED,
+        item_moves.DEEM_RENEWED,
+    )
+    objects = CaseItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("case", "position"), name="item_position_once"),
+            models.CheckConstraint(condition=Q(state__in=ItemState.values()), name="item_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ItemState.GRANTED.value, ItemState.REFUSED.value])
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="a_decision_has_its_author",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ItemState.DEEMED_GRANTED.value)
+                | (~Q(grant_basis="") & Q(decided_at__isnull=False, decided_by__isnull=True)),
+                name="granted_by_silence_only_on_a_basis",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ItemState.DEEMED_RENEWED.value)
+                | (~Q(renewal_basis="") & Q(decided_at__isnull=False, decided_by__isnull=True)),
+                name="renewed_by_silence_only_on_a_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    renewed_certificate_id__isnull=True,
+                    renewal_due_on__isnull=True,
+                    renewal_latest_on__isnull=True,
+                    renewal_basis="",
+                )
+                | Q(
+                    renewed_certificate_id__isnull=False,
+                    renewal_due_on__isnull=False,
+                    renewal_latest_on__isnull=False,
+                    validity_months__isnull=False,
+                    grant_basis="",
+                ),
+                name="a_renewal_names_certificate_and_days",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ItemState.REFUSED.value) | (~Q(decision_reason="") & ~Q(remedies="")),
+                name="a_refusal_gives_reasons_and_remedies",
+            ),
+            models.CheckConstraint(
+                condition=Q(inspector_ids=[]) | Q(needs_inspectors=True, inspector_ids__len__gte=inspectors.FEWEST),
+                name="nobody_inspects_alone",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("department", "id"), condition=Q(state=ItemState.REVIEWED.value), name="item_awaiting_decision"
+            ),
+            models.Index(
+                fields=("renewed_certificate_id",),
+                condition=Q(renewed_certificate_id__isnull=False),
+                name="renewals_of_a_certificate",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.position}"
+
+    @property
+    def may_be_certified(self) -> bool:
+        """Whether a statute has granted or renewed it and its certificate is still to come."""
+        is_deemed = self.state in (ItemState.DEEMED_GRANTED.value, ItemState.DEEMED_RENEWED.value)
+        return is_deemed and bool(self.result_name) and self.certificate_id is None
+
+    @property
+    def awaits_publication(self) -> bool:
+        """Whether its head has still to say if the grant becomes public; only where that was read along."""
+        return self.own_publication is not None and self.own_publication.state is PublicationState.AWAITING
+
+    @property
+    def statutory_basis(self) -> str:
+        """The statute by which silence decides it, or nothing."""
+        return self.grant_basis or self.renewal_basis
+
+    @moves(state, item_moves.GRANT)
+    def grant(self, *, at: datetime, by: int, reason: str) -> None:
+        self.decided_at, self.decided_by_id, self.decision_reason = at, by, reason
+
+    @moves(state, item_moves.REFUSE)
+    def refuse(self, *, at: datetime, by: int, reason: str, remedies: str) -> None:
+        self.decided_at, self.decided_by_id = at, by
+        self.decision_reason, self.remedies = reason, remedies

@@ -1,0 +1,105 @@
+"""The cases that somebody may see, newest first: their own, those of their window, department or region."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet, Value
+
+from approvals.cases.domain.vocabulary import CaseState, Channel
+from approvals.cases.models import Case
+from approvals.permissions import RULES
+from portal.accounts.actor import Actor
+from portal.api.pagination import Slice, slice_after
+from portal.kernel.errors import NotFound
+
+READ_ALONG = ("applicant__person", "applicant__enterprise", "lead_department")
+"""What ``view_of`` wants with its case."""
+
+
+def find(case_id: int, actor: Actor) -> Case:
+    """Return a case that *actor* may see, with its applicant and its lead; raises NotFound otherwise."""
+    case = visible(actor).select_related(*READ_ALONG).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def visible(actor: Actor) -> QuerySet[Case]:
+    """The cases that *actor* may see."""
+    return Case.objects.filter(RULES["case.view"].q(actor))
+
+
+ROWS = 20
+
+UNKNOWN = datetime(2999, 1, 1, tzinfo=UTC)
+"""Stands in an order for a moment that nobody knows yet: behind all that are known."""
+
+
+def counting(rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    """How many *rows* there are, to be read along with lists: ``counted`` of what comes back."""
+    return rows.order_by().values(one=Value(1)).annotate(number=Count("pk"))
+
+
+def counted(rows: list[dict[str, int]]) -> int:
+    return rows[0]["number"] if rows else 0
+
+
+_ORDERING = ("-filed_at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list."""
+
+    pk: int
+    version: int
+    number: str
+    title: str
+    is_bundle: bool
+    state: CaseState
+    channel: Channel
+    applicant: str
+    lead_department: str
+    filed_at: datetime
+    submitted_at: datetime | None
+    accepted_on: date | None
+    closed_at: datetime | None
+
+
+def case_lines(
+    actor: Actor, *, state: CaseState | None = None, number: str = "", cursor: str = "", size: int = ROWS
+) -> Slice:
+    """Return a page of ``CaseLine``, of one *state* or with exactly this printed *number*. One query.
+
+    Raises InvalidCursor.
+    """
+    rows = visible(actor).select_related("applicant", "lead_department").defer("one_form", "answers", "promises")
+    if state is not None:
+        rows = rows.filter(state=state.value)
+    if number:
+        rows = rows.filter(case_number=number)
+    page = slice_after(rows, _ORDERING, cursor=cursor, size=size)
+    return Slice(list(_lines(page.rows)), page.next_cursor)
+
+
+def _lines(rows: Iterable[Any]) -> Iterable[CaseLine]:
+    return (
+        CaseLine(
+            pk=case.pk,
+            version=case.version,
+            number=case.case_number,
+            title=case.title,
+            is_bundle=bool(case.bundle_code),
+            state=CaseState.of(case.state),
+            channel=Channel.of(case.channel),
+            applicant=case.applicant.name,
+            lead_department=case.lead_department.name,
+            filed_at=case.filed_at,
+            submitted_at=case.submitted_at,
+            accepted_on=case.accepted_on,
+            closed_at=case.closed_at,
+        )
+        for case in rows
+    )

@@ -1,0 +1,166 @@
+"""Clocks store facts; the due day is a fold over them, kept as an index."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Self
+
+from django.db import connections, models
+from django.db.models import Prefetch, Q
+
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.domain.clocks import Unit
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.materials.models import Deficiency
+from portal.workcalendar.queries import Standing
+
+OUTLASTING = (ClockKind.WRITTEN_OPINION, ClockKind.CERTIFICATE, ClockKind.PUBLICATION)
+"""Periods that a decision begins or leaves running."""
+
+
+def is_settled(standing: Standing) -> Q:
+    """Reckoned under the calendar in force, and counting no day that an unsettled outage may take.
+
+    A period that ends on a fixed day counts none before it.
+    """
+    found = Q(calendar_version__gte=standing.version)
+    for first, last in standing.unsettled:
+        spared = Q(due_on__lt=first)
+        if last is not None:
+            spared |= Q(started_on__gte=last) | Q(unit=Unit.FIXED_DAY.value, due_on__gt=last)
+        found &= spared
+    return found
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def open(self) -> Self:
+        return self.filter(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value])
+
+    def expired_with_effect(self, effect: ExpiryEffect, before: datetime) -> Self:
+        """Running clocks whose expiry at or before *before* has a legal effect; oldest first."""
+        return self.filter(
+            state=ClockState.RUNNING.value, effect=effect.value, is_provisional=False, expires_at__lte=before
+        ).order_by("expires_at", "pk")
+
+    def settled(self, standing: Standing) -> Self:
+        """Only what nothing keeps from being enforced, as far as the calendar and the ledger of outages go."""
+        return self.filter(is_settled(standing))
+
+    def enforceable(self, standing: Standing) -> Self:
+        """Only what is settled, and ended while the portal was heard or before."""
+        rows = self.settled(standing)
+        return rows if standing.heard_at is None else rows.filter(expires_at__lte=standing.heard_at)
+
+    def outside(self, department_ids: Collection[int]) -> Self:
+        """Without the reviews of these departments."""
+        return self.exclude(task__department__in=department_ids)
+
+    def apart_from_papers(self) -> Self:
+        """Without papers that a department owes and its word on publishing: they stay due when the case is over."""
+        return self.exclude(kind__in=[kind.value for kind in OUTLASTING])
+
+    def lock_case_ids(self, limit: int) -> list[int]:
+        """Lock the cases of the first *limit* of these clocks, as ``lock_cases`` does, and return their ids alone.
+
+        Without building a clock and a case for each row, which would take longer than the statement.
+        """
+        rows = self.select_related("case").only("case__id")
+        locking = rows.select_for_update(of=("case",), no_key=True, skip_locked=True)[:limit]
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(*locking.query.sql_with_params())
+            return list({case_id for *_clock, case_id in cursor.fetchall()})
+
+    def lock_cases(self, limit: int) -> list[Case]:
+        """Lock the cases of the first *limit* of these clocks; what another worker holds is passed over."""
+        rows = self.select_related("case").select_for_update(of=("case",), no_key=True, skip_locked=True)[:limit]
+        return list({row.case_id: row.case for row in rows}.values())
+
+    def with_pauses(self) -> Self:
+        """Each clock with its item and that item's pauses: one statement more."""
+        return self.select_related("item").prefetch_related(Prefetch("item__pauses", to_attr="all_pauses"))
+
+    def stop(self, at: datetime) -> int:
+        return self.open().update(state=ClockState.STOPPED.value, stopped_at=at)
+
+
+class Clock(models.Model):
+    """One statutory or promised period of a case (期限).
+
+    Facts: ``started_on`` (day 0, not counted), ``allotted`` units, one extension in working days
+    with the day it was approved, and the pauses of its item. ``due_on`` and ``expires_at`` (00:00 after
+    the due day) are the result of the last reckoning under ``calendar_version``; a paused clock has neither,
+    and is provisional until it shows a firm day again when no such day was told by that calendar before the pause.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
+    item = models.ForeignKey(CaseItem, models.PROTECT, null=True, related_name="clocks")
+    task = models.ForeignKey(ReviewTask, models.PROTECT, null=True, related_name="clocks")
+    deficiency = models.ForeignKey(Deficiency, models.PROTECT, null=True, related_name="clocks")
+    kind = models.CharField(max_length=16)
+    effect = models.CharField(max_length=16, default=ExpiryEffect.NONE.value)
+    state = models.CharField(max_length=12, default=ClockState.RUNNING.value)
+    started_on = models.DateField()
+    allotted = models.PositiveIntegerField()
+    unit = models.CharField(max_length=16)
+    extended_workdays = models.PositiveSmallIntegerField(default=0)
+    extension_approved_on = models.DateField(null=True)
+    calendar_version = models.BigIntegerField()
+    due_on = models.DateField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    is_provisional = models.BooleanField(default=False)
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=ClockKind.values()), name="clock_kind_is_known"),
+            models.CheckConstraint(condition=Q(state__in=ClockState.values()), name="clock_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=ClockState.RUNNING.value) | Q(due_on__isnull=False, expires_at__isnull=False),
+                name="a_running_clock_has_its_due_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ClockState.PAUSED.value) | Q(due_on__isnull=True, expires_at__isnull=True),
+                name="a_paused_clock_has_no_due_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value])
+                | Q(stopped_at__isnull=False),
+                name="a_closed_clock_says_when",
+            ),
+            models.UniqueConstraint(
+                fields=("task", "kind"),
+                condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
+                name="one_open_clock_per_task_and_kind",
+            ),
+            models.UniqueConstraint(
+                fields=("item", "kind"),
+                condition=Q(task__isnull=True, state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
+                name="one_open_clock_per_item_and_kind",
+            ),
+            models.UniqueConstraint(
+                fields=("case", "kind"),
+                condition=Q(
+                    item__isnull=True,
+                    task__isnull=True,
+                    deficiency__isnull=True,
+                    state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value],
+                ),
+                name="one_open_clock_per_case_and_kind",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("effect", "expires_at", "id"),
+                condition=Q(state=ClockState.RUNNING.value, is_provisional=False) & ~Q(effect=ExpiryEffect.NONE.value),
+                name="clock_due_with_effect",
+            ),
+            models.Index(
+                fields=("calendar_version",),
+                condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
+                name="clock_by_calendar",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.pk}"

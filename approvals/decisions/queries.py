@@ -1,0 +1,252 @@
+"""What a department's head has to decide, and what was decided."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models.functions import Coalesce, Least
+
+from approvals.cases.domain.vocabulary import BY_SILENCE, ItemState, Opinion
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.queries.visible_cases import ROWS, UNKNOWN, counted, counting
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.clocks.models.clocks import ClockQuerySet
+from approvals.clocks.queries.clocks import ClockView
+from approvals.clocks.queries.lists import OPEN_CLOCKS, ClockReader, read_clocks
+from approvals.dossier.queries.files import CASE_READ_ALONG, CaseFile, case_file
+from approvals.dossier.queries.items import ItemView
+from approvals.inbox import queries as inbox
+from approvals.inbox.queries import InboxLine, InboxTab
+from approvals.materials.domain import completeness
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.models import Deficiency
+from approvals.permissions import RULES
+from approvals.procedures.hearings import queries as hearings
+from approvals.procedures.hearings.queries import HearingLine
+from approvals.procedures.publications.queries import to_answer
+from portal.accounts.actor import Actor
+from portal.api.pagination import Slice, slice_after
+from portal.kernel.errors import NotFound
+from portal.kernel.vocabulary import Word, _
+
+Ordered = tuple[QuerySet[CaseItem], tuple[str, ...]]
+
+LATE_SHOWN = 5
+
+DECIDED = (
+    ItemState.GRANTED.value,
+    ItemState.DEEMED_GRANTED.value,
+    ItemState.DEEMED_RENEWED.value,
+    ItemState.REFUSED.value,
+)
+
+UNCLOSED = (DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value)
+
+
+class DecisionTab(Word):
+    AWAITING = "awaiting", _("待决定")
+    DECIDED = "decided", _("已决定")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """An item of the department. ``opposed`` and ``silent`` count opinions; ``holding`` names materials still owed.
+
+    ``renewal`` is the end of the certificate that the item renews, as a period.
+    """
+
+    pk: int
+    version: int
+    case_id: int
+    number: str
+    title: str
+    item: str
+    applicant: str
+    state: ItemState
+    opinions: int
+    opposed: int
+    silent: int
+    holding: tuple[str, ...]
+    decided_at: datetime | None
+    statutory: ClockView | None
+    promised: ClockView | None
+    renewal: ClockView | None
+
+    @property
+    def due(self) -> ClockView | None:
+        """What ends first for the decision: the statutory limit, or the certificate that it renews."""
+        ends = [clock for clock in (self.statutory, self.renewal) if clock]
+        return min(ends, key=lambda clock: clock.due_on or date.max, default=None)
+
+
+def awaiting(actor: Actor) -> int:
+    """Return how many items wait for the decision of the actor's department."""
+    return _reviewed(actor).count()
+
+
+def lines(actor: Actor, tab: DecisionTab, *, cursor: str = "", size: int = ROWS) -> Slice:
+    """Return the page alone, of ``DecisionLine``. Raises InvalidCursor."""
+    page = _items(actor, tab, cursor, size)
+    found = read_clocks(page.rows, _limits(page.rows), **_beside(page.rows))
+    return Slice(_told(page.rows, found), page.next_cursor)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """A page of decisions. ``late`` are the first of the department's own opinions that are overdue.
+
+    ``objections`` are those to publishing that wait for an answer: the item, its name and the number of its case.
+    ``hearings`` are those that wait for the department.
+    """
+
+    lines: tuple[DecisionLine, ...]
+    awaiting: int
+    late: tuple[InboxLine, ...]
+    late_count: int
+    objections: tuple[tuple[int, str, str], ...]
+    hearings: tuple[HearingLine, ...]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFile:
+    """An item with its case. ``holding`` names the materials whose absence holds a grant (容缺受理)."""
+
+    file: CaseFile
+    item: ItemView
+    holding: tuple[str, ...]
+
+
+def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
+    """Return a page of the items of the actor's department, those due first at the top. Raises InvalidCursor."""
+    page, late = _items(actor, tab, cursor, ROWS), inbox.tasks(actor, InboxTab.OVERDUE, size=LATE_SHOWN).rows
+    found = read_clocks(
+        (*page.rows, *(task.item for task in late)),
+        _limits(page.rows) | inbox.periods(late),
+        awaiting=counting(_reviewed(actor)),
+        late=counting(inbox.overdue(actor)),
+        objections=to_answer(actor),
+        hearings=hearings.waiting(actor),
+        **_beside(page.rows),
+    )
+    return Decisions(
+        lines=tuple(_told(page.rows, found)),
+        awaiting=counted(found["awaiting"]),
+        late=tuple(inbox.told(late, found["clocks"])),
+        late_count=counted(found["late"]),
+        objections=tuple(
+            (row["item_id"], row["matter"], row["item__case__case_number"]) for row in found["objections"]
+        ),
+        hearings=hearings.told(found["hearings"]),
+        next_cursor=page.next_cursor,
+    )
+
+
+def _items(actor: Actor, tab: DecisionTab, cursor: str, size: int) -> Slice:
+    rows, ordering = _TABS[tab](_own(actor))
+    rows = rows.select_related("case__applicant").defer("case__answers")
+    return slice_after(rows, ordering, cursor=cursor, size=size)
+
+
+def _limits(items: Iterable[CaseItem]) -> ClockQuerySet:
+    kinds = [kind.value for kind in (ClockKind.DECISION, ClockKind.PROMISE, ClockKind.RENEWAL)]
+    return Clock.objects.filter(item__in=[item.pk for item in items], task=None, kind__in=kinds)
+
+
+def _beside(items: Iterable[CaseItem]) -> Mapping[str, QuerySet[Any]]:
+    """The opinions on *items*, and what is still owed in their cases."""
+    return {
+        "reviews": ReviewTask.objects.filter(item__in=[item.pk for item in items]),
+        "owed": Deficiency.objects.filter(case__in={item.case_id for item in items}, state__in=UNCLOSED),
+    }
+
+
+def _told(items: Iterable[CaseItem], found: Mapping[str, list[Any]]) -> list[DecisionLine]:
+    reader = ClockReader()
+    return [
+        _line(
+            item,
+            {
+                view.kind: view
+                for view in reader.show([row for row in found["clocks"] if row.item_id == item.pk], item.case.region)
+            },
+            [row.opinion for row in found["reviews"] if row.item_id == item.pk and row.opinion],
+            {row.code for row in found["owed"] if row.case_id == item.case_id},
+        )
+        for item in items
+    ]
+
+
+def _reviewed(actor: Actor) -> QuerySet[CaseItem]:
+    return _own(actor).filter(state=ItemState.REVIEWED.value)
+
+
+def item_file(item_id: int, actor: Actor) -> ItemFile:
+    """Return an item of the actor's department with its case; raises NotFound otherwise."""
+    item = _own(actor).select_related(*CASE_READ_ALONG).filter(pk=item_id).first()
+    if item is None:
+        raise NotFound
+    file = case_file(item.case)
+    view = next(found for found in file.case.items if found.pk == item.pk)
+    owed = {deficiency.code for deficiency in file.case.deficiencies if deficiency.state.value in UNCLOSED}
+    requirements = [material.requirement for material in file.case.materials]
+    return ItemFile(file, view, _holding(requirements, owed, item.position))
+
+
+def next_reviewed(actor: Actor, *, after: int) -> int | None:
+    """Return the item that waits for a decision and is due first, other than *after*."""
+    rows, ordering = _awaiting(_own(actor).exclude(pk=after))
+    return rows.order_by(*ordering).values_list("pk", flat=True).first()
+
+
+def _own(actor: Actor) -> QuerySet[CaseItem]:
+    return CaseItem.objects.filter(RULES["item.decide"].q(actor))
+
+
+def _awaiting(items: QuerySet[CaseItem]) -> Ordered:
+    """Due first at the top: when the statutory limit ends, or the certificate to be renewed, whichever comes first."""
+    period, renewal = (
+        FilteredRelation("clocks", condition=Q(clocks__kind=kind.value, clocks__state__in=OPEN_CLOCKS))
+        for kind in (ClockKind.DECISION, ClockKind.RENEWAL)
+    )
+    due = Coalesce(Least(F("period__expires_at"), F("renewal__expires_at")), UNKNOWN)
+    waiting = items.filter(state=ItemState.REVIEWED.value)
+    return waiting.annotate(period=period, renewal=renewal, due=due), ("due", "pk")
+
+
+def _decided(items: QuerySet[CaseItem]) -> Ordered:
+    return items.filter(state__in=DECIDED), ("-decided_at", "-pk")
+
+
+_TABS: Mapping[DecisionTab, Callable[[QuerySet[CaseItem]], Ordered]] = {
+    DecisionTab.AWAITING: _awaiting,
+    DecisionTab.DECIDED: _decided,
+}
+
+
+def _holding(requirements: Any, owed: set[str], position: int) -> tuple[str, ...]:
+    return tuple(r.name for r in requirements if r.code in owed and position in r.wanted_by)
+
+
+def _line(item: Any, limits: Mapping[ClockKind, ClockView], opinions: Sequence[str], owed: set[str]) -> DecisionLine:
+    return DecisionLine(
+        pk=item.pk,
+        version=item.version,
+        case_id=item.case_id,
+        number=item.case.case_number,
+        title=item.case.title,
+        item=item.name,
+        applicant=item.case.applicant.name,
+        state=ItemState.of(item.state),
+        opinions=len(opinions),
+        opposed=opinions.count(Opinion.DISAGREE.value),
+        silent=sum(opinions.count(opinion.value) for opinion in BY_SILENCE),
+        holding=_holding(completeness.requirements(item.case.one_form), owed, item.position),
+        decided_at=item.decided_at,
+        statutory=limits.get(ClockKind.DECISION),
+        promised=limits.get(ClockKind.PROMISE),
+        renewal=limits.get(ClockKind.RENEWAL),
+    )

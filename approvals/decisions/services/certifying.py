@@ -1,0 +1,35 @@
+"""The certificate of what a statute has granted or renewed: signed by a person, within ten working days."""
+
+from typing import cast
+
+from approvals.cases.domain import item_moves
+from approvals.cases.domain.refusals import NothingToCertify
+from approvals.cases.models import CaseItem
+from approvals.cases.services.door import moving, part
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.decisions.services.issuing import issue
+from approvals.procedures.publications.services.disclosing import Issued, name_certificate
+from portal.accounts.actor import Actor
+
+
+def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | None) -> CaseItem:
+    """Issue the certificate of an item that counts as granted, or renewed (颁发证件); late is still owed.
+
+    Raises NothingToCertify where there is none to issue, or it has been, and what ``moving`` raises.
+    Law: 行政许可法第四十四条.
+    """
+    with moving(
+        case_id,
+        item_moves.CERTIFY,
+        actor=actor,
+        seen_version=seen_version,
+        child=lambda case: part(case.items.all(), item_id),
+    ) as moved:
+        item: CaseItem = moved.subject
+        if not item.may_be_certified:
+            raise NothingToCertify
+        name_certificate(item, cast("Issued", issue(moved, item)))  # what may be certified yields one
+        Clock.objects.filter(item=item, kind=ClockKind.CERTIFICATE.value).stop(moved.now)
+        moved.tell(item=item.name)
+    return item

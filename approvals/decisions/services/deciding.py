@@ -1,0 +1,173 @@
+"""The lead's decision on an item (准予, 不予), and what follows from it."""
+
+from collections.abc import Iterable
+
+from approvals.cases.domain import case_moves, item_moves, routing
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.domain.remedies import REMEDIES
+from approvals.cases.domain.vocabulary import Opinion
+from approvals.cases.models import Case, CaseItem
+from approvals.cases.services.door import Moving, kind_of, moving, perform_all
+from approvals.clocks.models import Clock
+from approvals.clocks.queries.facts import Calendars
+from approvals.clocks.services.run_outs import end_before
+from approvals.clocks.services.starting import calendars_of
+from approvals.decisions.domain import DecisionTooLate, RenewalDecisionTooLate
+from approvals.decisions.services.ending import end_with_items
+from approvals.decisions.services.issuing import issue
+from approvals.materials.domain import completeness
+from approvals.materials.domain.moves import RELEASE
+from approvals.materials.domain.refusals import HeldByDeficiency
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.models import Deficiency
+from approvals.procedures.hearings.services.effects import refuse_before_hearing, tell_minutes
+from approvals.procedures.publications.services.disclosing import disclose
+from approvals.procedures.silence.domain import silence
+from approvals.procedures.silence.queries.decisions import undecided_items
+from approvals.procedures.silence.services.grounds import refuse_missing_paper
+from approvals.reviews.services.opening import open_ready
+from portal.accounts.actor import SYSTEM, Actor
+from portal.fsm import StatefulQuerySet
+from portal.kernel.errors import NotFound
+from portal.workcalendar.queries import standing
+
+
+def grant(*, case_id: int, item_id: int, actor: Actor, seen_version: int, reason: str = "") -> CaseItem:
+    """Grant an item (准予许可): the certificate is issued with the decision, and what waited for it opens.
+
+    The public is told at once, unless the applicant has objected. Of a renewal it is the next version of the
+    certificate. Held while a material that the item wants is still owed. Granting against a department's disagreement
+    needs a reason; what was heard, the minutes. Raises DecisionTooLate, RenewalDecisionTooLate, HeldByDeficiency,
+    ReasonMissing, what ``refuse_before_hearing`` raises and what ``moving`` raises.
+    Law: 行政许可法第三十八条第一款, 第四十条, 第四十四条, 第五十条第二款.
+    """
+    with moving(
+        case_id, item_moves.GRANT, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
+    ) as moved:
+        item: CaseItem = moved.subject
+        _refuse_after_silence(item, moved)
+        held = refuse_before_hearing(moved, item)
+        _refuse_while_owed(moved.case, item)
+        if not reason.strip() and _was_opposed(item):
+            raise ReasonMissing
+        item.grant(at=moved.now, by=moved.user_id, reason=reason.strip())
+        moved.tell(item=item.name)
+        tell_minutes(moved, item, held)
+        calendars = calendars_of([moved.case])
+        certificate = issue(moved, item)
+        cases = {moved.case.pk: moved.case}
+        _go_on(moved, item, calendars, also=disclose([item], cases, moved.journal, calendars, certificate=certificate))
+    return item
+
+
+def refuse(
+    *,
+    case_id: int,
+    item_id: int,
+    actor: Actor,
+    seen_version: int,
+    reason: str,
+    is_apart_from_silence: bool = False,
+) -> CaseItem:
+    """Refuse an item (不予许可) with reasons and remedies; what waited for it is closed.
+
+    Where another department's silence counts as agreement and its paper is missing, *is_apart_from_silence* is the word
+    that this is not the reason. Raises DecisionTooLate, RenewalDecisionTooLate, ReasonMissing, SilenceNoGround, what
+    ``refuse_before_hearing`` raises and what ``moving`` raises.
+    Law: 行政许可法第三十八条第二款, 第五十条第二款; 泰政办发〔2022〕58号.
+    """
+    with moving(
+        case_id, item_moves.REFUSE, actor=actor, seen_version=seen_version, child=lambda case: _item(case, item_id)
+    ) as moved:
+        if not reason.strip():
+            raise ReasonMissing
+        item: CaseItem = moved.subject
+        _refuse_after_silence(item, moved)
+        held = refuse_before_hearing(moved, item)
+        refuse_missing_paper(moved.case, item.department_id, is_apart_from_silence=is_apart_from_silence)
+        item.refuse(at=moved.now, by=moved.user_id, reason=reason.strip(), remedies=REMEDIES)
+        moved.tell(item=item.name)
+        tell_minutes(moved, item, held)
+        _go_on(moved, item, calendars_of([moved.case]))
+    return item
+
+
+def _item(case: Case, item_id: int) -> CaseItem:
+    try:
+        item: CaseItem = case.items.select_related("department").get(pk=item_id)
+    except CaseItem.DoesNotExist:
+        raise NotFound from None
+    return item
+
+
+def _refuse_after_silence(item: CaseItem, moved: Moving) -> None:
+    """From the moment of expiry on the statute has decided the item, whether the sweep has come by or not."""
+    if not item.statutory_basis:
+        return
+    end_before(moved, item.pk)
+    effects = [silent.effect.value for silent in silence.BY_STATUTE]
+    for lapsed in undecided_items(Clock.objects.filter(item=item, effect__in=effects).settled(standing())):
+        if silence.bars_decision(lapsed.facts, moved.now):
+            refusal = RenewalDecisionTooLate if lapsed.statute is silence.RENEWS else DecisionTooLate
+            raise refusal(due=lapsed.due_on.isoformat())
+
+
+def _refuse_while_owed(case: Case, item: CaseItem) -> None:
+    """A deficiency holds the result of each item that wants the material (容缺受理: 补齐后出件)."""
+    owed = set(_open_deficiencies(case).values_list("code", flat=True))
+    holding = [r for r in completeness.requirements(case.one_form) if r.code in owed and item.position in r.wanted_by]
+    if holding:
+        raise HeldByDeficiency(names="、".join(requirement.name for requirement in holding))
+
+
+def _open_deficiencies(case: Case) -> StatefulQuerySet:
+    return case.deficiencies.filter(state__in=[DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value])
+
+
+def _was_opposed(item: CaseItem) -> bool:
+    return bool(item.tasks.filter(opinion=Opinion.DISAGREE.value).exists())
+
+
+def _go_on(moved: Moving, decided: CaseItem, calendars: Calendars, *, also: Iterable[Clock] = ()) -> None:
+    """Stop the item's clocks; open what waited for it, or close what can no longer come; conclude at the end.
+
+    *also* are unsaved clocks that begin with the decision.
+    """
+    case = moved.case
+    Clock.objects.filter(item=decided).stop(moved.now)
+    end_with_items([decided.pk], moved.journal)
+    items = [decided if item.pk == decided.pk else item for item in case.items.all()]
+    nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
+    barred = routing.barred(nodes)
+    _close(moved, [item for item in items if item.position in barred])
+    open_ready([case], items, moved.journal, calendars, accepted_on={}, also=also)
+    to_come = routing.unfinished(nodes) - barred
+    _release(moved, to_come)
+    if not to_come:
+        _conclude(moved)
+
+
+def _close(moved: Moving, items: list[CaseItem]) -> None:
+    if not items:
+        return
+    perform_all(CaseItem.objects.filter(pk__in=[item.pk for item in items]), item_moves.CLOSE)
+    for item in items:
+        moved.note(kind_of(CaseItem, item_moves.CLOSE), actor=SYSTEM, item=item.name)
+
+
+def _release(moved: Moving, to_come: frozenset[int]) -> None:
+    """What is owed for none of the items *to_come* need not come."""
+    wanted = {r.code for r in completeness.requirements(moved.case.one_form) if not to_come.isdisjoint(r.wanted_by)}
+    needless = list(_open_deficiencies(moved.case).exclude(code__in=wanted))
+    if not needless:
+        return
+    perform_all(Deficiency.objects.filter(pk__in=[row.pk for row in needless]), RELEASE, closed_at=moved.now)
+    Clock.objects.filter(deficiency__in=needless).stop(moved.now)
+    for row in needless:
+        moved.note(kind_of(Deficiency, RELEASE), actor=SYSTEM, name=row.name)
+
+
+def _conclude(moved: Moving) -> None:
+    """Nothing is left to decide: the case is closed."""
+    Clock.objects.filter(case=moved.case).apart_from_papers().stop(moved.now)
+    moved.follow(moved.case, case_moves.CONCLUDE, at=moved.now)

@@ -1,0 +1,236 @@
+"""TODO."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from rest_framework import serializers
+
+from approvals.cases.api import LONGEST_CODE, TextsField
+from approvals.cases.domain.vocabulary import CaseState, Channel, ItemState, Opinion, ReviewStage, TaskState
+from approvals.clocks.api import ClockSerializer
+from approvals.clocks.domain.ledger import LedgerDay
+from approvals.clocks.domain.ledger import Party as LedgerParty
+from approvals.dossier.queries.items import ItemView
+from approvals.dossier.queries.ledger import owner_of, reason_of
+from approvals.dossier.queries.moves import PartMove
+from approvals.dossier.queries.parts import Part
+from approvals.inspections.api import InspectionSerializer
+from approvals.materials.api import DeficiencySerializer, FieldSerializer, MaterialSerializer, NoticeSerializer
+from approvals.procedures.extensions.api import ExtensionSerializer
+from approvals.procedures.hearings.api import HearingSerializer
+from approvals.procedures.pauses.api import PauseSerializer
+from approvals.procedures.publications.api import OwnPublicationSerializer
+from approvals.procedures.renewals.api import RenewalSerializer
+from portal.api.serializers import Input, WordField
+from portal.audit.queries import HistoryLine
+from portal.ui.refusals import say
+
+
+class ReviewSerializer(serializers.Serializer[Any]):
+    """A department's review of an item. With a ``basis`` its silence counts as agreement.
+
+    One of the ``stage`` ``pre_review`` is that of a lower level, after which the others begin.
+    """
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    department_id = serializers.IntegerField()
+    department = serializers.CharField()
+    stage = WordField(ReviewStage)
+    state = WordField(TaskState)
+    opinion = WordField(Opinion, allow_null=True)
+    reason = serializers.CharField()
+    basis = serializers.CharField()
+    absence_basis = serializers.CharField(help_text="By which absence from a joint inspection counts; often none.")
+    opened_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True, help_text="When it was recorded.")
+    effective_at = serializers.DateTimeField(allow_null=True, help_text="Since when it has effect.")
+
+
+class ItemSerializer(serializers.Serializer[ItemView]):
+    """One matter of the case, decided by its own department."""
+
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    position = serializers.IntegerField()
+    name = serializers.CharField()
+    matter_code = serializers.CharField()
+    department_id = serializers.IntegerField()
+    department = serializers.CharField()
+    state = WordField(ItemState)
+    waits_for = TextsField(help_text="Names of items that must be granted first.")
+    opened_at = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision_reason = serializers.CharField()
+    remedies = serializers.SerializerMethodField()
+    basis = serializers.CharField(
+        help_text="The statute by which it is granted or renewed when its time runs out; often none."
+    )
+    renewal = RenewalSerializer(allow_null=True)
+    needs_inspectors = serializers.BooleanField(help_text="Whether two or more staff must be assigned to inspect it.")
+    inspectors = serializers.IntegerField(help_text="How many are assigned.")
+    certificate_id = serializers.IntegerField(allow_null=True)
+    publication = OwnPublicationSerializer(allow_null=True)
+    reviews = ReviewSerializer(many=True, source="tasks")
+    pauses = PauseSerializer(many=True)
+    extensions = ExtensionSerializer(many=True)
+    inspections = InspectionSerializer(many=True)
+    hearings = HearingSerializer(many=True)
+
+    def get_remedies(self, item: ItemView) -> str:
+        return gettext(item.remedies) if item.remedies else ""
+
+
+class EventSerializer(serializers.Serializer[Any]):
+    """Something that happened, in the caller's language."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    sentence = serializers.CharField()
+    actor = serializers.SerializerMethodField(help_text="Empty where nobody is named.")
+    law = serializers.CharField()
+
+    def get_actor(self, event: HistoryLine) -> str:
+        return gettext(event.actor_name) if event.actor_name else ""
+
+
+class PossibleMoveSerializer(serializers.Serializer[PartMove]):
+    """A move that the caller could make: where to post it, and with which ``version``; or why not now."""
+
+    part = WordField(Part)
+    id = serializers.IntegerField(source="pk")
+    version = serializers.IntegerField()
+    name = serializers.CharField(source="availability.move.name")
+    label = serializers.SerializerMethodField()
+    law = serializers.CharField(source="availability.move.law")
+    needs_reason = serializers.BooleanField(source="availability.move.needs_reason")
+    url = serializers.SerializerMethodField()
+    is_available = serializers.BooleanField(source="availability.is_available")
+    refusal = serializers.SerializerMethodField(help_text="Empty when the move is available.")
+
+    def get_label(self, found: PartMove) -> str:
+        return gettext(found.availability.move.label)
+
+    def get_url(self, found: PartMove) -> str:
+        return reverse(f"approvals-api:{found.part}-{found.availability.move.name}", args=(found.pk,))
+
+    def get_refusal(self, found: PartMove) -> str:
+        obstacle = found.availability.obstacle
+        return say(obstacle) if obstacle else ""
+
+
+class CaseSerializer(serializers.Serializer[Any]):
+    """A case with everything that belongs to it. Numbers of people are masked for those who do not file it."""
+
+    id = serializers.IntegerField(source="case.pk")
+    version = serializers.IntegerField(source="case.version")
+    number = serializers.CharField(source="case.number")
+    query_code = serializers.CharField(source="case.query_code", help_text="For those who file it, else empty.")
+    title = serializers.CharField(source="case.title")
+    state = WordField(CaseState, source="case.state")
+    channel = WordField(Channel, source="case.channel")
+    is_bundle = serializers.BooleanField(source="case.is_bundle")
+    applicant_id = serializers.IntegerField(source="case.applicant_id")
+    applicant = serializers.CharField(source="case.applicant")
+    lead_department = serializers.CharField(source="case.lead_department")
+    filed_at = serializers.DateTimeField(source="case.filed_at")
+    submitted_at = serializers.DateTimeField(source="case.submitted_at", allow_null=True)
+    received_at = serializers.DateTimeField(source="case.received_at", allow_null=True)
+    accepted_at = serializers.DateTimeField(source="case.accepted_at", allow_null=True)
+    accepted_on = serializers.DateField(source="case.accepted_on", allow_null=True)
+    closed_at = serializers.DateTimeField(source="case.closed_at", allow_null=True)
+    closing_reason = serializers.CharField(source="case.closing_reason")
+    is_accepted_with_deficiency = serializers.BooleanField(source="case.is_accepted_with_deficiency")
+    is_deemed_accepted = serializers.BooleanField(source="case.is_deemed_accepted")
+    today = serializers.DateField(source="case.today")
+    form = FieldSerializer(many=True, source="case.fields")
+    answers = serializers.DictField(child=serializers.CharField(), source="case.answers")
+    items = ItemSerializer(many=True, source="case.items")
+    clocks = ClockSerializer(many=True, source="case.clocks")
+    materials = MaterialSerializer(many=True, source="case.materials")
+    deficiencies = DeficiencySerializer(many=True, source="case.deficiencies")
+    notices = NoticeSerializer(many=True, source="case.notices")
+    history = EventSerializer(many=True, source="case.history")
+    moves = PossibleMoveSerializer(many=True)
+
+
+class ProgressInput(Input):
+    """What stands on a receipt."""
+
+    number = serializers.CharField(max_length=LONGEST_CODE)
+    query_code = serializers.CharField(max_length=16)
+
+
+class LedgerDaySerializer(serializers.Serializer[LedgerDay]):
+    """One working day of a case, and whose it was."""
+
+    on = serializers.DateField()
+    party = WordField(LedgerParty, called="LedgerParty", source="claim.party")
+    owner = serializers.SerializerMethodField(help_text="The department by name, or the party.")
+    sentence = serializers.SerializerMethodField()
+
+    def get_owner(self, day: LedgerDay) -> str:
+        return owner_of(day)
+
+    def get_sentence(self, day: LedgerDay) -> str:
+        return reason_of(day)
+
+
+class LedgerSerializer(serializers.Serializer[Any]):
+    """The working days of a case after ``since`` up to ``until``, each entered once; ``sums`` is how many by party."""
+
+    case_id = serializers.IntegerField()
+    number = serializers.CharField()
+    since = serializers.DateField(source="ledger.since", help_text="The day of receipt, not entered itself.")
+    until = serializers.DateField(source="ledger.until")
+    sums = serializers.DictField(
+        child=serializers.IntegerField(), source="ledger.sums", help_text="A party without a day is left out."
+    )
+    days = LedgerDaySerializer(many=True, source="ledger.days")
+
+
+class PlanSerializer(serializers.Serializer[Any]):
+    """When the whole case will be done if everybody keeps their promise, in working days. It enforces nothing."""
+
+    promised = serializers.IntegerField()
+    used = serializers.IntegerField()
+    excluded = serializers.IntegerField()
+    left = serializers.IntegerField()
+    late = serializers.IntegerField(help_text="Gone since the promised day.")
+    promised_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    is_provisional = serializers.BooleanField()
+
+
+class PublicReviewSerializer(serializers.Serializer[Any]):
+    """That a department has a review, and until when."""
+
+    department = serializers.CharField()
+    state = WordField(TaskState)
+    due_on = serializers.DateField(source="clock.due_on", default=None, allow_null=True)
+
+
+class PublicItemSerializer(serializers.Serializer[Any]):
+    """One matter of the case."""
+
+    name = serializers.CharField()
+    department = serializers.CharField()
+    state = WordField(ItemState)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    reviews = PublicReviewSerializer(many=True, source="tasks")
+
+
+class PublicProgressSerializer(serializers.Serializer[Any]):
+    """What the holder of a receipt may know. The name of a person is masked."""
+
+    number = serializers.CharField(source="case.number")
+    title = serializers.CharField(source="case.title")
+    applicant = serializers.CharField()
+    lead_department = serializers.CharField(source="case.lead_department")
+    state = WordField(CaseState, source="case.state")
+    submitted_at = serializers.DateTimeField(source="case.submitted_at")
+    accepted_at = serializers.DateTimeField(source="case.accepted_at", allow_null=True)
+    closed_at = serializers.DateTimeField(source="case.closed_at", allow_null=True)
+    plan = PlanSerializer(allow_null=True)
+    items = PublicItemSerializer(many=True, source="case.items")

@@ -1,0 +1,92 @@
+"""A joint inspection, or a call to one, on the desk of whoever has something to do about it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+
+from approvals.cases.models import ReviewTask
+from approvals.inspections.domain.vocabulary import AttendanceState
+from approvals.inspections.models import Attendance, JointInspection
+from approvals.inspections.queries.views import AttendanceView, InspectionView, inspection_view
+from approvals.permissions import RULES
+from portal.accounts.actor import Actor
+from portal.accounts.queries import staff_of
+from portal.kernel.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionDesk:
+    """An inspection with its item. ``task_id`` is the review of the reader's own department, ``staff`` those who
+    may inspect, ``inspector_ids`` those who did.
+
+    ``absence_basis`` is the document by which absence counts as agreement for those who are called, if any.
+    """
+
+    view: InspectionView
+    item_id: int
+    item: str
+    lead_id: int
+    task_id: int | None
+    case_id: int
+    number: str
+    title: str
+    absence_basis: str
+    staff: Mapping[int, str]
+    inspector_ids: tuple[int, ...]
+
+    def was_held(self, *, present: Collection[int], inspectors: Collection[int], findings: str) -> bool:
+        """Whether these very minutes are on record: they were sent before."""
+        came = {call.department_id for call in self.view.attendances if call.state is AttendanceState.PRESENT}
+        told = (came, set(self.inspector_ids), self.view.findings)
+        return self.view.is_held and told == (set(present), set(inspectors), findings)
+
+    def call_of(self, department_id: int | None) -> AttendanceView:
+        """The call to a department that was called."""
+        return next(call for call in self.view.attendances if call.department_id == department_id)
+
+
+def inspection_desk(inspection_id: int, actor: Actor) -> InspectionDesk:
+    """Return an inspection that the actor's department has called, and who may inspect. Raises NotFound."""
+    rows = JointInspection.objects.filter(RULES["inspection.hold"].q(actor))
+    return _desk(rows.filter(pk=inspection_id), actor, staff_of(actor.department_id or 0))
+
+
+def call_desk(attendance_id: int, actor: Actor) -> InspectionDesk:
+    """Return the inspection to which a call of the actor's department belongs. Raises NotFound."""
+    calls = Attendance.objects.filter(RULES["attendance.sign"].q(actor), pk=attendance_id)
+    return _desk(JointInspection.objects.filter(attendances__in=calls), actor, {})
+
+
+def was_called(item_id: int, actor: Actor, *, meets_at: datetime, place: str, subject: str) -> bool:
+    """Whether the actor has called this very inspection: it was sent before."""
+    rows = JointInspection.objects.filter(item=item_id, convened_by=actor.user_id, meets_at=meets_at)
+    return rows.filter(place=place.strip(), subject=subject.strip()).exists()
+
+
+def _desk(rows: QuerySet[Any], actor: Actor, staff: Mapping[int, str]) -> InspectionDesk:
+    tasks = ReviewTask.objects.filter(item=OuterRef("item"), department=actor.department_id)
+    called = Attendance.objects.select_related("task", "department")
+    row: Any = (
+        rows.select_related("item__case", "department")
+        .prefetch_related(Prefetch("attendances", called, to_attr="all_attendances"))
+        .annotate(own_task=Subquery(tasks.values("pk")[:1]))
+        .first()
+    )
+    if row is None:
+        raise NotFound
+    return InspectionDesk(
+        view=inspection_view(row),
+        item_id=row.item_id,
+        item=row.item.name,
+        lead_id=row.item.department_id,
+        task_id=row.own_task,
+        case_id=row.item.case_id,
+        number=row.item.case.case_number,
+        title=row.item.case.title,
+        absence_basis=next((call.task.absence_basis for call in row.all_attendances if call.task.absence_basis), ""),
+        staff=staff,
+        inspector_ids=tuple(row.inspector_ids),
+    )

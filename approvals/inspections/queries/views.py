@@ -1,0 +1,110 @@
+"""Joint inspections as people read them: when and where, who was called, who signed for it, and who came."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from approvals.cases.domain.vocabulary import TaskState
+from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
+from approvals.inspections.models import JointInspection
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceView:
+    """A department that was called. ``reason`` is why it could not come.
+
+    ``inspection_state`` and ``meets_at`` are those of the inspection, ``task_state`` that of its review.
+    """
+
+    pk: int
+    version: int
+    task_id: int
+    department_id: int
+    department: str
+    state: AttendanceState
+    signed_at: datetime | None
+    excused_at: datetime | None
+    reason: str
+    inspection_state: InspectionState
+    meets_at: datetime
+    task_state: TaskState
+
+    @property
+    def state_label(self) -> str:
+        return self.state.label
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionView:
+    """A joint inspection (联合踏勘) of an item; ``inspectors`` are the deciding department's own staff on site."""
+
+    pk: int
+    version: int
+    item_id: int
+    department_id: int
+    department: str
+    state: InspectionState
+    meets_at: datetime
+    place: str
+    subject: str
+    convened_at: datetime
+    held_at: datetime | None
+    inspectors: tuple[str, ...]
+    findings: str
+    cancel_reason: str
+    attendances: tuple[AttendanceView, ...]
+
+    @property
+    def state_label(self) -> str:
+        return self.state.label
+
+    @property
+    def is_convened(self) -> bool:
+        return self.state is InspectionState.CONVENED
+
+    @property
+    def is_held(self) -> bool:
+        return self.state is InspectionState.HELD
+
+
+def as_the_applicant_reads_it(view: InspectionView) -> InspectionView:
+    """Without the names of those who inspected and the reasons of departments, which are for the departments."""
+    calls = tuple(replace(call, reason="") for call in view.attendances)
+    return replace(view, inspectors=(), attendances=calls)
+
+
+def inspection_view(row: JointInspection) -> InspectionView:
+    """Show an inspection with its department, and with the attendances that were read along (``whole``)."""
+    state = InspectionState.of(row.state)
+    return InspectionView(
+        pk=row.pk,
+        version=row.version,
+        item_id=row.item_id,
+        department_id=row.department_id,
+        department=row.department.name,
+        state=state,
+        meets_at=row.meets_at,
+        place=row.place,
+        subject=row.subject,
+        convened_at=row.convened_at,
+        held_at=row.held_at,
+        inspectors=tuple(row.inspector_names),
+        findings=row.findings,
+        cancel_reason=row.cancel_reason,
+        attendances=tuple(
+            AttendanceView(
+                pk=each.pk,
+                version=each.version,
+                task_id=each.task_id,
+                department_id=each.department_id,
+                department=each.department.name,
+                state=AttendanceState.of(each.state),
+                signed_at=each.signed_at,
+                excused_at=each.excused_at,
+                reason=each.reason,
+                inspection_state=state,
+                meets_at=row.meets_at,
+                task_state=TaskState.of(each.task.state),
+            )
+            for each in row.all_attendances
+        ),
+    )

@@ -1,0 +1,27 @@
+"""TODO."""
+
+from rest_framework import serializers
+
+from approvals.cases.api import LONGEST_CODE, ReasonField
+from approvals.materials.api import PromisesField
+from portal.api.serializers import Input, MoveInput
+
+
+class AcceptWithDeficiencyInput(MoveInput):
+    """Promises signed at the window add to and replace those made online."""
+
+    promises = PromisesField()
+
+
+class AskedInput(Input):
+    """A material of the list or a field of the form, and what is wrong with it."""
+
+    code = serializers.CharField(max_length=LONGEST_CODE)
+    note = ReasonField(default="")
+
+
+class RequestCorrectionInput(MoveInput):
+    """Everything that is to be corrected, told once."""
+
+    items = AskedInput(many=True)
+    remark = ReasonField(default="")

@@ -1,0 +1,168 @@
+"""The window's queue: what waits for a clerk, most urgent first."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from approvals.cases.domain.vocabulary import CaseState, Channel
+from approvals.cases.models import Case
+from approvals.cases.models.cases import CaseQuerySet
+from approvals.cases.queries.visible_cases import ROWS, UNKNOWN
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.clocks.queries.clocks import ClockView
+from approvals.clocks.queries.lists import OPEN_CLOCKS, ClockReader
+from approvals.materials.domain import completeness
+from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.models import Deficiency, Material
+from approvals.permissions import RULES
+from portal.accounts.actor import Actor
+from portal.api.pagination import slice_after
+from portal.kernel.vocabulary import Word, _
+
+Ordered = tuple[QuerySet[Case], tuple[str, ...]]
+
+
+class QueueTab(Word):
+    AWAITING = "awaiting", _("待受理")
+    CORRECTING = "correcting", _("待补正")
+    SUPPLIED = "supplied", _("容缺待核对")
+    ALL = "all", _("全部")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A case in the queue. ``lacking`` counts what is needed and not handed in; ``due`` is the open notice clock."""
+
+    pk: int
+    number: str
+    title: str
+    is_bundle: bool
+    applicant: str
+    channel: Channel
+    state: CaseState
+    received_at: datetime | None
+    lacking: int
+    due: ClockView | None
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state is CaseState.DRAFT
+
+
+def counts(actor: Actor) -> dict[QueueTab, int]:
+    """Return how many cases each tab holds that somebody has to work off: two statements."""
+    waiting = at_the_window(actor).in_state(CaseState.SUBMITTED, CaseState.CORRECTING)
+    by_state = waiting.aggregate(
+        awaiting=Count("pk", filter=Q(state=CaseState.SUBMITTED.value)),
+        correcting=Count("pk", filter=Q(state=CaseState.CORRECTING.value)),
+    )
+    supplied = Deficiency.objects.filter(RULES["deficiency.confirm"].q(actor), state=DeficiencyState.SUPPLIED.value)
+    return {
+        QueueTab.AWAITING: by_state["awaiting"],
+        QueueTab.CORRECTING: by_state["correcting"],
+        QueueTab.SUPPLIED: supplied.aggregate(cases=Count("case", distinct=True))["cases"],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of the queue; ``counts`` are the lengths of the tabs that somebody has to work off."""
+
+    lines: tuple[QueueLine, ...]
+    counts: Mapping[QueueTab, int]
+    next_cursor: str
+
+
+def queue(actor: Actor, tab: QueueTab, *, text: str = "", channel: Channel | None = None, cursor: str = "") -> Queue:
+    """Return a page of the cases at the actor's window; *text* is part of a number or a title.
+
+    What awaits acceptance comes in the order of the notice clock (行政许可法第三十二条第一款第四项), supplied
+    materials in the order of their arrival, the rest newest first. Raises InvalidCursor.
+    """
+    rows, ordering = _TABS[tab](_matching(at_the_window(actor), text, channel))
+    rows = rows.select_related("applicant").annotate(supplied_codes=_supplied_codes())
+    notices = Clock.objects.open().filter(kind=ClockKind.NOTICE.value)
+    rows = rows.prefetch_related(Prefetch("clocks", notices.select_related("item"), to_attr="notices"))
+    page = slice_after(rows, ordering, cursor=cursor, size=ROWS)
+    reader = ClockReader()
+    return Queue(tuple(_line(case, reader) for case in page.rows), counts(actor), page.next_cursor)
+
+
+def only_match(actor: Actor, text: str) -> int | None:
+    """Return the one filed case whose number is, or ends with, *text*: a scanned or typed number opens at once."""
+    found = at_the_window(actor).exclude(case_number="").filter(case_number__endswith=text.strip())
+    keys = list(found.values_list("pk", flat=True)[:2]) if text.strip() else []
+    return keys[0] if len(keys) == 1 else None
+
+
+def next_awaiting(actor: Actor, *, after: int) -> int | None:
+    """Return the most urgent case that awaits acceptance, other than *after*."""
+    rows, ordering = _awaiting(at_the_window(actor).exclude(pk=after))
+    return rows.order_by(*ordering).values_list("pk", flat=True).first()
+
+
+def at_the_window(actor: Actor) -> CaseQuerySet:
+    """The cases that the actor takes in, and the drafts opened at the window."""
+    return Case.objects.filter(RULES["case.view"].q(actor), RULES["case.intake"].q(actor))
+
+
+def _matching(cases: QuerySet[Case], text: str, channel: Channel | None) -> QuerySet[Case]:
+    text = text.strip()
+    if text:
+        cases = cases.filter(Q(case_number__icontains=text) | Q(title__icontains=text))
+    return cases.filter(channel=channel.value) if channel else cases
+
+
+def _awaiting(cases: QuerySet[Case]) -> Ordered:
+    running = Q(clocks__kind=ClockKind.NOTICE.value, clocks__state__in=OPEN_CLOCKS)
+    waiting = cases.filter(state=CaseState.SUBMITTED.value).annotate(
+        notice=FilteredRelation("clocks", condition=running), due_at=Coalesce(F("notice__expires_at"), UNKNOWN)
+    )
+    return waiting, ("due_at", "pk")
+
+
+def _correcting(cases: QuerySet[Case]) -> Ordered:
+    return cases.filter(state=CaseState.CORRECTING.value), ("-filed_at", "-pk")
+
+
+def _supplied(cases: QuerySet[Case]) -> Ordered:
+    arrived = Deficiency.objects.filter(case=OuterRef("pk"), state=DeficiencyState.SUPPLIED.value)
+    first = arrived.order_by().values("case").annotate(first=Min("supplied_at")).values("first")
+    return cases.filter(Exists(arrived)).annotate(arrived_at=Subquery(first)), ("arrived_at", "pk")
+
+
+def _all(cases: QuerySet[Case]) -> Ordered:
+    return cases, ("-filed_at", "-pk")
+
+
+_TABS: Mapping[QueueTab, Callable[[QuerySet[Case]], Ordered]] = {
+    QueueTab.AWAITING: _awaiting,
+    QueueTab.CORRECTING: _correcting,
+    QueueTab.SUPPLIED: _supplied,
+    QueueTab.ALL: _all,
+}
+
+
+def _supplied_codes() -> ArraySubquery:
+    return ArraySubquery(Material.objects.filter(case=OuterRef("pk"), superseded_at=None).values("code"))
+
+
+def _line(case: Any, reader: ClockReader) -> QueueLine:
+    return QueueLine(
+        pk=case.pk,
+        number=case.case_number,
+        title=case.title,
+        is_bundle=bool(case.bundle_code),
+        applicant=case.applicant.name,
+        channel=Channel.of(case.channel),
+        state=CaseState.of(case.state),
+        received_at=case.received_at,
+        lacking=len(completeness.missing(completeness.requirements(case.one_form), set(case.supplied_codes))),
+        due=reader.first(case.notices, case.region),
+    )

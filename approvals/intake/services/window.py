@@ -1,0 +1,194 @@
+"""At the window: accept, accept with a deficiency, ask for corrections, decline (行政许可法第三十二条).
+
+Each must come within the notice period: from its end on the case is accepted as of its receipt, and every move here
+raises NoticeTooLate (第三十二条第一款第四项).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from approvals.cases.domain import case_moves
+from approvals.cases.domain.refusals import ReasonMissing
+from approvals.cases.models import Case, CaseItem
+from approvals.cases.services.door import Moving, moving
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.clocks.models import Clock
+from approvals.clocks.queries.facts import Calendars
+from approvals.clocks.services.starting import calendars_of, clocks
+from approvals.intake.domain import CorrectionAlreadyTold, CorrectionListEmpty, NoticeTooLate
+from approvals.materials.domain import completeness
+from approvals.materials.domain.completeness import Requirement
+from approvals.materials.domain.refusals import MaterialMissing, NothingDeferred, PromiseTooLate
+from approvals.materials.models import CorrectionNotice, Deficiency
+from approvals.materials.queries.promises import promise_bounds
+from approvals.materials.services.owing import owe, supplement_plans
+from approvals.reviews.services.opening import open_ready
+from portal.accounts.actor import Actor
+from portal.kernel.errors import InvalidInput
+from portal.kernel.transitions import Transition
+from portal.kernel.vocabulary import _
+from portal.kernel.workdays import WorkCalendar
+from portal.workcalendar.queries import standing
+
+
+def accept(*, case_id: int, actor: Actor, seen_version: int) -> Case:
+    """Accept a complete case (受理) and open what can start.
+
+    The local date of acceptance is day 0 of the limits. Raises MaterialMissing and what ``moving`` raises.
+    Law: 行政许可法第三十二条第一款第五项, 第四十二条.
+    """
+    with moving(case_id, case_moves.ACCEPT, actor=actor, seen_version=seen_version) as moved:
+        items = _items_with_supplied(moved.case)
+        lacking = _lacking(moved.case, items)
+        if lacking:
+            raise MaterialMissing(names=_names(lacking))
+        moved.case.accept(at=moved.now, on=moved.today)
+        _begin(moved, items, [], calendars_of([moved.case]))
+    return moved.case
+
+
+def accept_with_deficiency(
+    *, case_id: int, actor: Actor, seen_version: int, promises: Mapping[str, date] | None = None
+) -> Case:
+    """Accept a case although deferrable materials are missing (容缺受理): review starts, the result is held.
+
+    *promises* are undertakings signed at the counter for what is missing, by material code; they add to and replace
+    those made online. Each must name a day before the earliest statutory due day of an item that wants the material.
+    Raises NothingDeferred, MaterialMissing, PromiseTooLate and what ``moving`` raises.
+    Basis: 国发〔2022〕5号 and the local list of deferrable materials.
+    """
+    with moving(case_id, case_moves.ACCEPT_WITH_DEFICIENCY, actor=actor, seen_version=seen_version) as moved:
+        case = moved.case
+        items = _items_with_supplied(case)
+        lacking = _lacking(case, items)
+        if not lacking:
+            raise NothingDeferred
+        codes = {requirement.code for requirement in lacking}
+        made_here = {code: on for code, on in (promises or {}).items() if code in codes}
+        case.promises = case.promises | _signed(made_here, moved.now)
+        unpromised = [r for r in lacking if completeness.undeferrable([r]) or r.code not in case.promises]
+        if unpromised:
+            raise MaterialMissing(names=_names(unpromised))
+        calendars = calendars_of([case])
+        _check_promises(moved, lacking, items, calendars[case.region])
+        case.accept_with_deficiency(at=moved.now, on=moved.today)
+        _begin(moved, items, owe(case, lacking), calendars)
+        moved.tell(names=_names(lacking))
+    return moved.case
+
+
+def request_correction(
+    *, case_id: int, actor: Actor, seen_version: int, items: Sequence[Mapping[str, str]], remark: str = ""
+) -> Case:
+    """Tell the applicant once, and completely, what to correct (一次性告知补正); the notice clock stops.
+
+    *items* are ``{"code": …, "note": …}`` for materials of the list or fields of the form. A second notice may only
+    concern what the first one asked for. Raises CorrectionListEmpty, InvalidInput, CorrectionAlreadyTold and what
+    ``moving`` raises. Law: 行政许可法第三十二条第一款第四项, 第七十二条第四项.
+    """
+    with moving(case_id, case_moves.REQUEST_CORRECTION, actor=actor, seen_version=seen_version) as moved:
+        case = moved.case
+        names = _correctable(case)
+        asked = {item["code"]: item.get("note", "") for item in items}
+        codes = list(asked)
+        if not codes:
+            raise CorrectionListEmpty
+        if not names.keys() >= asked.keys():
+            raise InvalidInput({"items": _("请从给出的选项中选择")})
+        new = [code for code in codes if code not in case.correction_codes]
+        if case.correction_codes and new:
+            raise CorrectionAlreadyTold(names="、".join(names[code] for code in new))
+        CorrectionNotice.objects.create(
+            case=case,
+            number=case.correction_notices.count() + 1,
+            items=[{"code": code, "name": names[code], "note": note} for code, note in asked.items()],
+            remark=remark,
+            issued_at=moved.now,
+            issued_by_id=moved.user_id,
+        )
+        _stop_notice_clock(moved)
+        case.request_correction(codes=codes)
+        moved.tell(names="、".join(names[code] for code in codes))
+    return moved.case
+
+
+def decline(*, case_id: int, actor: Actor, seen_version: int, reason: str) -> Case:
+    """Decline a case that is not this agency's (不予受理); *reason* names the agency to turn to.
+
+    Raises ReasonMissing and what ``moving`` raises. Law: 行政许可法第三十二条第一款第二项.
+    """
+    return _turn_away(case_id, case_moves.DECLINE, actor, seen_version, reason)
+
+
+def find_not_licensable(*, case_id: int, actor: Actor, seen_version: int, reason: str) -> Case:
+    """Tell the applicant that no licence is needed (不受理).
+
+    Raises ReasonMissing and what ``moving`` raises. Law: 行政许可法第三十二条第一款第一项.
+    """
+    return _turn_away(case_id, case_moves.FIND_NOT_LICENSABLE, actor, seen_version, reason)
+
+
+def _turn_away(case_id: int, move: Transition, actor: Actor, seen_version: int, reason: str) -> Case:
+    with moving(case_id, move, actor=actor, seen_version=seen_version) as moved:
+        if not reason.strip():
+            raise ReasonMissing
+        perform: Callable[..., None] = getattr(moved.case, move.name)
+        perform(at=moved.now, reason=reason.strip())
+        _stop_notice_clock(moved)
+    return moved.case
+
+
+def _begin(moved: Moving, items: list[CaseItem], owed: list[Deficiency], calendars: Calendars) -> None:
+    _stop_notice_clock(moved)
+    if owed:
+        Deficiency.objects.bulk_create(owed)
+    supplement_clocks = clocks(moved.case, supplement_plans(owed, moved.today), calendars)
+    accepted_on = {moved.case.pk: moved.today}
+    open_ready([moved.case], items, moved.journal, calendars, accepted_on=accepted_on, also=supplement_clocks)
+
+
+def _items_with_supplied(case: Case) -> list[CaseItem]:
+    """The items of a case, each carrying the codes of all materials handed in: one statement, under the lock."""
+    return list(case.items.with_supplied_codes())
+
+
+def _lacking(case: Case, items: list[CaseItem]) -> tuple[Requirement, ...]:
+    return completeness.missing(completeness.requirements(case.one_form), set(items[0].supplied_codes))
+
+
+def _signed(promises: Mapping[str, date], at: datetime) -> dict[str, dict[str, str]]:
+    return {code: {"on": on.isoformat(), "signed_at": at.isoformat()} for code, on in promises.items()}
+
+
+def _check_promises(
+    moved: Moving, lacking: Iterable[Requirement], items: list[CaseItem], calendar: WorkCalendar
+) -> None:
+    bounds = promise_bounds(lacking, items, moved.today, calendar)
+    for requirement in lacking:
+        on = date.fromisoformat(moved.case.promises[requirement.code]["on"])
+        latest = bounds[requirement.code].latest_on
+        if not moved.today < on <= latest:
+            raise PromiseTooLate(name=requirement.name, latest=latest.isoformat())
+
+
+def _correctable(case: Case) -> dict[str, str]:
+    fields = {field["code"]: field["label"] for field in case.one_form["fields"]}
+    return fields | {r.code: r.name for r in completeness.requirements(case.one_form) if r.is_asked}
+
+
+def _stop_notice_clock(moved: Moving) -> None:
+    """Stop the period in which the authority must speak. Once it has run out the law has spoken, swept or not.
+
+    A day that is provisional, or that a new calendar or an outage may still move, has not run out.
+    """
+    clock = Clock.objects.filter(case=moved.case, kind=ClockKind.NOTICE.value)
+    if clock.exclude(is_provisional=False, expires_at__lte=moved.now).stop(moved.now):
+        return
+    lapsed = clock.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, moved.now).settled(standing()).first()
+    if lapsed:
+        raise NoticeTooLate(due=str(lapsed.due_on))
+    clock.stop(moved.now)
+
+
+def _names(wanted: Iterable[Requirement]) -> str:
+    return "、".join(requirement.name for requirement in wanted)

@@ -1,0 +1,26 @@
+"""TODO."""
+
+from portal.kernel.vocabulary import Word, _
+
+
+class DeficiencyState(Word):
+    OPEN = "open", _("待补交")
+    SUPPLIED = "supplied", _("已补交，待核对")
+    CONFIRMED = "confirmed", _("已核对")
+    RELEASED = "released", _("无须再补")
+
+
+class EvidenceLevel(Word):
+    """Trust in a material (国办函〔2016〕108号)."""
+
+    ISSUED = "A", _("A 级：由机关签发")
+    CHECKED = "B", _("B 级：窗口已核验原件")
+    UPLOADED = "C", _("C 级：申请人上传")
+    DECLARED = "D", _("D 级：申请人自行承诺")
+
+
+class MaterialSource(Word):
+    UPLOADED = "uploaded", _("申请人上传")
+    COUNTER = "counter", _("窗口收取")
+    REUSED = "reused", _("电子证照复用")
+    PRODUCED = "produced", _("本办件前置事项产出")

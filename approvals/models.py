@@ -1,0 +1,32 @@
+"""All tables of the app, for Django alone: everybody else imports them from their wings."""
+
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.clocks.models import Clock, Extension, Pause, Recomputation
+from approvals.inspections.models import Attendance, JointInspection
+from approvals.materials.models import CorrectionNotice, Deficiency, Material
+from approvals.procedures.hearings.models import Hearing
+from approvals.procedures.publications.models import Publication
+from approvals.procedures.silence.models import Accountability, LateOpinion, SilenceHold, WrittenOpinion
+from approvals.supervision.models import Signal
+
+__all__ = [
+    "Accountability",
+    "Attendance",
+    "Case",
+    "CaseItem",
+    "Clock",
+    "CorrectionNotice",
+    "Deficiency",
+    "Extension",
+    "Hearing",
+    "JointInspection",
+    "LateOpinion",
+    "Material",
+    "Pause",
+    "Publication",
+    "Recomputation",
+    "ReviewTask",
+    "Signal",
+    "SilenceHold",
+    "WrittenOpinion",
+]

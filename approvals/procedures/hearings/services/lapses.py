@@ -1,0 +1,56 @@
+"""The sweep that ends rights to a hearing which nobody has used in time, executed once, dated at expiry.
+
+No silence of an authority: nothing is deemed agreed or granted, so no brake and no dry run is needed. Any number of
+sweepers may run; late, twice, or killed in the middle changes nothing.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from approvals.cases.services.door import kind_of, perform_all
+from approvals.cases.services.journal import Journal
+from approvals.clocks.domain.vocabulary import ExpiryEffect
+from approvals.clocks.models import Clock
+from approvals.clocks.services.starting import expire
+from approvals.procedures.hearings.domain import moves
+from approvals.procedures.hearings.models import Hearing
+from approvals.procedures.hearings.queries import UnusedRight, unused_rights
+from approvals.procedures.silence.domain import silence
+from portal import clock
+from portal.accounts.actor import SYSTEM
+from portal.workcalendar.queries import standing
+
+BATCH = 500
+
+
+def lapse_rights(*, limit: int = BATCH) -> int:
+    """End the rights to a hearing that were told and not used within five working days; return how many.
+
+    Fires ``silence.GRACE`` after expiry and takes effect at expiry. Never on a provisional date or on a day of an
+    unsettled outage. Law: 行政许可法第四十七条第一款.
+    """
+    with transaction.atomic(durable=True):
+        now = clock.now()
+        expired = Clock.objects.expired_with_effect(ExpiryEffect.LAPSE_HEARING, now - silence.GRACE)
+        due = expired.enforceable(standing())
+        rights = [right for right in unused_rights(due, cases=due.lock_case_ids(limit)) if right.lapses(now)]
+        if rights:
+            journal = Journal(SYSTEM, now)
+            _lapse(rights, journal)
+            journal.write()
+    return len(rights)
+
+
+def _lapse(rights: Sequence[UnusedRight], journal: Journal) -> None:
+    clock_ids = [right.clock_id for right in rights]
+    periods = Clock.objects.filter(pk__in=clock_ids, item=OuterRef("item"))
+    unused = Hearing.objects.filter(pk__in=[right.hearing_id for right in rights])
+    perform_all(unused, moves.LAPSE, ended_at=Subquery(periods.values("expires_at")))
+    expire(clock_ids)
+    kind = kind_of(Hearing, moves.LAPSE)
+    for right in rights:
+        details = {"item": right.item, "due": right.due_on.isoformat()}
+        journal.note(right.case_id, kind, details, law=moves.LAPSE.law)
+        journal.announce(kind, right.hearing_id, right.version + 1, right.case_id)

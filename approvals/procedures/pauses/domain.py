@@ -1,0 +1,33 @@
+"""Pausing the clocks of an item for a special procedure, for no longer than the applicant was told.
+
+The time that a hearing, tender, auction, inspection, testing, quarantine, appraisal or expert review needs is not
+counted, and the agency tells the applicant in writing how much it needs (行政许可法第四十五条). So a pause ends with
+the time that was told, or earlier; whoever needs more tells again.
+"""
+
+from portal.kernel.errors import DomainError
+from portal.kernel.vocabulary import _
+
+
+class NothingToPause(DomainError):
+    code = "nothing_to_pause"
+    message = _("本部门对该事项没有正在进行的审查，不能启动特别程序")
+
+
+class AlreadyPaused(DomainError):
+    code = "already_paused"
+    message = _("本部门对该事项的特别程序尚未结束，不能重复启动")
+
+
+class PauseTooLate(DomainError):
+    code = "pause_too_late"
+    message = _("各项期限今天届满或者已经届满，启动特别程序不能再改变期限")
+
+
+def needs_head(needed_workdays: int, spent_workdays: int, limit: int) -> bool:
+    """Whether a pause waits for the head's approval.
+
+    *spent_workdays* is what earlier pauses of the same department took from the same item: a long pause in pieces
+    is a long pause.
+    """
+    return needed_workdays + spent_workdays > limit

@@ -1,0 +1,81 @@
+"""What a renewal (延续) pins, holds and counts: the certificate, its last good day, and whether silence may speak."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from approvals.cases.models import Case, CaseItem
+from approvals.cases.services.journal import Journal
+from approvals.clocks.domain.clocks import Unit
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
+from approvals.clocks.queries.facts import Calendars
+from approvals.clocks.services.starting import Plan, clocks
+from approvals.procedures.renewals.domain import RenewalRequest, RenewalUnderWay
+from approvals.procedures.renewals.queries import RenewalPlan, is_taken
+from approvals.procedures.silence.domain import silence
+from datashare.services import hold_for_renewal
+from portal import clock
+from portal.accounts.actor import SYSTEM
+
+
+def pinned(plan: RenewalPlan) -> dict[str, Any]:
+    """The columns of an item by which it renews a certificate."""
+    return {
+        "name": plan.title,
+        "renewed_certificate_id": plan.certificate.pk,
+        "renewal_due_on": plan.valid_until,
+        "renewal_latest_on": plan.latest_on,
+        "renewal_basis": plan.basis,
+        "grant_basis": "",
+    }
+
+
+def hold_certificates(items: Iterable[CaseItem], today: date) -> None:
+    """Hold the certificates that *items*, submitted *today*, renew: of two requests for the same one comes first.
+
+    The case of the items is held already. Two statements for each renewal, none for other items.
+    Raises RenewalUnderWay, and CertificateNotInForce where the certificate is in force no more.
+    """
+    for item in items:
+        if item.renewed_certificate_id is not None:
+            hold_for_renewal(item.renewed_certificate_id, today)
+            if is_taken(item.renewed_certificate_id):
+                raise RenewalUnderWay
+
+
+def renewal_clocks(case: Case, item: CaseItem, journal: Journal, calendars: Calendars) -> list[Clock]:
+    """Return the unsaved clock of an item that renews, from receipt to the last good day of its certificate.
+
+    None where it renews nothing, or was received after that day. The day of submission tells whether it was asked for
+    in time; a correction begins the period anew and no more. Where silence will renew nothing the record says why.
+    Law: 行政许可法第五十条.
+    """
+    request = _request(case, item)
+    if request is None:
+        return []
+    if request.obstacle:
+        journal.note(case.pk, request.obstacle, _told(item, request), law=silence.RENEWS.move.law, actor=SYSTEM)
+    if request.days < 0:
+        return []
+    plan = Plan(ClockKind.RENEWAL, request.complete_on, request.days, Unit.FIXED_DAY, request.effect, item=item)
+    return clocks(case, [plan], calendars)
+
+
+def _request(case: Case, item: CaseItem) -> RenewalRequest | None:
+    ends_on, latest_on = item.renewal_due_on, item.renewal_latest_on
+    asked_at, received_at = case.submitted_at, case.received_at
+    if ends_on is None or latest_on is None or asked_at is None or received_at is None:
+        return None
+    asked_on, complete_on = clock.local_date(asked_at), clock.local_date(received_at)
+    return RenewalRequest(asked_on, complete_on, latest_on, ends_on, item.renewal_basis)
+
+
+def _told(item: CaseItem, request: RenewalRequest) -> dict[str, str]:
+    days = {
+        "received": request.asked_on,
+        "complete": request.complete_on,
+        "latest": request.latest_on,
+        "due": request.ends_on,
+    }
+    return {"item": item.name} | {name: day.isoformat() for name, day in days.items()}
