@@ -30,7 +30,7 @@ urlpatterns = [
     path("periods/", cases.PeriodsView.as_view(), name="periods"),
     path("progress/", cases.ProgressView.as_view(), name="progress"),
     *(
-        path(move.path, moves.MoveView.as_view(part=move.part, name=move.name), name=f"{move.part}-{move.name}")
-        for move in moves.operations()
+        path(each.path, moves.MoveView.as_view(operation=each), name=f"{each.part.word}-{each.name}")
+        for each in moves.operations()
     ),
 ]

@@ -1,13 +1,12 @@
 """What a wing declares once of all that moves in it; the tables on top are derived from here.
 
-``approvals.wings`` lists the declarations in their printed order. A lower wing that has to know of a higher one, such as
-the door or what shows a whole case, asks this module.
+``approvals.wings`` lists the declarations in their printed order. A lower wing that has to know of a higher one, such
+as the door or what shows a whole case, asks this module.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import Model, Q
@@ -18,6 +17,7 @@ from portal.kernel.transitions import Transition
 if TYPE_CHECKING:
     from rest_framework.serializers import Field, Serializer
 
+    from approvals.cases.services.journal import Journal
     from portal.api.serializers import MoveInput
     from portal.fsm import StatefulModel
     from portal.outbox.services import Message
@@ -74,24 +74,27 @@ class Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """Rows that are read along with a case: of *model*, whose way to their case is *case*."""
+    """Rows that are read along with a case: of *model*, whose way to their case is *case*.
+
+    ``kept_as`` names a foreign key of theirs, and the list by which what it points to knows them.
+    """
 
     model: type[Model]
     case: str
     only: Q = field(default_factory=Q)
     order: tuple[str, ...] = ()
+    kept_as: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown(Generic[T]):
-    """What pages and the API show of an item: ``make`` takes it from the item as read along with its case.
+    """What pages and the API show of an item, by ``name``.
 
-    ``fields`` are what the API tells of it, by name.
+    ``make`` takes it from the item as read along with its case (``OneItem``) and from the item's periods.
     """
 
     name: str
     make: Callable[..., T]
-    fields: "Mapping[str, Field]" = MappingProxyType({})
 
     def of(self, item: Any) -> T:
         """What is shown of *item*, a ``dossier.queries.items.ItemView``."""
@@ -103,17 +106,20 @@ class Shown(Generic[T]):
 class Wing:
     """What one wing declares.
 
-    ``acts`` are commands on parts of other wings, by their word; ``sentences`` tell events, by kind; ``mail`` sends what
-    must leave the portal, by topic; ``examined_by`` gives the users who have examined an item.
+    ``acts`` are commands on parts of other wings, by their word; ``sentences`` tell events, by kind; ``mail`` sends
+    what must leave the portal, by topic; ``fields`` are what the API tells of an item, by name; ``examined_by`` gives
+    the users who have examined an item; ``end_with_items`` ends what has no more sense once items, by id, are over.
     """
 
     parts: tuple[Part, ...] = ()
-    acts: Mapping[str, tuple[Command, ...]] = MappingProxyType({})
+    acts: Mapping[str, tuple[Command, ...]] = field(default_factory=dict)
     reads: tuple[Reading, ...] = ()
     shows: tuple[Shown[Any], ...] = ()
-    sentences: Mapping[str, str] = MappingProxyType({})
+    fields: "Mapping[str, Field]" = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
     mail: "tuple[tuple[str, Callable[[Message], None]], ...]" = ()
     examined_by: Callable[[Any], set[int]] | None = None
+    end_with_items: "Callable[[Collection[int], Journal], None] | None" = None
 
 
 _DECLARED: list[Wing] = []

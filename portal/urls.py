@@ -19,7 +19,7 @@ urlpatterns = [
     path("api/v1/certificates/", include("datashare.api_urls")),
     path("account/", include("portal.accounts.urls")),
     path("staff/", include("portal.staffing.urls")),
-    path("cases/", include("approvals.web.urls")),
+    path("cases/", include("approvals.urls")),
 ]
 
 handler400 = "portal.home.errors.bad_request"

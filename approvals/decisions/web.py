@@ -12,21 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals.cases.domain.item_moves import CERTIFY, GRANT, REFUSE
+from approvals.cases.domain.item_moves import GRANT, REFUSE
 from approvals.cases.domain.remedies import REMEDIES
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
-from approvals.cases.web.sending import _reason, seen_version
+from approvals.cases.web.sending import reason_field, seen_version
+from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.web.parts import why_url
-from approvals.commands import ITEM_COMMANDS
 from approvals.decisions.queries import DecisionTab, ItemFile, decisions, item_file, next_reviewed
-from approvals.dossier import domain as item_time
+from approvals.decisions.services import certifying, deciding
 from approvals.dossier.web import signs
 from approvals.dossier.web.papers import documents
 from approvals.dossier.web.parts import CASE_TONES, ITEM_TONES
 from approvals.dossier.web.time_cards import inspectors_card, time_card
 from approvals.inspections.web.cards import inspections_card
 from approvals.materials.domain.refusals import HeldByDeficiency
+from approvals.procedures.hearings.queries import against_deciding
 from approvals.procedures.pauses.queries.desk import pause_requests
+from approvals.procedures.renewals.queries import RENEWAL
 from approvals.procedures.silence.web import JudgingForm
 from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
@@ -87,7 +89,7 @@ def item(request: ActorRequest, item_id: int) -> HttpResponse:
         given.pop("is_apart_from_silence", None)
     refusal = attempt(
         form,
-        ITEM_COMMANDS[decision],
+        deciding.grant if decision == GRANT.name else deciding.refuse,
         case_id=found.file.case.pk,
         item_id=item_id,
         actor=request.actor,
@@ -108,16 +110,14 @@ def certify(request: ActorRequest, item_id: int) -> HttpResponse:
     """Issue the certificate of an item that counts as granted."""
     found = item_file(item_id, request.actor)
     case_id = found.file.case.pk
-    ITEM_COMMANDS[CERTIFY.name](
-        case_id=case_id, item_id=item_id, actor=request.actor, seen_version=seen_version(request)
-    )
+    certifying.certify(case_id=case_id, item_id=item_id, actor=request.actor, seen_version=seen_version(request))
     messages.success(request, gettext("已颁发“%(item)s”的证件") % {"item": found.item.name})
     return done("approvals:item", item_id)
 
 
 def _obstacles(found: ItemFile, actor: Actor) -> Iterator[DomainError]:
     """What keeps the item from being granted now: materials that are owed, a hearing that waits."""
-    before = item_time.against_deciding(found.item.time, actor.user_id)
+    before = against_deciding(found.item.own, actor.user_id)
     if before and GRANT.leaves(found.item.state):
         yield before
     if found.holding:
@@ -132,7 +132,7 @@ class DecisionForm(JudgingForm):
         widget=forms.RadioSelect,
         choices=(("grant", _("准予许可")), ("refuse", _("不予许可"))),
     )
-    reason = _reason(_("不予许可的必须写明理由；有部门不同意而准予的，也必须写明理由"), required=False)
+    reason = reason_field(_("不予许可的必须写明理由；有部门不同意而准予的，也必须写明理由"), required=False)
 
 
 def _show(
@@ -144,22 +144,23 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     case, row = found.file.case, found.item
+    publication, certificate = row.periods.get(ClockKind.PUBLICATION), row.periods.get(ClockKind.CERTIFICATE)
     context: dict[str, Any] = {
         "case": case,
         "case_tone": CASE_TONES[case.state],
         "item": row,
         "item_tone": ITEM_TONES[row.state],
         "documents": documents(case),
-        "statutory_url": why_url(case, row.statutory),
-        "promised_url": why_url(case, row.promised),
-        "renewal_url": why_url(case, row.renewal.period) if row.renewal else "",
+        "statutory_url": why_url(case.pk, row.statutory),
+        "promised_url": why_url(case.pk, row.promised),
+        "renewal_url": why_url(case.pk, renewal.period) if (renewal := RENEWAL.of(row)) else "",
         "statutory_due": signs.due(row.statutory) if row.statutory and row.statutory.is_open else None,
         "promised_due": signs.due(row.promised) if row.promised and row.promised.is_open else None,
         "is_open": GRANT.leaves(row.state),
-        "may_certify": row.may_be_certified,
-        "may_publish": row.publication_period is not None and row.publication_period.is_open,
-        "publication_due": signs.due(row.publication_period) if row.publication_period else None,
-        "certificate_due": signs.due(row.certificate_period) if row.certificate_period else None,
+        "may_certify": row.own.row.may_be_certified,
+        "may_publish": publication is not None and publication.is_open,
+        "publication_due": signs.due(publication) if publication else None,
+        "certificate_due": signs.due(certificate) if certificate else None,
         "opinions": [signs.opinion(task) for task in row.tasks],
         "others": [signs.opinion(task) for task in case.tasks if task.item_id != row.pk],
         "held": [say(obstacle) for obstacle in _obstacles(found, request.actor)],
@@ -171,7 +172,7 @@ def _show(
         "refusal": refusal,
         "time": time_card(row, request.actor),
         "inspectors": inspectors_card(row, request.actor),
-        "inspections": inspections_card(row, request.actor),
+        "inspections": inspections_card(row.own, request.actor),
         "remedies": gettext(REMEDIES),
     }
     return render(request, "approvals/staff/item.html", context, status=status)

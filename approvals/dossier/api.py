@@ -1,5 +1,6 @@
 """TODO."""
 
+from copy import deepcopy
 from typing import Any
 
 from django.urls import reverse
@@ -14,16 +15,11 @@ from approvals.clocks.domain.ledger import Party as LedgerParty
 from approvals.dossier.queries.items import ItemView
 from approvals.dossier.queries.ledger import owner_of, reason_of
 from approvals.dossier.queries.moves import PartMove
-from approvals.dossier.queries.parts import Part
-from approvals.inspections.api import InspectionSerializer
 from approvals.materials.api import DeficiencySerializer, FieldSerializer, MaterialSerializer, NoticeSerializer
-from approvals.procedures.extensions.api import ExtensionSerializer
-from approvals.procedures.hearings.api import HearingSerializer
-from approvals.procedures.pauses.api import PauseSerializer
-from approvals.procedures.publications.api import OwnPublicationSerializer
-from approvals.procedures.renewals.api import RenewalSerializer
+from approvals.parts import parts, wings
 from portal.api.serializers import Input, WordField
 from portal.audit.queries import HistoryLine
+from portal.kernel.vocabulary import Word
 from portal.ui.refusals import say
 
 
@@ -49,7 +45,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
 
 
 class ItemSerializer(serializers.Serializer[ItemView]):
-    """One matter of the case, decided by its own department."""
+    """One matter of the case, decided by its own department; and what the wings tell of it."""
 
     id = serializers.IntegerField(source="pk")
     version = serializers.IntegerField()
@@ -67,16 +63,12 @@ class ItemSerializer(serializers.Serializer[ItemView]):
     basis = serializers.CharField(
         help_text="The statute by which it is granted or renewed when its time runs out; often none."
     )
-    renewal = RenewalSerializer(allow_null=True)
-    needs_inspectors = serializers.BooleanField(help_text="Whether two or more staff must be assigned to inspect it.")
-    inspectors = serializers.IntegerField(help_text="How many are assigned.")
     certificate_id = serializers.IntegerField(allow_null=True)
-    publication = OwnPublicationSerializer(allow_null=True)
     reviews = ReviewSerializer(many=True, source="tasks")
-    pauses = PauseSerializer(many=True)
-    extensions = ExtensionSerializer(many=True)
-    inspections = InspectionSerializer(many=True)
-    hearings = HearingSerializer(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        told = {name: field for wing in wings() for name, field in wing.fields.items()}
+        return {**super().get_fields(), **deepcopy(told)}
 
     def get_remedies(self, item: ItemView) -> str:
         return gettext(item.remedies) if item.remedies else ""
@@ -95,10 +87,14 @@ class EventSerializer(serializers.Serializer[Any]):
         return gettext(event.actor_name) if event.actor_name else ""
 
 
+def _part_words() -> Any:
+    """What can move, as an enumeration."""
+    return Word("Part", {part.word.upper(): (part.word, part.label) for part in parts()})
+
+
 class PossibleMoveSerializer(serializers.Serializer[PartMove]):
     """A move that the caller could make: where to post it, and with which ``version``; or why not now."""
 
-    part = WordField(Part)
     id = serializers.IntegerField(source="pk")
     version = serializers.IntegerField()
     name = serializers.CharField(source="availability.move.name")
@@ -109,11 +105,14 @@ class PossibleMoveSerializer(serializers.Serializer[PartMove]):
     is_available = serializers.BooleanField(source="availability.is_available")
     refusal = serializers.SerializerMethodField(help_text="Empty when the move is available.")
 
+    def get_fields(self) -> dict[str, Any]:
+        return {"part": WordField(_part_words(), source="part.word"), **super().get_fields()}
+
     def get_label(self, found: PartMove) -> str:
         return gettext(found.availability.move.label)
 
     def get_url(self, found: PartMove) -> str:
-        return reverse(f"approvals-api:{found.part}-{found.availability.move.name}", args=(found.pk,))
+        return reverse(f"approvals-api:{found.part.word}-{found.availability.move.name}", args=(found.pk,))
 
     def get_refusal(self, found: PartMove) -> str:
         obstacle = found.availability.obstacle

@@ -12,15 +12,15 @@ from django.views.decorators.http import require_safe
 from approvals.cases.domain.review_moves import GIVE_OPINION
 from approvals.cases.domain.vocabulary import Opinion, ReviewStage
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
-from approvals.cases.web.sending import _reason, seen_version
+from approvals.cases.web.sending import reason_field, seen_version
 from approvals.clocks.web.parts import why_url
 from approvals.dossier.web import signs
 from approvals.dossier.web.parts import CASE_TONES, OPINION_TONES
 from approvals.dossier.web.time_cards import inspectors_card, time_card
-from approvals.inbox.commands import REVIEW_COMMANDS
 from approvals.inbox.queries import InboxTab, TaskFile, inbox, next_open, task_file
 from approvals.inspections.web.cards import inspections_card
-from approvals.procedures.silence.web import JudgingForm, _opinions
+from approvals.procedures.silence.web import JudgingForm, opinions_of
+from approvals.reviews.services import opinions
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Tone
 from portal.ui.refusals import Refusal
@@ -78,7 +78,7 @@ def task(request: ActorRequest, task_id: int) -> HttpResponse:
         return _show(request, found, form, status=422)
     refusal = attempt(
         form,
-        REVIEW_COMMANDS[GIVE_OPINION.name],
+        opinions.give_opinion,
         case_id=found.file.case.pk,
         task_id=task_id,
         actor=request.actor,
@@ -95,8 +95,8 @@ def task(request: ActorRequest, task_id: int) -> HttpResponse:
 class OpinionForm(JudgingForm):
     """A department's opinion (部门意见)."""
 
-    opinion = forms.TypedChoiceField(label=_("意见"), coerce=Opinion.of, widget=forms.RadioSelect, choices=_opinions)
-    reason = _reason(_("附条件同意或者不同意的，必须写明条件或理由"), required=False)
+    opinion = forms.TypedChoiceField(label=_("意见"), coerce=Opinion.of, widget=forms.RadioSelect, choices=opinions_of)
+    reason = reason_field(_("附条件同意或者不同意的，必须写明条件或理由"), required=False)
 
 
 def _show(
@@ -116,7 +116,7 @@ def _show(
         "due_at": found.due_at,
         "is_open": GIVE_OPINION.leaves(found.task.state),
         "others": [signs.opinion(other) for other in found.siblings],
-        "why_url": why_url(case, found.task.clock),
+        "why_url": why_url(case.pk, found.task.clock),
         "applicant": signs.applicant_facts(found.file.applicant),
         "answers": signs.answers(case, found.position),
         "materials": signs.materials(found.file, found.position),
@@ -125,7 +125,7 @@ def _show(
         "time": time_card(found.item, request.actor),
         "is_first_look": found.task.stage is ReviewStage.PRE_REVIEW,
         "inspectors": inspectors_card(found.item, request.actor),
-        "inspections": inspections_card(found.item, request.actor),
+        "inspections": inspections_card(found.item.own, request.actor),
         "absent_until": found.absent_until,
         "law": GIVE_OPINION.law,
     }

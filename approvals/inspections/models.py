@@ -119,6 +119,20 @@ class Attendance(StatefulModel):
     def __str__(self) -> str:
         return f"attendance:{self.pk}"
 
+    @property
+    def inspection_state(self) -> str:
+        state: str = self.inspection.state
+        return state
+
+    @property
+    def task_state(self) -> str:
+        state: str = self.task.state
+        return state
+
+    @property
+    def meets_at(self) -> datetime:
+        return self.inspection.meets_at
+
     @moves(state, moves_of.SIGN)
     def sign(self, *, at: datetime, by: int) -> None:
         self.signed_at, self.signed_by_id = at, by

@@ -4,11 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from approvals.cases.domain.vocabulary import TaskState
-from approvals.cases.models import Case, CaseItem, ReviewTask
-from approvals.clocks.models import Extension, Pause
+from approvals.cases.models import Case
 from approvals.management.commands.draw_states import document
-from approvals.materials.models import Deficiency
-from approvals.procedures.hearings.models import Hearing
+from approvals.parts import parts
 from portal.fsm import StateField, StatefulModel, moves
 from portal.kernel.transitions import Transition
 
@@ -20,8 +18,8 @@ def test_the_documents_show_the_machines_as_they_are():
 
 
 def test_every_declared_move_is_bound():
-    for model in (Case, CaseItem, ReviewTask, Deficiency, Pause, Extension, Hearing):
-        assert [m for m in model.check() if m.id == "portal.E001"] == []
+    for part in parts():
+        assert [m for m in part.model.check() if m.id == "portal.E001"] == []
 
 
 def test_a_declaration_and_its_method_that_disagree_stop_the_start_up():

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from approvals.api.moves import case_of
 from approvals.cases.domain.vocabulary import CaseState, ItemState
 from approvals.cases.models import Case
+from approvals.cases.part import ITEM, REVIEW
 from approvals.clocks.domain.vocabulary import ClockKind
-from approvals.dossier.queries.parts import Part, case_of
+from approvals.materials.part import DEFICIENCY
 from portal.kernel.errors import NotFound
 from tests.factories.accounts import make_department
 from tests.factories.api import API, once, told, upload
@@ -102,7 +104,7 @@ def test_what_is_not_there_answers_like_what_is_anothers(world, theirs):
     assert told(absent) == (404, "not_found")
 
 
-@pytest.mark.parametrize("part", [Part.ITEM, Part.REVIEW, Part.DEFICIENCY])
+@pytest.mark.parametrize("part", [ITEM, REVIEW, DEFICIENCY])
 def test_a_part_that_is_not_there_belongs_to_no_case(part):
     with pytest.raises(NotFound):
         case_of(part, 0)

@@ -1,26 +1,16 @@
 """A matter inside a case: what is decided, by whom, and how."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 
 from approvals.cases.domain import inspectors, item_moves
 from approvals.cases.domain.vocabulary import ItemState
 from approvals.cases.models.cases import Case
-from approvals.materials.models import Material
-from approvals.procedures.publications.domain import PublicationState
-from portal.fsm import StateField, StatefulModel, StatefulQuerySet, moves
-
-
-class CaseItemQuerySet(StatefulQuerySet):
-    def with_supplied_codes(self) -> Self:
-        """Each item with ``supplied_codes``: the codes of all materials handed in for its case."""
-        handed_in = Material.objects.filter(case_id=OuterRef("case_id"), superseded_at=None)
-        return self.annotate(supplied_codes=ArraySubquery(handed_in.values("code")))
+from portal.fsm import StateField, StatefulModel, moves
 
 
 class CaseItem(StatefulModel):
@@ -75,9 +65,8 @@ class CaseItem(StatefulModel):
     remedies = models.TextField(blank=True)
     certificate_id = models.BigIntegerField(null=True)
 
-    supplied_codes: list[str]
+    supplied_codes: list[str]  # where they were read along
     all_pauses: list[Any]  # where they were read along
-    own_publication: Any  # or None, where it was read along
     declared_moves = item_moves.ITEM_MOVES
     moved_in_sets = (
         item_moves.OPEN,
@@ -88,7 +77,6 @@ class CaseItem(StatefulModel):
         item_moves.DEEM_GRANTED,
         item_moves.DEEM_RENEWED,
     )
-    objects = CaseItemQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)
@@ -154,11 +142,6 @@ class CaseItem(StatefulModel):
         """Whether a statute has granted or renewed it and its certificate is still to come."""
         is_deemed = self.state in (ItemState.DEEMED_GRANTED.value, ItemState.DEEMED_RENEWED.value)
         return is_deemed and bool(self.result_name) and self.certificate_id is None
-
-    @property
-    def awaits_publication(self) -> bool:
-        """Whether its head has still to say if the grant becomes public; only where that was read along."""
-        return self.own_publication is not None and self.own_publication.state is PublicationState.AWAITING
 
     @property
     def statutory_basis(self) -> str:

@@ -1,96 +1,107 @@
 """Everything that belongs to a case, read in one statement and tied together."""
 
-from collections.abc import Collection
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
 
-from approvals.cases.models import Case, CaseItem, ReviewTask
-from approvals.clocks.models import Clock, Extension, Pause
-from approvals.inspections.models import Attendance, JointInspection
-from approvals.materials.models import CorrectionNotice, Deficiency, Material
-from approvals.procedures.hearings.models import Hearing
-from approvals.procedures.publications.models import Publication
-from approvals.procedures.silence.models import WrittenOpinion
+from django.db.models import Model, QuerySet
+
+from approvals.cases.models import Case, CaseItem
+from approvals.parts import Reading, wings
+from portal import clock
+from portal.accounts.models import Department
 from portal.accounts.queries import departments_among
 from portal.together import together
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Rows in their printed order.
+    """A case as of *today* with the rows that its wings read along, each in its printed order.
 
-    Items and deficiencies know their case, items, tasks, pauses, inspections and hearings their department, what
-    belongs to an item that item, items their pauses (``CaseItem.all_pauses``) and what the public is told of them
-    (``CaseItem.own_publication``), tasks whether their written opinion was issued (``ReviewTask.is_on_paper``), and
-    inspections whom they called (``JointInspection.all_attendances``), with department and review. Of materials the
-    newest alone.
+    A row knows what it belongs to, as far as that has been read: its item, its review, its department.
     """
 
-    items: list[CaseItem]
-    tasks: list[ReviewTask]
-    clocks: list[Clock]
-    pauses: list[Pause]
-    extensions: list[Extension]
-    inspections: list[JointInspection]
-    hearings: list[Hearing]
-    materials: list[Material]
-    deficiencies: list[Deficiency]
-    notices: list[CorrectionNotice]
+    case: Case
+    today: date
+    rows: Mapping[type[Model], list[Any]]
+
+    def of(self, model: type[M]) -> list[M]:
+        """The rows of *model*."""
+        return self.rows[model]
+
+    def items(self) -> "Iterator[OneItem]":
+        return (OneItem(row, self) for row in self.of(CaseItem))
+
+    def item(self, item_id: int) -> "OneItem":
+        return next(item for item in self.items() if item.row.pk == item_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OneItem:
+    """An item with the whole of its case."""
+
+    row: CaseItem
+    whole: Whole
+
+    @property
+    def today(self) -> date:
+        return self.whole.today
+
+    def of(self, model: type[M]) -> list[M]:
+        """The rows of *model* that belong to the item."""
+        return [row for row in self.whole.of(model) if getattr(row, "item_id", None) == self.row.pk]
 
 
 def whole(case: Case) -> Whole:
     """Read what belongs to *case*: one statement whatever its size."""
-    pauses = Pause.objects.filter(item__case=case)
-    concerned = (rows.order_by().values("department") for rows in (case.items, case.tasks, pauses))
-    found = together(
-        items=case.items.all(),
-        tasks=case.tasks.all(),
-        papers=WrittenOpinion.objects.filter(task__case=case, issued_at__isnull=False).values("task_id"),
-        clocks=case.clocks.order_by("pk"),
-        pauses=pauses,
-        extensions=Extension.objects.filter(item__case=case),
-        publications=Publication.objects.filter(item__case=case),
-        inspections=JointInspection.objects.filter(item__case=case),
-        attendances=Attendance.objects.filter(task__case=case),
-        hearings=Hearing.objects.filter(item__case=case),
-        departments=departments_among(*concerned),
-        materials=case.materials.filter(superseded_at=None),
-        deficiencies=case.deficiencies.all(),
-        notices=case.correction_notices.all(),
-    )
-    departments = {department.pk: department for department in found.pop("departments")}
-    items = {item.pk: item for item in found["items"]}
-    for item in items.values():
-        item.case, item.department, item.all_pauses = case, departments[item.department_id], []
-        item.own_publication = None
-    for publication in found.pop("publications"):
-        items[publication.item_id].own_publication = publication
-    for owed in found["deficiencies"]:
-        owed.case = case
-    for row in (*found["tasks"], *found["pauses"], *found["inspections"], *found["hearings"]):
-        row.department, row.item = departments[row.department_id], items[row.item_id]
-    _put_on_paper(found["tasks"], {paper["task_id"] for paper in found.pop("papers")})
-    for pause in found["pauses"]:
-        pause.item.all_pauses.append(pause)
-    _attend(found["inspections"], found.pop("attendances"), found["tasks"])
-    for row in (*found["clocks"], *found["extensions"]):
-        row.item = items.get(row.item_id)
-    by_id = {clock.pk: clock for clock in found["clocks"]}
-    for extension in found["extensions"]:
-        extension.clock = by_id[extension.clock_id]
-    return Whole(**found)
+    asked = {_name(read.model): _rows(read, case) for read in _readings()}
+    concerned = (rows.order_by().values("department") for rows in asked.values() if _has_department(rows.model))
+    found = together(**asked, departments=departments_among(*concerned))
+    rows: dict[type[Model], list[Any]] = {read.model: found[_name(read.model)] for read in _readings()}
+    _tie(rows | {Case: [case], Department: found["departments"]})
+    for read in _readings():
+        _keep(read, rows)
+    return Whole(case, clock.today(), rows)
 
 
-def _put_on_paper(tasks: list[ReviewTask], issued: Collection[int]) -> None:
-    """Let each review know whether its written opinion was issued."""
-    for task in tasks:
-        task.is_on_paper = task.pk in issued
+def _readings() -> Iterator[Reading]:
+    return (read for wing in wings() for read in wing.reads)
 
 
-def _attend(inspections: list[JointInspection], attendances: list[Attendance], tasks: list[ReviewTask]) -> None:
-    """Let each inspection know whom it called; the department of a call is that of the review."""
-    reviews = {task.pk: task for task in tasks}
-    for inspection in inspections:
-        inspection.all_attendances = [each for each in attendances if each.inspection_id == inspection.pk]
-        for attendance in inspection.all_attendances:
-            attendance.task = reviews[attendance.task_id]
-            attendance.department = attendance.task.department
+def _name(model: type[Model]) -> str:
+    return str(model._meta.model_name)
+
+
+def _rows(read: Reading, case: Case) -> "QuerySet[Any]":
+    model: Any = read.model
+    rows: QuerySet[Any] = model.objects.filter(read.only, **{read.case: case.pk})
+    return rows.order_by(*read.order) if read.order else rows
+
+
+def _has_department(model: type[Model]) -> bool:
+    return any(field.name == "department" for field in model._meta.concrete_fields)
+
+
+def _tie(rows: Mapping[type[Model], list[Any]]) -> None:
+    """Let each row know the rows that it refers to, where they have been read."""
+    by_id = {model: {row.pk: row for row in found} for model, found in rows.items()}
+    for model, found in rows.items():
+        known = [field for field in model._meta.concrete_fields if field.related_model in by_id]
+        for row in found:
+            for each in known:
+                target = by_id[each.related_model].get(getattr(row, each.attname))
+                if target is not None:
+                    setattr(row, each.name, target)
+
+
+def _keep(read: Reading, rows: Mapping[type[Model], list[Any]]) -> None:
+    """Let what the rows point to know them as a list."""
+    if read.kept_as is None:
+        return
+    key, name = read.kept_as
+    owners: Any = read.model._meta.get_field(key).related_model
+    for owner in rows[owners]:
+        setattr(owner, name, [row for row in rows[read.model] if getattr(row, f"{key}_id") == owner.pk])

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 
 from approvals.cases.models import Case
 from approvals.cases.services.journal import Journal
+from approvals.parts import part_of
 from approvals.permissions import RULES
 from portal import clock
 from portal.accounts.actor import SYSTEM, Actor
@@ -23,19 +24,6 @@ from portal.accounts.rules import require
 from portal.fsm import StatefulModel, StatefulQuerySet, held
 from portal.kernel.errors import IllegalMove, NotFound, StaleVersion
 from portal.kernel.transitions import Transition
-
-PREFIX = {
-    "Case": "case",
-    "CaseItem": "item",
-    "ReviewTask": "review",
-    "Deficiency": "deficiency",
-    "Pause": "pause",
-    "Extension": "extension",
-    "JointInspection": "inspection",
-    "Attendance": "attendance",
-    "Hearing": "hearing",
-}
-
 
 Child = Callable[[Case], StatefulModel]
 """Reads the part of a held case that moves."""
@@ -163,7 +151,7 @@ def hold_all(case_ids: Collection[int]) -> list[int]:
 
 def kind_of(model: type[StatefulModel], move: Transition) -> str:
     """The kind of event, and topic of the message, that *move* of *model* makes: ``case.accept``."""
-    return f"{PREFIX[model.__name__]}.{move.name}"
+    return f"{part_of(model).word}.{move.name}"
 
 
 def _hold(case_id: int, actor: Actor, seen_version: int | None, child: Child | None) -> Moving:

@@ -110,7 +110,7 @@ LONGEST_REASON = 2000
 LONGEST_NOTE = 300
 
 
-def _reason(help_text: Any = "", *, required: bool = True) -> forms.CharField:
+def reason_field(help_text: Any = "", *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=_("理由"),
         max_length=LONGEST_REASON,
@@ -121,7 +121,7 @@ def _reason(help_text: Any = "", *, required: bool = True) -> forms.CharField:
     )
 
 
-def _workdays(longest: int, label: Any, help_text: Any = "") -> forms.IntegerField:
+def workdays_field(longest: int, label: Any, help_text: Any = "") -> forms.IntegerField:
     told = gettext("应为1至%(longest)s个工作日") % {"longest": longest}
     errors = {"required": told, "invalid": told, "min_value": told, "max_value": told}
     widget = forms.NumberInput({"inputmode": "numeric", "min": 1, "max": longest})

@@ -10,7 +10,6 @@ from django.db.models import Prefetch, Q
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.clocks.domain.clocks import Unit
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
-from approvals.materials.models import Deficiency
 from portal.workcalendar.queries import Standing
 
 OUTLASTING = (ClockKind.WRITTEN_OPINION, ClockKind.CERTIFICATE, ClockKind.PUBLICATION)
@@ -94,7 +93,7 @@ class Clock(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
     item = models.ForeignKey(CaseItem, models.PROTECT, null=True, related_name="clocks")
     task = models.ForeignKey(ReviewTask, models.PROTECT, null=True, related_name="clocks")
-    deficiency = models.ForeignKey(Deficiency, models.PROTECT, null=True, related_name="clocks")
+    deficiency = models.ForeignKey("approvals.Deficiency", models.PROTECT, null=True, related_name="clocks")
     kind = models.CharField(max_length=16)
     effect = models.CharField(max_length=16, default=ExpiryEffect.NONE.value)
     state = models.CharField(max_length=12, default=ClockState.RUNNING.value)

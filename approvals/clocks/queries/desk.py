@@ -9,7 +9,6 @@ from approvals.cases.domain.vocabulary import HandlingMode, ItemState
 from approvals.cases.models import CaseItem, ReviewTask
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.permissions import RULES
-from approvals.procedures.extensions.domain import EXTENSION_RULES, ExtensionRule
 from portal.accounts.actor import Actor
 from portal.kernel.errors import NotFound
 
@@ -38,14 +37,14 @@ class ItemDesk:
     department_id: int
     task_id: int | None
     inspector_ids: tuple[int, ...]
-    rule: ExtensionRule
+    mode: HandlingMode
     periods: tuple[tuple[ClockKind, date | None], ...]
 
 
 def item_desk(item_id: int, actor: Actor, action: str) -> ItemDesk:
     """Return an item on which *actor* may do *action* at some time. Two statements. Raises NotFound."""
     rows = CaseItem.objects.filter(RULES[action].q(actor)).select_related("case")
-    item = rows.annotate(own_task=_own_task(actor, "pk")).filter(pk=item_id).first()
+    item = rows.annotate(own_task=own_task_of(actor, "pk")).filter(pk=item_id).first()
     if item is None:
         raise NotFound
     periods = item.clocks.open().filter(kind__in=_KINDS).order_by("kind", "due_on").distinct()
@@ -60,11 +59,11 @@ def item_desk(item_id: int, actor: Actor, action: str) -> ItemDesk:
         department_id=item.department_id,
         task_id=item.own_task,
         inspector_ids=tuple(item.inspector_ids),
-        rule=EXTENSION_RULES[HandlingMode.of(item.case.mode)],
+        mode=HandlingMode.of(item.case.mode),
         periods=tuple((ClockKind.of(kind), due_on) for kind, due_on in periods.values_list("kind", "due_on")),
     )
 
 
-def _own_task(actor: Actor, item: str) -> Subquery:
+def own_task_of(actor: Actor, item: str) -> Subquery:
     tasks = ReviewTask.objects.filter(item=OuterRef(item), department=actor.department_id)
     return Subquery(tasks.values("pk")[:1])

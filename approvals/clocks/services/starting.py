@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Model
 
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.clocks.domain.clocks import ClockFacts, Pause, Unit, reckon
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars
-from approvals.materials.models import Deficiency
 from portal.kernel.workdays import WorkCalendar
 from portal.workcalendar.queries import published_calendar
 
@@ -27,7 +26,7 @@ class Plan:
     effect: ExpiryEffect = ExpiryEffect.NONE
     item: CaseItem | None = None
     task: ReviewTask | None = None
-    deficiency: Deficiency | None = None
+    deficiency: Model | None = None
     pauses: tuple[Pause, ...] = ()
 
 

@@ -18,9 +18,9 @@ def of_item(found: ItemDesk) -> dict[str, Any]:
         "case_url": "",
         "version": found.version,
         "state": found.state,
-        "facts": [Fact(gettext(kind.label), _due(due_on)) for kind, due_on in found.periods],
+        "facts": [Fact(gettext(kind.label), due(due_on)) for kind, due_on in found.periods],
     }
 
 
-def _due(due_on: date | None) -> str:
+def due(due_on: date | None) -> str:
     return due_on.isoformat() if due_on else gettext("计时暂停中")

@@ -7,7 +7,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from approvals.clocks.queries.clocks import ClockView
-from approvals.dossier.queries.detail import CaseView
 from portal.accounts.actor import Actor
 from portal.ui.parts import Crumb
 
@@ -28,8 +27,9 @@ def short(day: date | None) -> str:
     return day.strftime("%m-%d") if day else ""
 
 
-def why_url(case: CaseView, clock: ClockView | None) -> str:
-    return reverse("approvals:clock", args=(case.pk, clock.pk)) if clock else ""
+def why_url(case_id: int, clock: ClockView | None) -> str:
+    """Where *clock* of a case explains itself, day by day; empty without one."""
+    return reverse("approvals:clock", args=(case_id, clock.pk)) if clock else ""
 
 
 def workdays(count: int) -> str:

@@ -5,25 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from approvals.cases.domain.vocabulary import CaseState, Channel, HandlingMode
+from approvals.cases.domain.vocabulary import CaseState, Channel
 from approvals.cases.models import Case
 from approvals.cases.queries.visible_cases import find
 from approvals.cases.queries.whole import Whole, whole
 from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.models import Clock
 from approvals.clocks.queries.clocks import ClockView, views
 from approvals.dossier.queries.items import ItemView, TaskView, item_views
 from approvals.materials.domain import completeness
 from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.models import CorrectionNotice, Deficiency, Material
 from approvals.materials.queries.views import (
     DeficiencyView,
     MaterialView,
     NoticeView,
-    _deficiency,
+    deficiency_view,
     material_views,
     notice_view,
 )
-from portal import clock
 from portal.accounts.actor import Actor
 from portal.audit.queries import HistoryLine, case_history
 from portal.workcalendar.queries import published_calendar
@@ -92,8 +93,8 @@ def view_of(case: Case, parts: Whole | None = None) -> CaseView:
 
     *parts*, where they have been read, are not read again.
     """
-    today, parts = clock.today(), parts or whole(case)
-    clocks = views(parts.clocks, published_calendar(case.region), today)
+    parts = parts or whole(case)
+    clocks = views(parts.of(Clock), published_calendar(case.region), parts.today)
     return CaseView(
         pk=case.pk,
         version=case.version,
@@ -115,13 +116,13 @@ def view_of(case: Case, parts: Whole | None = None) -> CaseView:
         closing_reason=case.closing_reason,
         is_accepted_with_deficiency=case.is_accepted_with_deficiency,
         is_deemed_accepted=case.is_deemed_accepted,
-        today=today,
+        today=parts.today,
         fields=case.one_form["fields"],
         answers=case.answers,
-        items=item_views(parts, clocks, HandlingMode.of(case.mode), today),
+        items=item_views(parts, clocks),
         clocks=tuple(clocks),
-        materials=material_views(case, parts.materials),
-        deficiencies=tuple(_deficiency(row, clocks) for row in parts.deficiencies),
-        notices=tuple(notice_view(row) for row in parts.notices),
+        materials=material_views(case, parts.of(Material)),
+        deficiencies=tuple(deficiency_view(row, clocks) for row in parts.of(Deficiency)),
+        notices=tuple(notice_view(row) for row in parts.of(CorrectionNotice)),
         history=tuple(case_history(case.pk)),
     )

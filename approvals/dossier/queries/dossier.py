@@ -7,7 +7,7 @@ from approvals.cases.queries.whole import whole
 from approvals.dossier.queries.detail import CaseView, view_of
 from approvals.dossier.queries.items import ItemView
 from approvals.dossier.queries.moves import PartMove, moves_of_all_parts
-from approvals.inspections.queries.views import as_the_applicant_reads_it
+from approvals.inspections.queries.views import INSPECTIONS, as_the_applicant_reads_it
 from approvals.materials.domain.answers import masked
 from approvals.permissions import RULES
 from portal.accounts.actor import Actor
@@ -33,8 +33,9 @@ def dossier(case_id: int, actor: Actor) -> Dossier:
         view = replace(view, answers=masked(view.fields, view.answers), query_code="")
     if case.applicant_id in actor.applicant_ids:
         view = replace(view, items=tuple(_told_to_the_applicant(item) for item in view.items))
-    return Dossier(view, tuple(moves_of_all_parts(case, parts, view, actor)))
+    return Dossier(view, tuple(moves_of_all_parts(parts, actor)))
 
 
 def _told_to_the_applicant(item: ItemView) -> ItemView:
-    return replace(item, inspections=tuple(as_the_applicant_reads_it(view) for view in item.inspections))
+    told = tuple(as_the_applicant_reads_it(view) for view in INSPECTIONS.of(item))
+    return replace(item, shown={**item.shown, INSPECTIONS.name: told})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from approvals.cases.domain import case_moves
 from approvals.cases.domain.vocabulary import CaseState
-from approvals.cases.models import Case
+from approvals.cases.models import Case, CaseItem
 from approvals.cases.queries.availability import Availability, availabilities
 from approvals.cases.queries.visible_cases import READ_ALONG, find
 from approvals.cases.queries.whole import Whole, whole
@@ -111,7 +111,7 @@ def _bounds(case: Case, view: CaseView, parts: Whole) -> dict[str, tolerance.Bou
     lacking = deferrable(view)
     if view.state is not CaseState.SUBMITTED or not lacking:
         return {}
-    return promise_bounds(lacking, parts.items, view.today, published_calendar(case.region))
+    return promise_bounds(lacking, parts.of(CaseItem), view.today, published_calendar(case.region))
 
 
 def deferrable(view: CaseView) -> tuple[Requirement, ...]:

@@ -17,7 +17,7 @@ from approvals.clocks.models import Clock
 from approvals.clocks.models import Pause as PauseRow
 from approvals.clocks.queries.facts import facts_read
 from approvals.materials.domain import completeness
-from approvals.materials.models import Deficiency
+from approvals.materials.models import CorrectionNotice, Deficiency
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.kernel.errors import NotFound
@@ -68,19 +68,19 @@ def reason_of(day: LedgerDay) -> str:
 def claims(case: Case, calendar: WorkCalendar) -> Iterator[Claim]:
     """Who answered for which span, one claim for each thing that took time: one statement whatever the size."""
     parts = whole(case)
-    for notice in parts.notices:
+    for notice in parts.of(CorrectionNotice):
         yield Claim(Party.APPLICANT, clock.local_date(notice.issued_at), _day(notice.answered_at), _WAITS_FOR_PAPERS)
     tasks: dict[CaseItem, list[ReviewTask]] = defaultdict(list)
-    for task in parts.tasks:
+    for task in parts.of(ReviewTask):
         tasks[task.item].append(task)
     wanted_by = {r.code: r.wanted_by for r in completeness.requirements(case.one_form)}
     for item, own in tasks.items():
         yield from _of_reviews(item, own)
         yield from _of_decision(
-            item, own, [row for row in parts.deficiencies if item.position in wanted_by.get(row.code, ())]
+            item, own, [row for row in parts.of(Deficiency) if item.position in wanted_by.get(row.code, ())]
         )
-    yield from (_of_pause(row) for row in parts.pauses if row.started_on is not None)
-    yield from map(of_outage, _outages(parts.clocks, calendar))
+    yield from (_of_pause(row) for row in parts.of(PauseRow) if row.started_on is not None)
+    yield from map(of_outage, _outages(parts.of(Clock), calendar))
 
 
 _WAITS_FOR_PAPERS = _("等待申请人补正材料")

@@ -21,14 +21,14 @@ from approvals.dossier.queries.detail import CaseView, case_view
 from approvals.dossier.queries.files import deferrable
 from approvals.dossier.queries.items import ItemView
 from approvals.inspections.domain.vocabulary import InspectionState
-from approvals.inspections.queries.views import InspectionView
+from approvals.inspections.queries.views import INSPECTIONS, InspectionView
 from approvals.materials.queries.views import NoticeView
-from approvals.procedures.extensions.queries import ExtensionView
+from approvals.procedures.extensions.queries import EXTENSIONS, ExtensionView
 from approvals.procedures.hearings.domain import moves as hearing_moves
-from approvals.procedures.hearings.queries import HearingView
-from approvals.procedures.pauses.queries.views import PauseView
+from approvals.procedures.hearings.queries import HEARINGS, HearingView
+from approvals.procedures.pauses.queries.views import PAUSES, PauseView
 from approvals.procedures.publications.domain import PublicationState
-from approvals.procedures.publications.queries import PublicationView
+from approvals.procedures.publications.queries import PUBLICATION, PublicationView
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
 
@@ -92,15 +92,16 @@ def _papers(case: CaseView) -> Iterator[Document]:
     if case.accepted_at is not None:
         yield _acceptance(case, case.accepted_at)
     for item in case.items:
-        yield from (_pause(item, pause) for pause in item.pauses if pause.began_at)
-        yield from (_inspection(item, inspection) for inspection in item.inspections)
-        yield from (_extension(item, extension) for extension in item.extensions if extension.is_approved)
-        for hearing in item.hearings:
+        yield from (_pause(item, pause) for pause in PAUSES.of(item) if pause.began_at)
+        yield from (_inspection(item, inspection) for inspection in INSPECTIONS.of(item))
+        yield from (_extension(item, extension) for extension in EXTENSIONS.of(item) if extension.is_approved)
+        for hearing in HEARINGS.of(item):
             yield from _hearing(hearing)
         if item.decided_at is not None:
             yield _decision(item, item.decided_at)
-        if item.publication is not None and item.publication.answered_at is not None:
-            yield _publication(item, item.publication, item.publication.answered_at)
+        publication = PUBLICATION.of(item)
+        if publication is not None and publication.answered_at is not None:
+            yield _publication(item, publication, publication.answered_at)
     if case.state in (CaseState.DECLINED, CaseState.NOT_LICENSABLE) and case.closed_at is not None:
         yield _closing(case, case.closed_at)
 
@@ -340,7 +341,7 @@ def _publication(item: ItemView, publication: PublicationView, answered_at: date
 
 def _minutes(item: ItemView) -> Iterator[str]:
     """On what was heard the decision rests (行政许可法第四十八条第二款)."""
-    for hearing in item.hearings:
+    for hearing in HEARINGS.of(item):
         if hearing.is_held:
             yield gettext("本决定根据 %(day)s 的听证笔录作出。") % {"day": hearing.held_on.isoformat()}
 

@@ -207,7 +207,7 @@ def _open(task: TaskView, case: CaseView) -> Lane:
         tone=tone,
         percent=clock.share if clock else 0,
         note=_time_left(task, clock) if clock else "",
-        why_url=why_url(case, clock),
+        why_url=why_url(case.pk, clock),
     )
 
 
@@ -243,7 +243,7 @@ def _answered(task: TaskView, progress: Progress) -> Lane:
         tone=OPINION_TONES[task.opinion],
         percent=100,
         note=_silence(task) if task.state is TaskState.DEEMED else _answer(task, progress.early[task.pk]),
-        why_url=why_url(progress.case, _spoken(task)) if task.state is TaskState.DEEMED else "",
+        why_url=why_url(progress.case.pk, _spoken(task)) if task.state is TaskState.DEEMED else "",
     )
 
 
@@ -272,7 +272,7 @@ def _until_the_answer(case: CaseView, clock: ClockView, due_on: date) -> Countdo
         number=abs(clock.remaining),
         unit=gettext("个工作日"),
         note=gettext("应在 %(day)s 前告知是否受理；逾期未告知，自收到之日起视为受理") % {"day": due_on.isoformat()},
-        why_url=why_url(case, clock),
+        why_url=why_url(case.pk, clock),
     )
 
 

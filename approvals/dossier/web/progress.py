@@ -14,14 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.clocks.domain.explain import DayUse
+from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.queries.clocks import sentence_of
 from approvals.clocks.web.parts import crumbs, why_url
 from approvals.dossier.queries.progress import NoSuchCase, Progress, clock_page, progress, public_progress
 from approvals.dossier.web.papers import documents
 from approvals.dossier.web.parts import CASE_TONES, DEFICIENCY_TONES, ITEM_TONES, countdown, done, lanes, stages
 from approvals.dossier.web.time_cards import told_to_the_applicant
+from approvals.inspections.queries.views import INSPECTORS
 from approvals.inspections.web import cards as inspection_cards
 from approvals.permissions import LOOK_UPS
+from approvals.procedures.renewals.queries import RENEWAL
 from datashare.queries import CertificateLine
 from portal.accounts.middleware import ActorRequest
 from portal.ui.qr import data_uri
@@ -62,11 +65,13 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "countdown": countdown(case, found.plan),
         "plan": found.plan,
         "items": _items(found),
-        "deficiencies": [(owed, DEFICIENCY_TONES[owed.state], why_url(case, owed.clock)) for owed in case.deficiencies],
+        "deficiencies": [
+            (owed, DEFICIENCY_TONES[owed.state], why_url(case.pk, owed.clock)) for owed in case.deficiencies
+        ],
         "documents": documents(case),
         "certificates": [(line, _verification(request, line)) for line in found.certificates.values()],
         "notice": case.notices[-1] if case.notices else None,
-        "inspections": inspection_cards.told_to_the_applicant(case),
+        "inspections": inspection_cards.told_to_the_applicant(item.own for item in case.items),
         "times": times,
         "is_time_changed": any(card.pauses or card.extensions for card in times),
         "may_answer_hearing": "answer_hearing" in found.moves,
@@ -132,11 +137,11 @@ def _items(found: Progress) -> list[dict[str, object]]:
         {
             "item": item,
             "tone": ITEM_TONES[item.state],
-            "promised_url": why_url(found.case, item.promised),
-            "statutory_url": why_url(found.case, item.statutory),
-            "inspectors_url": why_url(found.case, item.inspectors_period),
-            "publication_url": why_url(found.case, item.publication_period),
-            "renewal_url": why_url(found.case, item.renewal.period) if item.renewal else "",
+            "promised_url": why_url(found.case.pk, item.promised),
+            "statutory_url": why_url(found.case.pk, item.statutory),
+            "inspectors_url": why_url(found.case.pk, INSPECTORS.of(item).period),
+            "publication_url": why_url(found.case.pk, item.periods.get(ClockKind.PUBLICATION)),
+            "renewal_url": why_url(found.case.pk, renewal.period) if (renewal := RENEWAL.of(item)) else "",
         }
         for item in found.case.items
     ]

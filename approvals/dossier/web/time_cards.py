@@ -13,12 +13,13 @@ from approvals.dossier.queries.detail import CaseView
 from approvals.dossier.queries.items import ItemView
 from approvals.dossier.web import signs
 from approvals.dossier.web.signs import Sign
-from approvals.procedures.extensions.queries import ExtensionView
+from approvals.inspections.queries.views import INSPECTORS
+from approvals.procedures.extensions.queries import EXTENSIONS, ExtensionView
 from approvals.procedures.extensions.web import EXTENSION_TONES
 from approvals.procedures.hearings.domain import moves as hearing_moves
-from approvals.procedures.hearings.queries import HearingView
+from approvals.procedures.hearings.queries import HEARINGS, HearingView
 from approvals.procedures.hearings.web.desk import HEARING_TONES
-from approvals.procedures.pauses.queries.views import PauseView
+from approvals.procedures.pauses.queries.views import PAUSES, PauseView
 from approvals.procedures.pauses.web.facts import PAUSE_TONES
 from portal.accounts.actor import Actor
 from portal.ui.parts import Tone
@@ -37,7 +38,7 @@ _PAGES_OF_HEARINGS = {
     hearing_moves.TELL_AGAIN: "approvals:tell-hearing-again",
 }
 
-_PAGES_OF_PAUSES = {clock_moves.BEGIN: "approvals:answer-pause", clock_moves.RESUME: "approvals:resume-pause"}
+_PAGES_OF_PAUSES = {clock_moves.DECLINE_PAUSE: "approvals:answer-pause", clock_moves.RESUME: "approvals:resume-pause"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,15 @@ class InspectorsCard:
 
 def inspectors_card(item: ItemView, actor: Actor) -> InspectorsCard | None:
     """What *actor* sees, and may do, of the inspectors of *item*; None where it needs none or has not begun."""
-    period = item.inspectors_period
+    inspectors = INSPECTORS.of(item)
+    period = inspectors.period
     if period is None:
         return None
-    may_assign = any(found.is_available for found in availabilities(item, actor, (item_moves.ASSIGN_INSPECTORS,)))
+    may_assign = any(
+        found.is_available for found in availabilities(item, actor, (item_moves.ASSIGN_INSPECTORS,), item.own)
+    )
     return InspectorsCard(
-        number=item.inspectors,
+        number=inspectors.number,
         due=signs.due(period) if period.is_open else None,
         url=reverse("approvals:inspectors", args=(item.pk,)) if may_assign else "",
     )
@@ -107,9 +111,9 @@ def time_card(item: ItemView, actor: Actor) -> TimeCard:
     return TimeCard(
         pk=item.pk,
         item=item.name,
-        hearings=tuple(_hearing(hearing, item, actor) for hearing in item.hearings),
-        pauses=tuple(_pause(pause, actor) for pause in item.pauses),
-        extensions=tuple((view, EXTENSION_TONES[view.state]) for view in item.extensions),
+        hearings=tuple(_hearing(hearing, item, actor) for hearing in HEARINGS.of(item)),
+        pauses=tuple(_pause(pause, item, actor) for pause in PAUSES.of(item)),
+        extensions=tuple((view, EXTENSION_TONES[view.state]) for view in EXTENSIONS.of(item)),
         acts=tuple(_acts(item, actor)),
     )
 
@@ -125,9 +129,9 @@ def told_to_the_applicant(case: CaseView) -> list[TimeCard]:
         TimeCard(
             pk=item.pk,
             item=item.name,
-            hearings=tuple(HearingCard(h, HEARING_TONES[h.state]) for h in item.hearings),
-            pauses=tuple(PauseCard(p, PAUSE_TONES[p.state], "") for p in item.pauses if p.started_on),
-            extensions=tuple((view, EXTENSION_TONES[view.state]) for view in item.extensions if view.is_approved),
+            hearings=tuple(HearingCard(h, HEARING_TONES[h.state]) for h in HEARINGS.of(item)),
+            pauses=tuple(PauseCard(p, PAUSE_TONES[p.state], "") for p in PAUSES.of(item) if p.started_on),
+            extensions=tuple((view, EXTENSION_TONES[view.state]) for view in EXTENSIONS.of(item) if view.is_approved),
             acts=(),
         )
         for item in case.items
@@ -136,14 +140,14 @@ def told_to_the_applicant(case: CaseView) -> list[TimeCard]:
 
 
 def _acts(item: ItemView, actor: Actor) -> Iterator[Act]:
-    for found in availabilities(item, actor, (*item_moves.ITEM_ACTS, *item_moves.HEARING_ACTS), item.time):
+    for found in availabilities(item, actor, (*item_moves.ITEM_ACTS, *item_moves.HEARING_ACTS), item.own):
         if found.move.leaves(item.state):
             yield _act(found, _PAGES[found.move], item.pk)
 
 
 def _hearing(hearing: HearingView, item: ItemView, actor: Actor) -> HearingCard:
     moves = [move for move in _PAGES_OF_HEARINGS if move.leaves(hearing.state)]
-    possible = availabilities(hearing, actor, tuple(moves), item.time)
+    possible = availabilities(hearing, actor, tuple(moves), item.own)
     acts = tuple(_act(found, _PAGES_OF_HEARINGS[found.move], hearing.pk) for found in possible)
     return HearingCard(hearing, HEARING_TONES[hearing.state], acts)
 
@@ -153,7 +157,9 @@ def _act(found: Availability, page: str, pk: int) -> Act:
     return Act(found.move.name, found.move.label, reverse(page, args=(pk,)), why_not)
 
 
-def _pause(pause: PauseView, actor: Actor) -> PauseCard:
-    possible = [found.move for found in availabilities(pause, actor, tuple(_PAGES_OF_PAUSES)) if found.is_available]
+def _pause(pause: PauseView, item: ItemView, actor: Actor) -> PauseCard:
+    possible = [
+        found.move for found in availabilities(pause, actor, tuple(_PAGES_OF_PAUSES), item.own) if found.is_available
+    ]
     url = reverse(_PAGES_OF_PAUSES[possible[0]], args=(pause.pk,)) if possible else ""
     return PauseCard(pause, PAUSE_TONES[pause.state], url)

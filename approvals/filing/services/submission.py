@@ -16,6 +16,7 @@ from approvals.clocks.services.starting import Plan, calendars_of, clocks
 from approvals.materials.domain import answers, completeness
 from approvals.materials.domain.refusals import MaterialMissing, PromiseNotAllowed, PromiseTooLate
 from approvals.materials.models import CorrectionNotice
+from approvals.materials.queries.supplied import with_supplied_codes
 from approvals.procedures.renewals.services import hold_certificates
 from portal.accounts.actor import Actor
 from portal.kernel.errors import InvalidInput
@@ -79,7 +80,7 @@ def _check_answers(case: Case) -> None:
 
 def _checked_items(case: Case, promised: set[str]) -> list[CaseItem]:
     """The items of a case that lacks nothing but what is *promised*: one statement, materials included."""
-    items = list(case.items.with_supplied_codes())
+    items = list(with_supplied_codes(case.items.all()))
     supplied = set(items[0].supplied_codes)
     lacking = completeness.missing(completeness.requirements(case.one_form), supplied | promised)
     if lacking:

@@ -41,7 +41,7 @@ class StartForm(forms.Form):
 
 
 class AnswerField(forms.CharField):
-    """Takes whatever was typed; the rules of ``approvals.domain.answers`` judge it."""
+    """Takes whatever was typed; the rules of ``approvals.materials.domain.answers`` judge it."""
 
     def to_python(self, value: Any) -> str:
         """Without the one character that the database cannot hold."""

@@ -6,6 +6,7 @@ call, stays away and gives no good reason is treated as agreeing, where a docume
 ``periods.ABSENCE_WORKDAYS``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -77,6 +78,16 @@ class Absence:
     is_signed_for: bool
     task_state: str
     basis: str
+
+
+def against_convening(reviewing: Collection[int], lead_id: int | None, *, is_convened: bool) -> DomainError | None:
+    """Why no joint inspection can be called now; None when one can.
+
+    *reviewing* are the departments that owe an opinion; *lead_id* calls, None while a lower level examines first.
+    """
+    if is_convened:
+        return InspectionPending()
+    return None if set(reviewing) - {lead_id} else NobodyToCall()
 
 
 def earliest_day(today: date, calendar: WorkCalendar) -> date:

@@ -1,11 +1,20 @@
 """Joint inspections as people read them: when and where, who was called, who signed for it, and who came."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
-from approvals.cases.domain.vocabulary import TaskState
+from approvals.cases.domain.vocabulary import ItemState, TaskState
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.queries.whole import OneItem
+from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.queries.clocks import ClockView
+from approvals.inspections.domain import rules
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
 from approvals.inspections.models import JointInspection
+from approvals.parts import Shown
+from portal.kernel.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +117,46 @@ def inspection_view(row: JointInspection) -> InspectionView:
             for each in row.all_attendances
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class InspectorsView:
+    """Who inspects an item: ``number`` are assigned; who they are is told on their department's desk alone.
+
+    ``period`` is the time to assign them, None where it does not need any or has not begun.
+    """
+
+    is_needed: bool
+    number: int
+    period: ClockView | None
+
+
+def inspections_of(item: OneItem, _clocks: Sequence[ClockView] = ()) -> tuple[InspectionView, ...]:
+    """The joint inspections of an item as pages show them."""
+    return tuple(inspection_view(row) for row in item.of(JointInspection))
+
+
+def inspectors_of(item: OneItem, clocks: Sequence[ClockView]) -> InspectorsView:
+    """How many inspect an item, and by when they are to be assigned."""
+    period = next((clock for clock in clocks if clock.kind is ClockKind.INSPECTORS), None)
+    return InspectorsView(item.row.needs_inspectors, len(item.row.inspector_ids), period)
+
+
+def against_convening(item: OneItem) -> DomainError | None:
+    """Why no joint inspection of *item* can be called now; None when one can."""
+    is_convened = any(row.state == InspectionState.CONVENED.value for row in item.of(JointInspection))
+    lead_id = None if item.row.state == ItemState.PRE_REVIEW.value else item.row.department_id
+    reviewing = {row.department_id for row in item.of(ReviewTask) if row.state == TaskState.OPEN.value}
+    return rules.against_convening(reviewing, lead_id, is_convened=is_convened)
+
+
+def examiners_of(item: CaseItem) -> set[int]:
+    """Who is assigned to inspect an item, or has inspected it. One statement."""
+    held = JointInspection.objects.filter(item=item, state=InspectionState.HELD.value)
+    return {*item.inspector_ids, *chain.from_iterable(held.values_list("inspector_ids", flat=True))}
+
+
+INSPECTIONS = Shown("inspections", inspections_of)
+
+
+INSPECTORS = Shown("inspectors", inspectors_of)

@@ -7,7 +7,8 @@ from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import TaskState
 from approvals.cases.models import CaseItem, ReviewTask
-from approvals.cases.services.door import Child, Moving, moving, part, perform_all
+from approvals.cases.services.door import Child, Moving, kind_of, moving, part, perform_all
+from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.periods import ABSENCE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
@@ -15,7 +16,7 @@ from approvals.clocks.queries.facts import begun
 from approvals.clocks.services.run_outs import end_before
 from approvals.clocks.services.starting import Plan, calendars_of, clocks
 from approvals.inspections.domain import moves, rules
-from approvals.inspections.domain.rules import Absence, InspectionPending, NobodyToCall, TooFewInspectors
+from approvals.inspections.domain.rules import Absence, TooFewInspectors
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
 from approvals.inspections.models import Attendance, JointInspection
 from approvals.procedures.hearings.services.effects import refuse_presiders
@@ -48,12 +49,11 @@ def convene(
         _check_words(place=(place, _("请填写踏勘地点")), subject=(subject, _("请填写踏勘内容")))
         day = clock.local_date(meets_at)
         _refuse(rules.against_day(day, moved.today, calendars_of([moved.case])[moved.case.region]))
-        if item.inspections.filter(state=InspectionState.CONVENED.value).exists():
-            raise InspectionPending
+        is_convened = item.inspections.filter(state=InspectionState.CONVENED.value).exists()
         asked = item.tasks.filter(state=TaskState.OPEN.value).exclude(department=item.department_id)
         tasks: list[ReviewTask] = list(asked.select_related("department"))
-        if not tasks:
-            raise NobodyToCall
+        reviewing = [task.department_id for task in tasks]
+        _refuse(rules.against_convening(reviewing, item.department_id, is_convened=is_convened))
         made = JointInspection.objects.create(
             item=item,
             department_id=item.department_id,
@@ -239,3 +239,18 @@ def _inspection(pk: int) -> Child:
 def _attendance(pk: int) -> Child:
     rows = Attendance.objects.select_related("inspection__item", "department")
     return lambda case: part(rows.filter(inspection__item__case=case), pk)
+
+
+def end_with_items(item_ids: Collection[int], journal: Journal) -> None:
+    """Nobody inspects items that are over; the departments that were called are told by mail, as they were of that."""
+    rows = JointInspection.objects.filter(
+        item__in=item_ids, state__in=[state.value for state in moves.CALL_OFF.sources]
+    )
+    kind = kind_of(JointInspection, moves.CALL_OFF)
+    convened = list(rows.values_list("pk", "version", "meets_at", "item__case", "item__name"))
+    if convened:
+        perform_all(rows, moves.CALL_OFF, cancelled_at=journal.now)
+    for pk, version, meets_at, case_id, item in convened:
+        told = {"item": item, "day": clock.local_date(meets_at).isoformat()}
+        journal.note(case_id, kind, told, actor=SYSTEM)
+        journal.announce(kind, pk, version + 1, case_id)

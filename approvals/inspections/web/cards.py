@@ -1,19 +1,24 @@
 """The joint inspections of an item as pages show them, and what the reader may do about them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from django.urls import reverse
 
-from approvals.cases.domain import item_moves
+from approvals.cases.domain.item_moves import CONVENE
+from approvals.cases.models import ReviewTask
 from approvals.cases.queries.availability import Stateful, availabilities
+from approvals.cases.queries.whole import OneItem
 from approvals.cases.web.desk import Act
-from approvals.dossier.queries.detail import CaseView
-from approvals.dossier.queries.items import ItemView
 from approvals.inspections.domain import moves as inspection_moves
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
-from approvals.inspections.queries.views import AttendanceView, InspectionView, as_the_applicant_reads_it
+from approvals.inspections.queries.views import (
+    AttendanceView,
+    InspectionView,
+    as_the_applicant_reads_it,
+    inspections_of,
+)
 from approvals.inspections.web.facts import what_absence_means
 from portal.accounts.actor import Actor
 from portal.kernel.transitions import Transition
@@ -36,7 +41,7 @@ ATTENDANCE_TONES: Mapping[AttendanceState, Tone] = MappingProxyType(
 
 _PAGES: Mapping[Transition, str] = MappingProxyType(
     {
-        item_moves.CONVENE: "approvals:convene-inspection",
+        CONVENE: "approvals:convene-inspection",
         inspection_moves.HOLD: "approvals:hold-inspection",
         inspection_moves.CANCEL: "approvals:cancel-inspection",
         inspection_moves.SIGN: "approvals:sign-call",
@@ -55,11 +60,6 @@ class InspectionCard:
     acts: tuple[Act, ...]
 
 
-def inspections(case: CaseView, actor: Actor) -> list[InspectionsCard]:
-    """What *actor* sees of the inspections of each item about which there is something to see."""
-    return [card for card in (inspections_card(item, actor) for item in case.items) if not card.is_empty]
-
-
 @dataclass(frozen=True, slots=True)
 class InspectionsCard:
     """The inspections of an item; ``absence`` says what staying away means."""
@@ -75,26 +75,29 @@ class InspectionsCard:
         return not (self.inspections or self.acts)
 
 
-def inspections_card(item: ItemView, actor: Actor) -> InspectionsCard:
+def inspections(items: Iterable[OneItem], actor: Actor) -> list[InspectionsCard]:
+    """What *actor* sees of the inspections of each item about which there is something to see."""
+    return [card for card in (inspections_card(item, actor) for item in items) if not card.is_empty]
+
+
+def inspections_card(item: OneItem, actor: Actor) -> InspectionsCard:
     """What *actor* sees, and may do, of the joint inspections of *item*."""
+    row = item.row
     return InspectionsCard(
-        pk=item.pk,
-        item=item.name,
-        inspections=tuple(_card(view, actor) for view in item.inspections),
-        acts=tuple(_acts(item, item.pk, actor, item_moves.CONVENE)),
-        absence=what_absence_means(next((task.absence_basis for task in item.tasks if task.absence_basis), "")),
+        pk=row.pk,
+        item=row.name,
+        inspections=tuple(_card(view, actor) for view in inspections_of(item)),
+        acts=tuple(_acts(row, row.pk, actor, CONVENE, item=item)),
+        absence=what_absence_means(
+            next((task.absence_basis for task in item.of(ReviewTask) if task.absence_basis), "")
+        ),
     )
 
 
-def told_to_the_applicant(case: CaseView) -> list[InspectionsCard]:
+def told_to_the_applicant(items: Iterable[OneItem]) -> list[InspectionsCard]:
     """When, where and with whom each item is or was inspected, and what was found."""
-    return [
-        InspectionsCard(
-            item.pk, item.name, tuple(_shown(as_the_applicant_reads_it(view)) for view in item.inspections), (), ""
-        )
-        for item in case.items
-        if item.inspections
-    ]
+    shown = ((item.row, [_shown(as_the_applicant_reads_it(view)) for view in inspections_of(item)]) for item in items)
+    return [InspectionsCard(row.pk, row.name, tuple(cards), (), "") for row, cards in shown if cards]
 
 
 def _card(view: InspectionView, actor: Actor) -> InspectionCard:
@@ -109,10 +112,9 @@ def _shown(view: InspectionView, acts: tuple[Act, ...] = ()) -> InspectionCard:
     return InspectionCard(view, INSPECTION_TONES[view.state], calls, acts)
 
 
-def _acts(row: Stateful, pk: int, actor: Actor, *moves: Transition) -> Iterator[Act]:
+def _acts(row: Stateful, pk: int, actor: Actor, *moves: Transition, item: OneItem | None = None) -> Iterator[Act]:
     """What the state of *row* allows; where something else stands against it, that is said."""
-    time = row.time if isinstance(row, ItemView) else None
-    for found in availabilities(row, actor, moves, time):
+    for found in availabilities(row, actor, moves, item):
         if found.move.leaves(row.state):
             why_not = say(found.obstacle) if found.obstacle else ""
             yield Act(f"{found.move.name}-{pk}", found.move.label, reverse(_PAGES[found.move], args=(pk,)), why_not)

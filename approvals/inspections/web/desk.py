@@ -11,12 +11,11 @@ from approvals.cases.web.desk import desk
 from approvals.cases.web.sending import desk_url, send, show
 from approvals.clocks.queries import desk as time_desk
 from approvals.clocks.web import facts as time_facts
-from approvals.commands import ITEM_COMMANDS
-from approvals.inspections.commands import ATTENDANCE_COMMANDS, INSPECTION_COMMANDS
 from approvals.inspections.domain import moves
 from approvals.inspections.domain.vocabulary import AttendanceState
 from approvals.inspections.queries.desk import InspectionDesk, call_desk, inspection_desk, was_called
 from approvals.inspections.queries.views import AttendanceView
+from approvals.inspections.services import assigning, inspecting
 from approvals.inspections.web import facts
 from approvals.inspections.web.forms import CancelForm, ConveneForm, ExcuseForm, HoldForm, InspectorsForm, SignForm
 from portal.accounts.middleware import ActorRequest
@@ -31,7 +30,7 @@ def convene(request: ActorRequest, item_id: int) -> HttpResponse:
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = ConveneForm(request.POST or None)
-    sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    sent = send(request, form, inspecting.convene, case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and was_called(item_id, actor, **form.cleaned_data)):
         messages.success(request, gettext("已召集“%(item)s”的联合踏勘") % {"item": found.name})
         return redirect(back + "#notices")
@@ -47,7 +46,7 @@ def hold(request: ActorRequest, inspection_id: int) -> HttpResponse:
     found = inspection_desk(inspection_id, request.actor)
     called = [(call.department_id, call.department) for call in found.view.attendances]
     form = HoldForm(request.POST or None, called=called, staff=found.staff)
-    sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
+    sent = send(request, form, inspecting.hold, case_id=found.case_id, inspection_id=inspection_id)
     if sent.is_done or (sent.is_outdated and found.was_held(**form.cleaned_data)):
         messages.success(request, gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
@@ -62,7 +61,7 @@ def cancel(request: ActorRequest, inspection_id: int) -> HttpResponse:
     move = moves.CANCEL
     found = inspection_desk(inspection_id, request.actor)
     form = CancelForm(request.POST or None)
-    sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
+    sent = send(request, form, inspecting.cancel, case_id=found.case_id, inspection_id=inspection_id)
     if sent.is_done or (sent.is_outdated and _is_so(form, found.view.state, move.target, found.view.cancel_reason)):
         messages.success(request, gettext("已取消“%(item)s”的联合踏勘") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
@@ -77,7 +76,7 @@ def sign(request: ActorRequest, attendance_id: int) -> HttpResponse:
     move = moves.SIGN
     found = call_desk(attendance_id, request.actor)
     form = SignForm(request.POST or None)
-    sent = send(request, form, ATTENDANCE_COMMANDS[move.name], case_id=found.case_id, attendance_id=attendance_id)
+    sent = send(request, form, inspecting.sign, case_id=found.case_id, attendance_id=attendance_id)
     if sent.is_done or (sent.is_outdated and _own_call(request, found).state is AttendanceState.SIGNED):
         messages.success(request, gettext("已签收“%(item)s”的联合踏勘通知") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
@@ -92,7 +91,7 @@ def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
     move = moves.EXCUSE
     found = call_desk(attendance_id, request.actor)
     form = ExcuseForm(request.POST or None)
-    sent = send(request, form, ATTENDANCE_COMMANDS[move.name], case_id=found.case_id, attendance_id=attendance_id)
+    sent = send(request, form, inspecting.excuse, case_id=found.case_id, attendance_id=attendance_id)
     call = _own_call(request, found)
     if sent.is_done or (sent.is_outdated and _is_so(form, call.state, move.target, call.reason)):
         messages.success(request, gettext("已说明不能参加“%(item)s”联合踏勘的理由") % {"item": found.item})
@@ -123,7 +122,7 @@ def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     chosen = {"inspector_ids": found.inspector_ids}
     form = InspectorsForm(request.POST or None, initial=chosen, staff=staff_of(found.department_id))
-    sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    sent = send(request, form, assigning.assign_inspectors, case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and sorted(form.cleaned_data["inspector_ids"]) == sorted(found.inspector_ids)):
         messages.success(request, gettext("已为“%(item)s”指派检验人员") % {"item": found.name})
         return redirect(back + "#notices")

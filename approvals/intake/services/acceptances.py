@@ -19,6 +19,7 @@ from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.services.starting import calendars_of, clocks, expire
 from approvals.materials.domain import completeness
 from approvals.materials.models import Deficiency
+from approvals.materials.queries.supplied import with_supplied_codes
 from approvals.materials.services.owing import owe, supplement_plans
 from approvals.procedures.silence.domain import silence
 from approvals.reviews.services.opening import open_ready
@@ -80,7 +81,7 @@ def _accept_all(unanswered: list[Unanswered], journal: Journal) -> None:
     """One statement for all: accepted at expiry, as of the day of receipt, numbered in the order of receipt."""
     numbers = _acceptance_numbers(len(unanswered))
     cases = [one.case for one in unanswered]
-    items = list(CaseItem.objects.filter(case__in=cases).with_supplied_codes())
+    items = list(with_supplied_codes(CaseItem.objects.filter(case__in=cases)))
     owed = _owed(cases, items)
     owing = {deficiency.case_id for deficiency in owed}
     perform_all(

@@ -21,6 +21,7 @@ from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.refusals import MaterialMissing, NothingDeferred, PromiseTooLate
 from approvals.materials.models import CorrectionNotice, Deficiency
 from approvals.materials.queries.promises import promise_bounds
+from approvals.materials.queries.supplied import with_supplied_codes
 from approvals.materials.services.owing import owe, supplement_plans
 from approvals.reviews.services.opening import open_ready
 from portal.accounts.actor import Actor
@@ -149,7 +150,7 @@ def _begin(moved: Moving, items: list[CaseItem], owed: list[Deficiency], calenda
 
 def _items_with_supplied(case: Case) -> list[CaseItem]:
     """The items of a case, each carrying the codes of all materials handed in: one statement, under the lock."""
-    return list(case.items.with_supplied_codes())
+    return list(with_supplied_codes(case.items.all()))
 
 
 def _lacking(case: Case, items: list[CaseItem]) -> tuple[Requirement, ...]:

@@ -17,12 +17,12 @@ from approvals.cases.domain.vocabulary import Channel
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.cases.web.sending import seen_version
 from approvals.clocks.web.parts import why_url
-from approvals.commands import CASE_COMMANDS
 from approvals.dossier.queries.files import Choice, IntakeFile, intake_file
 from approvals.dossier.web import signs
 from approvals.dossier.web.papers import documents
 from approvals.dossier.web.parts import CASE_TONES, DEFICIENCY_TONES
 from approvals.intake.queries import QueueTab, next_awaiting, only_match, queue
+from approvals.intake.services import window
 from approvals.intake.web.forms import (
     CorrectionForm,
     DeclineForm,
@@ -31,10 +31,10 @@ from approvals.intake.web.forms import (
     NotLicensableForm,
     ReturnForm,
 )
-from approvals.materials.commands import DEFICIENCY_COMMANDS
 from approvals.materials.domain import moves as review_moves
 from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.materials.queries.views import DeficiencyView
+from approvals.materials.services import deficiencies
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
 from portal.kernel.transitions import Transition
@@ -54,6 +54,23 @@ CHECKS: Mapping[str, tuple[Transition, type[MoveForm]]] = MappingProxyType(
     {
         review_moves.CONFIRM.name: (review_moves.CONFIRM, MoveForm),
         review_moves.RETURN_SUPPLY.name: (review_moves.RETURN_SUPPLY, ReturnForm),
+    }
+)
+
+_COMMANDS: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        case_moves.ACCEPT.name: window.accept,
+        case_moves.ACCEPT_WITH_DEFICIENCY.name: window.accept_with_deficiency,
+        case_moves.REQUEST_CORRECTION.name: window.request_correction,
+        case_moves.DECLINE.name: window.decline,
+        case_moves.FIND_NOT_LICENSABLE.name: window.find_not_licensable,
+    }
+)
+
+_COMMANDS_ON_SUPPLIES: Mapping[str, Callable[..., object]] = MappingProxyType(
+    {
+        review_moves.CONFIRM.name: deficiencies.confirm,
+        review_moves.RETURN_SUPPLY.name: deficiencies.return_supply,
     }
 )
 
@@ -144,7 +161,7 @@ def intake_move(request: ActorRequest, case_id: int, name: str) -> HttpResponse:
     panel = Panel(choice.move, form, request.path, found.file.case.version)
     if request.method != "POST":
         return _show(request, found, panel) if choice.is_open else redirect("approvals:intake", case_id)
-    return _carry_out(request, found, panel, CASE_COMMANDS[name])
+    return _carry_out(request, found, panel, _COMMANDS[name])
 
 
 @never_cache
@@ -161,7 +178,7 @@ def check_supplied(request: ActorRequest, case_id: int, deficiency_id: int, name
     if request.method != "POST":
         is_open = move.leaves(owed.state)
         return _show(request, found, panel) if is_open else redirect("approvals:intake", case_id)
-    return _carry_out(request, found, panel, DEFICIENCY_COMMANDS[name], deficiency_id=deficiency_id)
+    return _carry_out(request, found, panel, _COMMANDS_ON_SUPPLIES[name], deficiency_id=deficiency_id)
 
 
 def _deficiency(found: IntakeFile, deficiency_id: int) -> DeficiencyView:
@@ -205,7 +222,7 @@ def _show(request: ActorRequest, found: IntakeFile, panel: Panel | None = None) 
         "documents": documents(case),
         "is_at_the_window": case.channel is Channel.COUNTER,
         "notice_due": signs.due(case.notice_clock) if case.notice_clock else None,
-        "notice_url": why_url(case, case.notice_clock),
+        "notice_url": why_url(case.pk, case.notice_clock),
         "applicant": signs.applicant_facts(found.file.applicant),
         "answers": signs.answers(case),
         "materials": signs.materials(found.file),

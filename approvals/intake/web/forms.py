@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.cases.web.sending import LONGEST_NOTE, LONGEST_REASON, _reason
+from approvals.cases.web.sending import LONGEST_NOTE, LONGEST_REASON, reason_field
 from approvals.dossier.queries.files import IntakeFile, deferrable
 from approvals.materials.domain.tolerance import LONGEST_WORKDAYS, Bound
 
@@ -34,19 +34,19 @@ class MoveForm(forms.Form):
 class DeclineForm(MoveForm):
     """Declining (不予受理): the reason goes into the written decision."""
 
-    reason = _reason(_("写明为何不属于本机关职权范围，并告知应当向哪个机关申请"))
+    reason = reason_field(_("写明为何不属于本机关职权范围，并告知应当向哪个机关申请"))
 
 
 class NotLicensableForm(MoveForm):
     """No licence is needed (不受理)."""
 
-    reason = _reason(_("写明该事项为何依法不需要取得许可"))
+    reason = reason_field(_("写明该事项为何依法不需要取得许可"))
 
 
 class ReturnForm(MoveForm):
     """A supplied material that is not in order goes back."""
 
-    reason = _reason(_("写明哪里不符合要求，申请人会看到"))
+    reason = reason_field(_("写明哪里不符合要求，申请人会看到"))
 
 
 class DeferralForm(MoveForm):

@@ -92,7 +92,7 @@ def _material(requirement: Requirement, row: Material | None, promised_on: str) 
     )
 
 
-def _deficiency(row: Deficiency, clocks: list[ClockView]) -> DeficiencyView:
+def deficiency_view(row: Deficiency, clocks: list[ClockView]) -> DeficiencyView:
     return DeficiencyView(
         pk=row.pk,
         version=row.version,

@@ -6,11 +6,13 @@ the head of their government (行政许可法第四十二条). The reason is tol
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 from approvals.cases.domain.vocabulary import HandlingMode
 from approvals.clocks.domain.clocks import ClockFacts, Extension, is_extension_valid
 from approvals.clocks.domain.periods import EXTRA_BY_AGENCY, EXTRA_BY_GOVERNMENT
+from approvals.clocks.domain.vocabulary import ExtensionState
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import Word, _
 from portal.kernel.workdays import WorkCalendar
@@ -35,6 +37,14 @@ class ExtensionRule:
 _BY_AGENCY = ExtensionRule(EXTRA_BY_AGENCY, Authority.AGENCY_HEAD, law="行政许可法第四十二条第一款")
 
 _BY_GOVERNMENT = ExtensionRule(EXTRA_BY_GOVERNMENT, Authority.GOVERNMENT_HEAD, law="行政许可法第四十二条第二款")
+
+
+@dataclass(frozen=True, slots=True)
+class Statutory:
+    """An open statutory limit; ``due_on`` is None while it stands still. ``extensions`` are the states of its own."""
+
+    due_on: date | None
+    extensions: frozenset[str]
 
 
 EXTENSION_RULES: Mapping[HandlingMode, ExtensionRule] = MappingProxyType(
@@ -101,3 +111,25 @@ def extended(
     if not is_extension_valid(longer, calendar.provisional()):
         raise ExtensionTooLate
     return longer
+
+
+def against_asking(limit: Statutory | None) -> DomainError | None:
+    """Why nobody can ask for more time: no limit, an extended one, or one that waits. Law: 行政许可法第四十二条."""
+    if limit is None:
+        return NothingToExtend()
+    if ExtensionState.APPROVED.value in limit.extensions:
+        return AlreadyExtended()
+    return ExtensionPending() if ExtensionState.REQUESTED.value in limit.extensions else None
+
+
+def against_approving(limit: Statutory | None, today: date) -> DomainError | None:
+    """Why a request cannot be approved *today*: the limit is gone, or has run out."""
+    if limit is None:
+        return NothingToExtend()
+    is_in_time = limit.due_on is None or today <= limit.due_on
+    return None if is_in_time else ExtensionTooLate()
+
+
+def against_extending(limit: Statutory | None, today: date) -> DomainError | None:
+    """Why the statutory limit cannot be extended *today*; None when it can."""
+    return against_asking(limit) or against_approving(limit, today)

@@ -1,6 +1,6 @@
 """TODO."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,17 +8,21 @@ from django.db.models import QuerySet
 
 from approvals.cases.domain.vocabulary import HandlingMode
 from approvals.cases.queries.visible_cases import ROWS
-from approvals.clocks.domain.vocabulary import ExtensionState
-from approvals.clocks.models import Extension
+from approvals.cases.queries.whole import OneItem
+from approvals.clocks.domain.vocabulary import ClockKind, ExtensionState
+from approvals.clocks.models import Clock, Extension
+from approvals.clocks.queries.clocks import ClockView
+from approvals.parts import Shown
 from approvals.permissions import RULES
-from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority
-from approvals.procedures.pauses.queries.desk import Ordered
+from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority, Statutory
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
 from portal.workcalendar.queries import published_calendar
+
+Ordered = tuple[QuerySet[Extension], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +186,21 @@ def _extension_line(row: Extension, today: date) -> ExtensionLine:
         due_on=row.clock.due_on,
         is_late=row.clock.due_on is not None and row.clock.due_on < today,
     )
+
+
+def extensions_of(item: OneItem, _clocks: Sequence[ClockView] = ()) -> tuple[ExtensionView, ...]:
+    """The extensions of an item as pages show them."""
+    mode = HandlingMode.of(item.whole.case.mode)
+    return tuple(extension_view(row, mode) for row in item.of(Extension))
+
+
+def statutory_of(item: OneItem) -> Statutory | None:
+    """The open statutory limit of an item, if there is one."""
+    running = (row for row in item.of(Clock) if row.stopped_at is None and row.task_id is None)
+    limit = next((row for row in running if row.kind == ClockKind.DECISION.value), None)
+    if limit is None:
+        return None
+    return Statutory(limit.due_on, frozenset(row.state for row in item.of(Extension) if row.clock_id == limit.pk))
+
+
+EXTENSIONS = Shown("extensions", extensions_of)

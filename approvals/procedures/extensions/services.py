@@ -1,13 +1,16 @@
 """Extending the statutory limit of a decision (延期): once, in time, by the right authority."""
 
+from collections.abc import Collection
+
 from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import HandlingMode
 from approvals.cases.models import Case, CaseItem
-from approvals.cases.services.door import Child, Moving, kind_of, moving, part
+from approvals.cases.services.door import Child, Moving, kind_of, moving, part, perform_all
+from approvals.cases.services.journal import Journal
 from approvals.clocks.domain import clocks
 from approvals.clocks.domain import moves as clock_moves
-from approvals.clocks.domain.vocabulary import ClockKind, ExtensionState
+from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock, Extension
 from approvals.clocks.queries.facts import facts_read
 from approvals.clocks.services.reckoning import reckon_again
@@ -16,9 +19,7 @@ from approvals.clocks.services.starting import calendars_of
 from approvals.procedures.extensions import domain
 from approvals.procedures.extensions.domain import (
     EXTENSION_RULES,
-    AlreadyExtended,
     Authority,
-    ExtensionPending,
     NothingToExtend,
 )
 from portal.accounts.actor import Actor
@@ -40,7 +41,8 @@ def extend(
             raise ReasonMissing
         end_before(moved, item.pk)
         clock = _decision_clock(item)
-        _refuse_second(clock)
+        if obstacle := domain.against_asking(_limit(clock)):
+            raise obstacle
         authority = _rule(moved.case).authority
         _judge(moved, clock, workdays, authority)
         made = Extension.objects.create(
@@ -126,12 +128,8 @@ def _decision_clock(item: CaseItem) -> Clock:
     return found
 
 
-def _refuse_second(clock: Clock) -> None:
-    states = set(clock.extensions.values_list("state", flat=True))
-    if ExtensionState.APPROVED.value in states:
-        raise AlreadyExtended
-    if ExtensionState.REQUESTED.value in states:
-        raise ExtensionPending
+def _limit(clock: Clock) -> domain.Statutory:
+    return domain.Statutory(clock.due_on, frozenset(clock.extensions.values_list("state", flat=True)))
 
 
 def _rule(case: Case) -> domain.ExtensionRule:
@@ -148,3 +146,8 @@ def _item(pk: int) -> Child:
 
 def _extension(pk: int) -> Child:
     return lambda case: part(Extension.objects.filter(item__case=case).select_related("item"), pk)
+
+
+def end_with_items(item_ids: Collection[int], journal: Journal) -> None:
+    """What was asked for items that are over lapses."""
+    perform_all(Extension.objects.filter(item__in=item_ids), clock_moves.LAPSE, decided_at=journal.now)

@@ -15,18 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from approvals.cases.domain import item_moves
-from approvals.cases.web.answering import _answer_form, _is_so
+from approvals.cases.web.answering import answer_form, is_so
 from approvals.cases.web.desk import desk, first_url, next_url, part_url, word_in
-from approvals.cases.web.sending import LONGEST_REASON, GivingForm, _workdays, desk_url, send, show
+from approvals.cases.web.sending import LONGEST_REASON, GivingForm, desk_url, send, show, workdays_field
 from approvals.clocks.domain import moves as clock_moves
 from approvals.clocks.domain.vocabulary import ExtensionState
 from approvals.clocks.queries import desk as time_desk
 from approvals.clocks.web import facts as time_facts
-from approvals.clocks.web.facts import _due
+from approvals.clocks.web.facts import due
 from approvals.clocks.web.parts import workdays
-from approvals.commands import ITEM_COMMANDS
-from approvals.procedures.extensions import queries
-from approvals.procedures.extensions.commands import EXTENSION_COMMANDS
+from approvals.procedures.extensions import queries, services
 from approvals.procedures.extensions.domain import Authority
 from approvals.procedures.extensions.queries import ExtensionDesk, ExtensionTab
 from portal.accounts.middleware import ActorRequest
@@ -46,7 +44,7 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = ExtendForm(request.POST or None, longest=found.rule.longest)
-    sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    sent = send(request, form, services.extend, case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and queries.has_extension(item_id, actor, **form.cleaned_data)):
         told = gettext("已提请政府负责人批准延长“%(item)s”的法定办结期限")
         if found.rule.authority is Authority.AGENCY_HEAD:
@@ -86,10 +84,16 @@ def show_extensions(request: ActorRequest) -> HttpResponse:
 def answer_extension(request: ActorRequest, extension_id: int) -> HttpResponse:
     """Approve or decline a request for more time."""
     found = queries.extension_desk(extension_id, request.actor)
-    form = _answer_form(request, clock_moves.APPROVE, clock_moves.DECLINE_EXTENSION)
-    sent = send(request, form, EXTENSION_COMMANDS, case_id=found.case_id, extension_id=extension_id)
+    form = answer_form(request, clock_moves.APPROVE, clock_moves.DECLINE_EXTENSION)
+    sent = send(
+        request,
+        form,
+        {clock_moves.APPROVE.name: services.approve, clock_moves.DECLINE_EXTENSION.name: services.decline},
+        case_id=found.case_id,
+        extension_id=extension_id,
+    )
     if sent.is_done or (
-        sent.is_outdated and _is_so(form, _ON_EXTENSIONS, found.extension.state, found.extension.decline_reason)
+        sent.is_outdated and is_so(form, _ON_EXTENSIONS, found.extension.state, found.extension.decline_reason)
     ):
         messages.success(request, gettext("已答复“%(item)s”的延期申请") % {"item": found.item})
         return redirect("approvals:extensions")
@@ -115,7 +119,7 @@ def of_extension(found: ExtensionDesk) -> dict[str, Any]:
     facts = [
         Fact(gettext("申请人"), found.applicant),
         Fact(gettext("部门"), found.department),
-        Fact(gettext("法定办结期限"), _due(extension.due_on)),
+        Fact(gettext("法定办结期限"), due(extension.due_on)),
         Fact(gettext("延长的工作日"), workdays(extension.workdays)),
         Fact(gettext("提请人"), found.requested_by),
         Fact(gettext("延期理由"), extension.reason),
@@ -148,5 +152,5 @@ class ExtendForm(GivingForm):
 
     def __init__(self, *args: Any, longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["workdays"] = _workdays(longest, _("延长的工作日"))
+        self.fields["workdays"] = workdays_field(longest, _("延长的工作日"))
         self.order_fields(["workdays", "reason"])

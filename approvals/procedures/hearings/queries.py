@@ -8,13 +8,16 @@ from typing import Any, cast
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from approvals.cases.domain.case_moves import CORRECT
 from approvals.cases.domain.vocabulary import ItemState
 from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.queries.visible_cases import find
+from approvals.cases.queries.whole import OneItem
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
-from approvals.clocks.queries.clocks import ClockView
-from approvals.inspections.domain.vocabulary import InspectionState
+from approvals.clocks.queries.clocks import ClockView, views
+from approvals.parts import Shown, wings
 from approvals.permissions import RULES
 from approvals.procedures.hearings.domain import rules
 from approvals.procedures.hearings.domain.rules import Staff, Unanswered
@@ -22,8 +25,9 @@ from approvals.procedures.hearings.domain.vocabulary import HearingState
 from approvals.procedures.hearings.models import Hearing
 from portal.accounts.actor import Actor
 from portal.accounts.queries import Colleague, colleagues
-from portal.clock import local_date
-from portal.kernel.errors import NotFound
+from portal.clock import local_date, today
+from portal.kernel.errors import DomainError, NotFound
+from portal.workcalendar.queries import published_calendar
 
 _HEARING = "item__hearings__"
 
@@ -135,10 +139,55 @@ class HearingDesk:
         return self.state == state and all(getattr(self.row, name) == value for name, value in told.items())
 
 
+@dataclass(frozen=True, slots=True)
+class OwnHearing:
+    """A hearing of a case for whoever may see that; ``may_answer`` for its applicant."""
+
+    case_id: int
+    title: str
+    hearing: HearingView
+    may_answer: bool
+
+
+def own_hearing(case_id: int, hearing_id: int, actor: Actor) -> OwnHearing:
+    """Return a hearing of a case that *actor* may see. Who may correct a case answers for its applicant.
+
+    Raises NotFound.
+    """
+    case = find(case_id, actor)
+    row = Hearing.objects.select_related("item", "department").filter(item__case=case, pk=hearing_id).first()
+    if row is None:
+        raise NotFound
+    running = Clock.objects.open().with_pauses().filter(item=row.item_id)
+    shown = hearing_view(row, views(running, published_calendar(case.region), today()))
+    return OwnHearing(case.pk, case.title, shown, may_answer=RULES[CORRECT.action].allows(actor, case))
+
+
 def unused_rights(clocks: ClockQuerySet, *, cases: Collection[int]) -> list[UnusedRight]:
     """Read *clocks* of *cases*, by id, with the rights that run out with them: one statement."""
     rows = clocks.filter(Q(item__hearings__state=HearingState.TOLD.value), case__in=cases)
     return [_unused(row) for row in rows.values(*UNUSED)]
+
+
+def hearings_of(item: OneItem, clocks: Sequence[ClockView]) -> tuple["HearingView", ...]:
+    """The hearings of an item as pages show them."""
+    return tuple(hearing_view(row, clocks) for row in item.of(Hearing))
+
+
+def states_of(item: OneItem) -> frozenset[str]:
+    """The states of the hearings of an item."""
+    return frozenset(row.state for row in item.of(Hearing))
+
+
+def against_judging(item: OneItem, user_id: int | None) -> DomainError | None:
+    """Why somebody has no word on the item: who leads its hearing stays out of the rest."""
+    led = (row for row in item.of(Hearing) if row.presider_id and row.state in rules.LED)
+    return rules.PresiderStaysOut() if user_id in {row.presider_id for row in led} else None
+
+
+def against_deciding(item: OneItem, user_id: int | None) -> DomainError | None:
+    """Why the item cannot be decided now, as far as hearings go; None when it can."""
+    return against_judging(item, user_id) or rules.against_deciding(states_of(item))
 
 
 def hearing_view(row: Hearing, clocks: Sequence[ClockView]) -> HearingView:
@@ -249,9 +298,8 @@ def _presiders(item: CaseItem) -> tuple[Colleague, ...]:
 
 def reviewed_by(item: CaseItem) -> set[int]:
     """Who has given an opinion on an item, is assigned to inspect it, or has inspected it. Two statements."""
-    given_by = item.tasks.exclude(answered_by=None).values_list("answered_by", flat=True)
-    held = item.inspections.filter(state=InspectionState.HELD.value).values_list("inspector_ids", flat=True)
-    return {*given_by, *item.inspector_ids, *chain.from_iterable(held)}
+    examined_by = (wing.examined_by for wing in wings() if wing.examined_by)
+    return set(chain.from_iterable(users_of(item) for users_of in examined_by))
 
 
 def staff_among(people: Sequence[Colleague]) -> Staff:
@@ -270,3 +318,6 @@ def _unused(row: dict[str, Any]) -> UnusedRight:
         due_on=row["due_on"],
         facts=Unanswered(row[f"{_HEARING}state"], row["state"], row["expires_at"], row["is_provisional"]),
     )
+
+
+HEARINGS = Shown("hearings", hearings_of)

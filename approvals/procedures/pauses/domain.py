@@ -5,6 +5,10 @@ counted, and the agency tells the applicant in writing how much it needs (行政
 the time that was told, or earlier; whoever needs more tells again.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _
 
@@ -31,3 +35,28 @@ def needs_head(needed_workdays: int, spent_workdays: int, limit: int) -> bool:
     is a long pause.
     """
     return needed_workdays + spent_workdays > limit
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """Who has an item in hand, by department: ``lead_id`` decides, and is None while a lower level examines first.
+
+    ``reviewing`` owe an opinion; a special procedure of ``pausing`` is not over.
+    """
+
+    lead_id: int | None
+    reviewing: frozenset[int]
+    pausing: frozenset[int]
+
+
+def against_pausing(item: InHand, *, department_id: int | None, is_head: bool) -> DomainError | None:
+    """Why a department cannot start a special procedure on an item; None when it can. Law: 行政许可法第四十五条."""
+    if department_id in item.pausing:
+        return AlreadyPaused()
+    decides = is_head and item.lead_id is not None and department_id == item.lead_id
+    return None if decides or department_id in item.reviewing else NothingToPause()
+
+
+def against_beginning(due_days: Iterable[date | None], today: date) -> DomainError | None:
+    """Why a special procedure could not take effect *today*: it would stop no clock. None stands still already."""
+    return None if any(due_on is None or today < due_on for due_on in due_days) else PauseTooLate()

@@ -3,7 +3,7 @@
 That of a hearing begins and ends with the hearing (``hearings``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import cast
 
@@ -17,6 +17,7 @@ from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import ItemState, TaskState
 from approvals.cases.models import CaseItem, ReviewTask
 from approvals.cases.services.door import Child, Moving, moving, part, perform_all
+from approvals.cases.services.journal import Journal
 from approvals.clocks.domain import moves as clock_moves
 from approvals.clocks.domain import pauses
 from approvals.clocks.domain.clocks import PauseGround
@@ -28,7 +29,7 @@ from approvals.clocks.services.run_outs import end_before
 from approvals.clocks.services.standing_still import begin_at_once, label_of, notice_of, planned_end, reckon
 from approvals.clocks.services.starting import calendars_of
 from approvals.procedures.pauses import domain
-from approvals.procedures.pauses.domain import AlreadyPaused, NothingToPause, PauseTooLate
+from approvals.procedures.pauses.domain import PauseTooLate
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
@@ -44,12 +45,12 @@ def end_with_opinion(moved: Moving, task: ReviewTask) -> None:
     A hearing takes the time of whoever decides, opinion or not.
     """
     own = Pause.objects.filter(item=task.item_id, department=task.department_id)
-    if _close(own.exclude(ground=PauseGround.HEARING.value), moved.now):
+    if close_all(own.exclude(ground=PauseGround.HEARING.value), moved.now):
         reckon_again(clocks_of_items([task.item_id]), calendars_of([moved.case]), moved.journal)
         moved.note("pause.close", item=task.item.name)
 
 
-def _close(pauses: StatefulQuerySet, now: datetime) -> int:
+def close_all(pauses: StatefulQuerySet, now: datetime) -> int:
     return perform_all(
         pauses,
         clock_moves.CLOSE_PAUSE,
@@ -84,10 +85,10 @@ def pause(
         _check_input(ground, document_number, notice, needed_workdays)
         end_before(moved, item.pk)
         earlier = list(item.pauses.filter(department=actor.department_id).exclude(ground=PauseGround.HEARING.value))
-        if any(row.state in (PauseState.REQUESTED.value, PauseState.OPEN.value) for row in earlier):
-            raise AlreadyPaused
-        if not _has_it_in_hand(item, actor):
-            raise NothingToPause
+        in_hand = _in_hand(item, earlier)
+        is_head = Role.HEAD in actor.roles
+        if obstacle := domain.against_pausing(in_hand, department_id=actor.department_id, is_head=is_head):
+            raise obstacle
         made = Pause.objects.create(
             item=item,
             department_id=cast("int", actor.department_id),  # the rule lets nobody in who has none
@@ -179,11 +180,14 @@ def _check_input(ground: PauseGround, document_number: str, notice: str, needed_
         raise InvalidInput(problems)
 
 
-def _has_it_in_hand(item: CaseItem, actor: Actor) -> bool:
-    is_with_lead = item.state != ItemState.PRE_REVIEW.value
-    if is_with_lead and Role.HEAD in actor.roles and actor.department_id == item.department_id:
-        return True
-    return bool(item.tasks.filter(department=actor.department_id, state=TaskState.OPEN.value).exists())
+def _in_hand(item: CaseItem, own: Iterable[Pause]) -> domain.InHand:
+    open_tasks = item.tasks.filter(state=TaskState.OPEN.value)
+    unfinished = (PauseState.REQUESTED.value, PauseState.OPEN.value)
+    return domain.InHand(
+        lead_id=None if item.state == ItemState.PRE_REVIEW.value else item.department_id,
+        reviewing=frozenset(open_tasks.values_list("department_id", flat=True)),
+        pausing=frozenset(row.department_id for row in own if row.state in unfinished),
+    )
 
 
 def _needs_head(row: Pause, earlier: Iterable[Pause], calendar: WorkCalendar) -> bool:
@@ -207,3 +211,8 @@ def _item(pk: int) -> Child:
 
 def _pause(pk: int) -> Child:
     return lambda case: part(Pause.objects.filter(item__case=case).select_related("item"), pk)
+
+
+def end_with_items(item_ids: Collection[int], journal: Journal) -> None:
+    """Nothing stands still any more on items that are over."""
+    close_all(Pause.objects.filter(item__in=item_ids), journal.now)

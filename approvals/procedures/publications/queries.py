@@ -1,5 +1,6 @@
 """What was granted, as the public reads it, and what the head of a department has still to say about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,14 +8,17 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from approvals.cases.queries.visible_cases import ROWS
+from approvals.cases.queries.whole import OneItem
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
+from approvals.clocks.queries.clocks import ClockView
+from approvals.parts import Shown
 from approvals.permissions import RULES
-from approvals.procedures.publications.domain import PublicationState
+from approvals.procedures.publications.domain import NothingToPublish, PublicationState
 from approvals.procedures.publications.models import Publication
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import DomainError, NotFound
 
 MOST_TO_ANSWER = 20
 
@@ -64,12 +68,19 @@ def to_answer(actor: Actor) -> "QuerySet[Publication, dict[str, Any]]":
     return rows.values("item_id", "matter", "item__case__case_number")[:MOST_TO_ANSWER]
 
 
-def publication_view(row: Publication | None) -> PublicationView | None:
-    """One grant's publication as pages show it."""
+def publication_of(item: OneItem, clocks: Sequence[ClockView] = ()) -> PublicationView | None:
+    """What has become of an item's grant before the public, None before it is granted."""
+    row = next(iter(item.of(Publication)), None)
     if row is None:
         return None
     answered_at = (row.withheld_at or row.published_at) if row.objection else None
     return PublicationView(row.state, row.objection, row.reason, answered_at)
+
+
+def against_answering(item: OneItem) -> DomainError | None:
+    """Why the head cannot say whether a grant becomes public: nobody has asked."""
+    found = publication_of(item)
+    return None if found is not None and found.state is PublicationState.AWAITING else NothingToPublish()
 
 
 def _line(row: Publication) -> PublicationLine:
@@ -122,3 +133,6 @@ def publication_desk(item_id: int, actor: Actor) -> PublicationDesk:
         reason=row.reason,
         due_on=row.due_on,
     )
+
+
+PUBLICATION = Shown("publication", publication_of)

@@ -14,14 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from approvals.cases.domain import item_moves
-from approvals.cases.web.answering import _is_so
+from approvals.cases.web.answering import is_so
 from approvals.cases.web.desk import desk
 from approvals.cases.web.sending import LONGEST_REASON, GivingForm, send, show
 from approvals.clocks.domain.vocabulary import ClockKind
-from approvals.commands import ITEM_COMMANDS
 from approvals.procedures.publications import queries
 from approvals.procedures.publications.domain import PublicationState
 from approvals.procedures.publications.queries import PublicationDesk, published
+from approvals.procedures.publications.services import answering
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Fact
 
@@ -38,9 +38,15 @@ def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
     found = queries.publication_desk(item_id, request.actor)
     back = reverse("approvals:item", args=(item_id,))
     form = PublicationForm(request.POST or None)
-    sent = send(request, form, ITEM_COMMANDS, case_id=found.case_id, item_id=item_id)
-    is_so = sent.is_outdated and _is_so(form, _ON_PUBLICATIONS, found.state, found.reason)
-    if sent.is_done or is_so:
+    sent = send(
+        request,
+        form,
+        {item_moves.PUBLISH.name: answering.publish, item_moves.WITHHOLD.name: answering.withhold},
+        case_id=found.case_id,
+        item_id=item_id,
+    )
+    is_done = sent.is_outdated and is_so(form, _ON_PUBLICATIONS, found.state, found.reason)
+    if sent.is_done or is_done:
         messages.success(request, gettext("已决定“%(item)s”是否公开") % {"item": found.item})
         return redirect(back + "#notices")
     told = of_publication(found) | {"back_url": back, "is_open": found.state is PublicationState.AWAITING}

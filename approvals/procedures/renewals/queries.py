@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 from approvals.cases.domain.vocabulary import CaseState, ItemState
 from approvals.cases.models import CaseItem
 from approvals.cases.queries.visible_cases import visible
+from approvals.cases.queries.whole import OneItem
 from approvals.clocks.domain.clocks import Unit
-from approvals.clocks.domain.vocabulary import ExpiryEffect
+from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.clocks import ClockView
+from approvals.parts import Shown
 from approvals.procedures.renewals.domain import NotRenewable, RenewalUnderWay, latest_request
 from datashare.queries import HeldCertificate, held
 from matters.catalogue.queries import PublishedMatter, renewing_matter
@@ -56,8 +58,10 @@ class RenewalView:
     period: ClockView | None
 
 
-def renewal_view(row: CaseItem, clock: Clock | None, period: ClockView | None) -> RenewalView | None:
-    """What *row* renews, *clock* being that of its decision as a row and *period* as pages show it."""
+def renewal_of(item: OneItem, clocks: Sequence[ClockView]) -> RenewalView | None:
+    """What an item renews, None where it renews nothing."""
+    row = item.row
+    end = next((clock for clock in item.of(Clock) if clock.kind == ClockKind.RENEWAL.value), None)
     if row.renewed_certificate_id is None or row.renewal_due_on is None or row.renewal_latest_on is None:
         return None
     return RenewalView(
@@ -65,8 +69,8 @@ def renewal_view(row: CaseItem, clock: Clock | None, period: ClockView | None) -
         due_on=row.renewal_due_on,
         latest_on=row.renewal_latest_on,
         basis=row.renewal_basis,
-        may_be_silent=clock is not None and clock.effect == ExpiryEffect.DEEM_RENEWED.value,
-        period=period,
+        may_be_silent=end is not None and end.effect == ExpiryEffect.DEEM_RENEWED.value,
+        period=next((clock for clock in clocks if clock.kind is ClockKind.RENEWAL), None),
     )
 
 
@@ -150,3 +154,6 @@ def renewing_case(certificate_id: int, actor: Actor) -> int | None:
 def _taking(certificate_id: int) -> "QuerySet[CaseItem]":
     in_vain = Q(case__state__in=(*_UNFILED, *_IN_VAIN)) | Q(state__in=_FAILED)
     return CaseItem.objects.filter(renewed_certificate_id=certificate_id).exclude(in_vain)
+
+
+RENEWAL = Shown("renewal", renewal_of)

@@ -47,7 +47,7 @@ def release(request: ActorRequest, hold_id: int) -> HttpResponse:
     return redirect("approvals:upcoming")
 
 
-def _opinions() -> list[tuple[str, str]]:
+def opinions_of() -> list[tuple[str, str]]:
     given = (Opinion.AGREE, Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE)
     return [(opinion.value, gettext(opinion.label)) for opinion in given]
 

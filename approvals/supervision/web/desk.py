@@ -77,7 +77,7 @@ def show_file(request: ActorRequest, case_id: int) -> HttpResponse:
         "answers": signs.answers(found.case),
         "materials": signs.materials(found),
         "opinions": [signs.opinion(task) for task in found.case.tasks],
-        "inspections": inspections(found.case, request.actor),
+        "inspections": inspections((item.own for item in found.case.items), request.actor),
         "times": times(found.case, request.actor),
         "documents": documents(found.case),
     }

@@ -1,11 +1,12 @@
 """What a hearing does to the rest of its item: its time is taken from the periods, and no decision comes before it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
 from approvals.cases.models import CaseItem
-from approvals.cases.services.door import Child, Moving, part
+from approvals.cases.services.door import Child, Moving, kind_of, part, perform_all
+from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.periods import HEARING_WORKDAYS, RUNNING_ON, UNMOVED
 from approvals.clocks.domain.vocabulary import PauseState
@@ -15,9 +16,10 @@ from approvals.clocks.services.reckoning import clocks_of_items
 from approvals.clocks.services.run_outs import end_before
 from approvals.clocks.services.standing_still import begin_at_once, end_at_once
 from approvals.clocks.services.starting import calendars_of
-from approvals.procedures.hearings.domain import rules
+from approvals.procedures.hearings.domain import moves, rules
 from approvals.procedures.hearings.domain.vocabulary import HearingState
 from approvals.procedures.hearings.models import Hearing
+from portal.accounts.actor import SYSTEM
 
 
 def take_time(moved: Moving, row: Hearing, calendars: Calendars) -> None:
@@ -90,3 +92,13 @@ def tell_minutes(moved: Moving, item: CaseItem, held: Iterable[Hearing]) -> None
 
 def hearing_of(pk: int) -> Child:
     return lambda case: part(Hearing.objects.filter(item__case=case).select_related("item"), pk)
+
+
+def end_with_items(item_ids: Collection[int], journal: Journal) -> None:
+    """No hearing is held any more of items that are over; two statements where there are any."""
+    rows = Hearing.objects.filter(item__in=item_ids, state__in=[state.value for state in moves.CLOSE.sources])
+    ended = list(rows.values_list("item__case", "item__name"))
+    if ended:
+        perform_all(rows, moves.CLOSE, ended_at=journal.now)
+    for case_id, item in ended:
+        journal.note(case_id, kind_of(Hearing, moves.CLOSE), {"item": item}, actor=SYSTEM)

@@ -12,13 +12,12 @@ from django.views.decorators.cache import never_cache
 
 from approvals.cases.web.sending import LONGEST_REASON, seen_version
 from approvals.clocks.web.parts import crumbs, why_url
-from approvals.dossier.queries.progress import Progress, progress
-from approvals.procedures.hearings.commands import HEARING_COMMANDS
 from approvals.procedures.hearings.domain.moves import CANCEL, REQUEST, WAIVE
-from approvals.procedures.hearings.queries import HearingView
+from approvals.procedures.hearings.queries import OwnHearing, own_hearing
+from approvals.procedures.hearings.services import rights
 from approvals.procedures.hearings.web.desk import HEARING_TONES
 from portal.accounts.middleware import ActorRequest
-from portal.kernel.errors import DomainError, NotFound
+from portal.kernel.errors import DomainError
 from portal.ui.refusals import Refusal
 
 
@@ -46,63 +45,52 @@ class WaiverForm(forms.Form):
     )
 
 
-_ANSWERS = {REQUEST.name: REQUEST, WAIVE.name: WAIVE, CANCEL.name: CANCEL}
-
 _FORMS = {REQUEST: HearingRequestForm, WAIVE: WaiverForm, CANCEL: forms.Form}
+_COMMANDS = {REQUEST: rights.request, WAIVE: rights.waive, CANCEL: rights.cancel}
 
 
 @login_required
 @never_cache
 def show(request: ActorRequest, pk: int, hearing_pk: int) -> HttpResponse:
     """A hearing of the reader's own case; sent, the page answers it."""
-    found = progress(pk, request.actor)
-    hearing = _hearing(found, hearing_pk)
+    found = own_hearing(pk, hearing_pk, request.actor)
     if request.method != "POST":
-        return _show(request, found, hearing)
-    move = _ANSWERS.get(request.POST.get("act", ""))
+        return _show(request, found)
+    move = next((move for move in _FORMS if move.name == request.POST.get("act", "")), None)
     if move is None:
         raise BadRequest
     form = _FORMS[move](request.POST)
     if not form.is_valid():
-        return _show(request, found, hearing, form, status=422)
+        return _show(request, found, form, status=422)
     said = form.cleaned_data if move is REQUEST else {}
     of = {"case_id": pk, "hearing_id": hearing_pk, "actor": request.actor, "seen_version": seen_version(request)}
     try:
-        HEARING_COMMANDS[move.name](**of, **said)
+        _COMMANDS[move](**of, **said)
     except DomainError as error:
-        now = progress(pk, request.actor)
-        return _show(request, now, _hearing(now, hearing_pk), form, refusal=Refusal.of(error), status=error.status)
-    told = {"item": hearing.item, "move": gettext(move.label)}
+        now = own_hearing(pk, hearing_pk, request.actor)
+        return _show(request, now, form, refusal=Refusal.of(error), status=error.status)
+    told = {"item": found.hearing.item, "move": gettext(move.label)}
     messages.success(request, gettext("“%(item)s”：%(move)s，已办理") % told)
     return redirect("approvals:case", pk)
 
 
-def _hearing(found: Progress, pk: int) -> HearingView:
-    for item in found.case.items:
-        for hearing in item.hearings:
-            if hearing.pk == pk:
-                return hearing
-    raise NotFound
-
-
 def _show(
     request: ActorRequest,
-    found: Progress,
-    hearing: HearingView,
+    found: OwnHearing,
     form: forms.Form | None = None,
     *,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    may_answer = "answer_hearing" in found.moves
+    hearing = found.hearing
     context = {
-        "case": found.case,
-        "crumbs": crumbs(request.actor, found.case.pk, found.case.title),
+        "case_id": found.case_id,
+        "crumbs": crumbs(request.actor, found.case_id, found.title),
         "hearing": hearing,
         "tone": HEARING_TONES[hearing.state],
-        "why_url": why_url(found.case, hearing.asking),
-        "may_answer": may_answer and REQUEST.leaves(hearing.state),
-        "may_cancel": may_answer and CANCEL.leaves(hearing.state) and not hearing.is_announced,
+        "why_url": why_url(found.case_id, hearing.asking),
+        "may_answer": found.may_answer and REQUEST.leaves(hearing.state),
+        "may_cancel": found.may_answer and CANCEL.leaves(hearing.state) and not hearing.is_announced,
         "form": form if isinstance(form, HearingRequestForm) else HearingRequestForm(),
         "waiver": form if isinstance(form, WaiverForm) else WaiverForm(),
         "refusal": refusal,

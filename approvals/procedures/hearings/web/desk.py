@@ -1,6 +1,6 @@
 """The department's pages about a hearing: the right told, day and place fixed, the minutes recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -14,19 +14,28 @@ from django.views.decorators.cache import never_cache
 from approvals.cases.domain import item_moves
 from approvals.cases.web.desk import desk
 from approvals.cases.web.sending import GivingForm, Sent, desk_url, send, show
-from approvals.clocks.web.facts import _due
-from approvals.commands import ITEM_COMMANDS
-from approvals.procedures.hearings.commands import HEARING_COMMANDS
+from approvals.clocks.web.facts import due
 from approvals.procedures.hearings.domain import moves
 from approvals.procedures.hearings.domain.rules import earliest_on
 from approvals.procedures.hearings.domain.vocabulary import HearingState
 from approvals.procedures.hearings.queries import HearingDesk, has_hearing, hearing_desk, item_to_hear
+from approvals.procedures.hearings.services import holding, rights
 from approvals.procedures.hearings.web.forms import AnnounceForm, MinutesForm, SummonsForm, TellForm
 from portal import clock
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.transitions import Transition
 from portal.ui.parts import Fact, Tone
 from portal.workcalendar.queries import published_calendar
+
+_COMMANDS: Mapping[Transition, Callable[..., object]] = MappingProxyType(
+    {
+        item_moves.TELL_HEARING: rights.tell,
+        item_moves.ANNOUNCE_HEARING: holding.announce,
+        moves.TELL_AGAIN: rights.tell_again,
+        moves.SCHEDULE: holding.schedule,
+        moves.RECORD: holding.record,
+    }
+)
 
 
 @never_cache
@@ -88,13 +97,13 @@ def record(request: ActorRequest, hearing_id: int) -> HttpResponse:
 def _open(
     request: ActorRequest, found: HearingDesk, form: GivingForm, move: Transition, explanation: str
 ) -> HttpResponse:
-    sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=found.item_id)
+    sent = send(request, form, _COMMANDS[move], case_id=found.case_id, item_id=found.item_id)
     is_so = sent.is_outdated and has_hearing(found.item_id, request.actor, **form.cleaned_data)
     return _answer(request, found, form, sent, move, explanation, is_so=is_so)
 
 
 def _send(request: ActorRequest, found: HearingDesk, form: GivingForm, move: Transition) -> Sent:
-    return send(request, form, HEARING_COMMANDS[move.name], case_id=found.case_id, hearing_id=found.row.pk)
+    return send(request, form, _COMMANDS[move], case_id=found.case_id, hearing_id=found.row.pk)
 
 
 def _answer(
@@ -140,7 +149,7 @@ HEARING_TONES: Mapping[HearingState, Tone] = MappingProxyType(
 def of_hearing(found: HearingDesk) -> dict[str, Any]:
     """An item that is to have a hearing, or a hearing and what became of it so far."""
     row = found.row
-    facts = [] if row else [Fact(gettext("法定办结期限"), _due(found.due_on))]
+    facts = [] if row else [Fact(gettext("法定办结期限"), due(found.due_on))]
     if row is not None:
         facts = [Fact(gettext("文书文号"), row.document_number), Fact(gettext("书面告知内容"), row.notice)]
         if row.requested_at:

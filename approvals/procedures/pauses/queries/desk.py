@@ -9,15 +9,13 @@ from django.db.models import QuerySet
 from approvals.cases.queries.visible_cases import ROWS
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.vocabulary import PauseState
-from approvals.clocks.models import Extension, Pause
-from approvals.clocks.queries.desk import _own_task
+from approvals.clocks.models import Pause
+from approvals.clocks.queries.desk import own_task_of
 from approvals.permissions import RULES
 from approvals.procedures.pauses.queries.views import UNFINISHED, PauseView, pause_view
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after
 from portal.kernel.errors import NotFound
-
-Ordered = tuple[QuerySet[Extension], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def pause_desk(pause_id: int, actor: Actor) -> PauseDesk:
     """Return a pause of the actor's department. One statement. Raises NotFound."""
     rows = Pause.objects.filter(RULES["pause.resume"].q(actor))
     rows = rows.select_related("item__case", "department", "requested_by").annotate(
-        own_task=_own_task(actor, "item_id")
+        own_task=own_task_of(actor, "item_id")
     )
     row: Any = rows.filter(pk=pause_id).first()
     if row is None:

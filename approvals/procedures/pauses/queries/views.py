@@ -1,11 +1,22 @@
 """Pauses and extensions of an item as people read them, and what decides whether there may be more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from approvals.cases.domain.vocabulary import ItemState, TaskState
+from approvals.cases.models import ReviewTask
+from approvals.cases.queries.whole import OneItem
 from approvals.clocks.domain.clocks import PauseGround
+from approvals.clocks.domain.periods import UNMOVED
 from approvals.clocks.domain.vocabulary import PauseState
-from approvals.clocks.models import Pause
+from approvals.clocks.models import Clock, Pause
+from approvals.clocks.queries.clocks import ClockView
+from approvals.parts import Shown
+from approvals.procedures.pauses import domain
+from portal.accounts.actor import Actor
+from portal.accounts.roles import Role
+from portal.kernel.errors import DomainError
 
 UNFINISHED = (PauseState.REQUESTED.value, PauseState.OPEN.value)
 
@@ -67,3 +78,29 @@ def _is_unfinished(pause: Pause, today: date) -> bool:
     """One whose last day has passed is over, whether the sweep has come by or not. A hearing's bars no other."""
     has_run_out = pause.planned_end_on is not None and pause.planned_end_on < today
     return pause.state in UNFINISHED and not has_run_out and pause.ground != PauseGround.HEARING
+
+
+def pauses_of(item: OneItem, _clocks: Sequence[ClockView] = ()) -> tuple[PauseView, ...]:
+    """The special procedures of an item as pages show them."""
+    return tuple(pause_view(row, row.department.name) for row in item.of(Pause))
+
+
+def against_pausing(item: OneItem, actor: Actor) -> DomainError | None:
+    """Why *actor* cannot start a special procedure on *item* today."""
+    in_hand = domain.InHand(
+        lead_id=None if item.row.state == ItemState.PRE_REVIEW.value else item.row.department_id,
+        reviewing=frozenset(row.department_id for row in item.of(ReviewTask) if row.state == TaskState.OPEN.value),
+        pausing=frozenset(row.department_id for row in item.of(Pause) if _is_unfinished(row, item.today)),
+    )
+    is_head = Role.HEAD in actor.roles
+    refused = domain.against_pausing(in_hand, department_id=actor.department_id, is_head=is_head)
+    return refused or against_beginning(item)
+
+
+def against_beginning(item: OneItem) -> DomainError | None:
+    """Why a special procedure on *item* could not take effect today."""
+    running = (row for row in item.of(Clock) if row.stopped_at is None and row.kind not in UNMOVED)
+    return domain.against_beginning([row.due_on for row in running], item.today)
+
+
+PAUSES = Shown("pauses", pauses_of)

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.cases.web.sending import LONGEST_REASON, GivingForm, _workdays
+from approvals.cases.web.sending import LONGEST_REASON, GivingForm, workdays_field
 from approvals.clocks.domain import pauses
 from approvals.clocks.domain.clocks import PauseGround
 
@@ -44,7 +44,7 @@ class PauseForm(GivingForm):
     def __init__(self, *args: Any, free_workdays: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         told = gettext("工作日数。连同以前的合计超过%(days)s个工作日的，由部门负责人批准后生效")
-        self.fields["needed_workdays"] = _workdays(pauses.LONGEST, _("所需时间"), told % {"days": free_workdays})
+        self.fields["needed_workdays"] = workdays_field(pauses.LONGEST, _("所需时间"), told % {"days": free_workdays})
         self.order_fields(["ground", "document_number", "needed_workdays", "notice"])
 
 
