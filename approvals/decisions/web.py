@@ -59,7 +59,7 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }
-    return render(request, "approvals/staff/decisions.html", context)
+    return render(request, "approvals/decisions/list.html", context)
 
 
 @require_safe
@@ -175,4 +175,4 @@ def _show(
         "inspections": inspections_card(row.own, request.actor),
         "remedies": gettext(REMEDIES),
     }
-    return render(request, "approvals/staff/item.html", context, status=status)
+    return render(request, "approvals/decisions/item.html", context, status=status)

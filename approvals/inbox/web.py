@@ -52,7 +52,7 @@ def show_inbox(request: ActorRequest) -> HttpResponse:
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }
-    return render(request, "approvals/staff/inbox.html", context)
+    return render(request, "approvals/inbox/list.html", context)
 
 
 @require_safe
@@ -129,4 +129,4 @@ def _show(
         "absent_until": found.absent_until,
         "law": GIVE_OPINION.law,
     }
-    return render(request, "approvals/staff/task.html", context, status=status)
+    return render(request, "approvals/inbox/task.html", context, status=status)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from approvals.clocks.models import Clock
 from portal.workcalendar.queries import published_calendar
-from tests.factories.cases import REGION
+from tests.factories.approvals.cases import REGION
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

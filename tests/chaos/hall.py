@@ -15,8 +15,8 @@ from approvals.procedures.silence.models import Accountability, WrittenOpinion
 from portal import clock
 from portal.audit.models import AuditEvent
 from portal.outbox.models import OutboxMessage
+from tests.factories.approvals.crowds import crowd
 from tests.factories.calendar import publish_years
-from tests.factories.crowds import crowd
 
 KIND = "review.deem_agreed"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from portal.accounts.roles import Role
 from tests.e2e.steps import fits
 from tests.factories.accounts import make_department, make_staff
-from tests.factories.publications import make_publication
+from tests.factories.approvals.publications import make_publication
 
 PUBLIC_PAGES = ("/", "/help/", "/privacy/", "/accessibility/", "/-/components/", "/no-such-page/")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal import clock
 from portal.workcalendar.models import Channel, Heartbeat, Outage
-from tests.factories.cases import FILED_AT
+from tests.factories.approvals.cases import FILED_AT
 
 
 def make_heartbeat(began_at: datetime, last_at: datetime, channel: Channel = Channel.WORKER) -> Heartbeat:

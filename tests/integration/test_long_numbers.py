@@ -7,7 +7,7 @@ from django.urls import reverse
 from approvals.cases.domain.vocabulary import CaseState
 from portal.accounts.roles import Role
 from tests.factories.accounts import make_staff
-from tests.factories.cases import make_case, make_item
+from tests.factories.approvals.cases import make_case, make_item
 
 pytestmark = pytest.mark.django_db
 

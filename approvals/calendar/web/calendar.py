@@ -38,7 +38,7 @@ def show_calendar(request: ActorRequest) -> HttpResponse:
         "recount": recount(),
         "example_year": tables.EXAMPLE_YEAR,
     }
-    return render(request, "approvals/staff/calendar.html", context)
+    return render(request, "approvals/calendar/calendar.html", context)
 
 
 @never_cache
@@ -86,7 +86,7 @@ def show_proposal(request: ActorRequest, proposal_id: int) -> HttpResponse:
         "recount": recount() if found.notice_id else None,
         "is_own": found.proposed_by_id == request.actor.user_id,
     }
-    return render(request, "approvals/staff/calendar_proposal.html", context)
+    return render(request, "approvals/calendar/proposal.html", context)
 
 
 @require_POST
@@ -120,7 +120,7 @@ def _proposed(request: ActorRequest, form: Any) -> HttpResponse | None:
 
 def _form(request: ActorRequest, context: dict[str, Any]) -> HttpResponse:
     status = 422 if context["form"].errors else 200
-    return render(request, "approvals/staff/calendar_form.html", context, status=status)
+    return render(request, "approvals/calendar/form.html", context, status=status)
 
 
 def _foretold(found: ProposalView) -> tuple[Preview | None, Refusal | None]:

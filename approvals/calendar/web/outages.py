@@ -61,7 +61,7 @@ class DismissalForm(forms.Form):
 @never_cache
 @desk("outage.confirm", RULES)
 def show_outages(request: ActorRequest) -> HttpResponse:
-    return render(request, "approvals/staff/outages.html", {"outages": outages.held()})
+    return render(request, "approvals/calendar/outages.html", {"outages": outages.held()})
 
 
 @never_cache
@@ -77,7 +77,7 @@ def declare(request: ActorRequest) -> HttpResponse:
             messages.success(request, gettext("已申报，等待另一名监督人员确认"))
             return _open(declared.pk)
     status = 422 if form.errors else 200
-    return render(request, "approvals/staff/outage_form.html", {"form": form}, status=status)
+    return render(request, "approvals/calendar/outage_form.html", {"form": form}, status=status)
 
 
 @require_safe
@@ -118,7 +118,7 @@ def _show(request: ActorRequest, found: HeldOutage, form: DismissalForm, *, stat
         "may_confirm": is_waiting and found.first_by_id != request.actor.user_id,
         "form": form,
     }
-    return render(request, "approvals/staff/outage.html", context, status=status)
+    return render(request, "approvals/calendar/outage.html", context, status=status)
 
 
 def _show_refusal(form: forms.Form, error: DomainError) -> None:

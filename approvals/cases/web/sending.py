@@ -88,7 +88,7 @@ def show(request: ActorRequest, form: GivingForm, sent: Sent, move: Transition, 
         "here": request.path,
         **told,
     }
-    return render(request, "approvals/staff/time_move.html", context, status=sent.status)
+    return render(request, "approvals/cases/move.html", context, status=sent.status)
 
 
 def desk_url(actor: Actor, item_id: int, lead_id: int, task_id: int | None) -> str:

@@ -11,4 +11,4 @@ from approvals.clocks.domain.periods import PERIODS, Counting, Source
 def show_periods(request: HttpRequest) -> HttpResponse:
     """How long everything may take, on what basis, and what happens when the time is over."""
     context = {"periods": PERIODS, "checked": Source.TEXT, "untimed": Counting.TEXT}
-    return render(request, "approvals/periods.html", context)
+    return render(request, "approvals/clocks/periods.html", context)

@@ -30,4 +30,4 @@ def show_ledger(request: ActorRequest, pk: int) -> HttpResponse:
         "lead": range(found.ledger.days[0].on.weekday()) if days else range(0),
         "crumbs": crumbs(request.actor),
     }
-    return render(request, "approvals/citizen/ledger.html", context)
+    return render(request, "approvals/dossier/ledger.html", context)

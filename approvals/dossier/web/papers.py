@@ -82,7 +82,7 @@ def document(request: ActorRequest, pk: int, key: str) -> HttpResponse:
     for paper in _papers(case):
         if paper.key == key:
             context = {"case": case, "crumbs": crumbs(request.actor, pk, case.title), "document": paper}
-            return render(request, "approvals/citizen/document.html", context)
+            return render(request, "approvals/dossier/document.html", context)
     raise NotFound
 
 

@@ -77,7 +77,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "may_answer_hearing": "answer_hearing" in found.moves,
         "moves": found.moves,
     }
-    return render(request, "approvals/citizen/progress.html", context)
+    return render(request, "approvals/dossier/progress.html", context)
 
 
 @require_safe
@@ -95,7 +95,7 @@ def explain_clock(request: ActorRequest, pk: int, clock_pk: int) -> HttpResponse
         "uses": [use for use in DayUse if any(day.use is use for day in days)],
         "unpublished": sorted({day.on.year for day in days if day.is_provisional}),
     }
-    return render(request, "approvals/citizen/clock.html", context)
+    return render(request, "approvals/dossier/clock.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,7 +121,7 @@ def public(request: HttpRequest) -> HttpResponse:
                 "tone": CASE_TONES[found.case.state],
                 "countdown": countdown(found.case, found.plan),
             }
-    response = render(request, "approvals/citizen/public_progress.html", context, status=status)
+    response = render(request, "approvals/dossier/public_progress.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 

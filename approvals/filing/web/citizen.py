@@ -38,7 +38,7 @@ def list_cases(request: ActorRequest) -> HttpResponse:
         "next_url": "?" + urlencode({"cursor": found.next_cursor}) if found.next_cursor else "",
         "first_url": reverse("approvals:my-cases") if "cursor" in request.GET else "",
     }
-    return render(request, "approvals/citizen/my_cases.html", context)
+    return render(request, "approvals/filing/my_cases.html", context)
 
 
 @login_required
@@ -104,7 +104,7 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
         "cancel_url": reverse("approvals:case", args=(pk,)),
         "tone": "seal",
     }
-    return render(request, "approvals/citizen/withdraw.html", context)
+    return render(request, "approvals/filing/withdraw.html", context)
 
 
 def _next_step(case: MyCase) -> tuple[str, str]:
@@ -165,7 +165,7 @@ def _show_correction(
         "refusal": told,
         "refused_code": code,
     }
-    return render(request, "approvals/citizen/correct.html", context, status=status)
+    return render(request, "approvals/filing/correct.html", context, status=status)
 
 
 def _show_supply(request: ActorRequest, found: Owed, refusal: DomainError | None = None) -> HttpResponse:
@@ -177,4 +177,4 @@ def _show_supply(request: ActorRequest, found: Owed, refusal: DomainError | None
         "uploads": UPLOADS,
         "refusal": told,
     }
-    return render(request, "approvals/citizen/supply.html", context, status=told.status if told else 200)
+    return render(request, "approvals/filing/supply.html", context, status=told.status if told else 200)

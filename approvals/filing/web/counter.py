@@ -77,7 +77,7 @@ def choose(request: ActorRequest, token: str) -> HttpResponse:
         "found": search(text, FOUND) if text else [],
         "certificates": renewable_lines(applicant_id),
     }
-    return render(request, "approvals/staff/counter_file.html", context)
+    return render(request, "approvals/filing/counter_file.html", context)
 
 
 def _chosen(request: ActorRequest, applicant_id: int) -> tuple[Callable[..., Case], str]:
@@ -126,7 +126,7 @@ def _show_start(
     status: int = 200,
 ) -> HttpResponse:
     context = {"lookup": lookup, "enrolment": enrolment, "refusal": refusal}
-    return render(request, "approvals/staff/counter_start.html", context, status=status)
+    return render(request, "approvals/filing/counter_start.html", context, status=status)
 
 
 def _token(request: ActorRequest, card: ApplicantCard) -> str:

@@ -62,7 +62,7 @@ def start_renewal(request: ActorRequest, certificate_id: int) -> HttpResponse:
     if request.method == "POST":
         case_id = opened_once(request, open_renewal, found.certificate.holder_id, str(certificate_id))
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:my-cases")
-    return render(request, "approvals/citizen/start_renewal.html", {"found": found, "offer": found.offer})
+    return render(request, "approvals/filing/start_renewal.html", {"found": found, "offer": found.offer})
 
 
 @login_required
@@ -102,7 +102,7 @@ def draft_materials(request: ActorRequest, pk: int) -> HttpResponse:
         "next_code": found.lacking[0].code if found.lacking else "",
     }
     status = refusal.status if refusal else 200
-    return render(request, "approvals/citizen/materials.html", context, status=status)
+    return render(request, "approvals/filing/materials.html", context, status=status)
 
 
 @login_required
@@ -135,7 +135,7 @@ def receipt(request: ActorRequest, pk: int) -> HttpResponse:
         "qr": data_uri(url),
         "tone": CASE_TONES[case.state],
     }
-    return render(request, "approvals/citizen/receipt.html", context)
+    return render(request, "approvals/filing/receipt.html", context)
 
 
 def _start(request: ActorRequest, offer: Offer, open_draft: Callable[..., Case]) -> HttpResponse:
@@ -147,7 +147,7 @@ def _start(request: ActorRequest, offer: Offer, open_draft: Callable[..., Case])
         case_id = opened_once(request, open_draft, form.cleaned_data["applicant"], offer.code)
         return redirect("approvals:draft", case_id) if case_id else redirect("approvals:my-cases")
     context = {"offer": offer, "form": form, "only": people[0] if len(people) == 1 else None}
-    return render(request, "approvals/citizen/start.html", context)
+    return render(request, "approvals/filing/start.html", context)
 
 
 def opened_once(
@@ -189,7 +189,7 @@ def _save(request: ActorRequest, found: Filing) -> HttpResponse:
     except StaleVersion:
         return _show_outdated(request, found, form)
     if _is_htmx(request):
-        return render(request, "approvals/citizen/saved.html", {"version": case.version, "is_saved": True})
+        return render(request, "approvals/filing/saved.html", {"version": case.version, "is_saved": True})
     if not form.is_valid():
         return _show_form(request, found, form, version=case.version, status=422)
     if form.is_final:
@@ -202,7 +202,7 @@ def _show_outdated(request: ActorRequest, found: Filing, form: AnswersForm) -> H
     """Another window has saved meanwhile: nothing that was typed here is lost, and saving again decides."""
     if _is_htmx(request):
         context = {"version": seen_version(request), "is_saved": False}
-        return render(request, "approvals/citizen/saved.html", context, status=StaleVersion.status)
+        return render(request, "approvals/filing/saved.html", context, status=StaleVersion.status)
     messages.warning(request, gettext("这份申请刚在另一个页面保存过。下面是您在本页填写的内容，再次保存将以此为准"))
     return _show_form(request, found, form, status=StaleVersion.status)
 
@@ -218,7 +218,7 @@ def _show_form(
         "form": form,
         "groups": [(group, [(form[field.code], field.matters) for field in group.fields]) for group in found.groups],
     }
-    return render(request, "approvals/citizen/form.html", context, status=status)
+    return render(request, "approvals/filing/form.html", context, status=status)
 
 
 def _submit(request: ActorRequest, found: Filing) -> HttpResponse:
@@ -263,7 +263,7 @@ def _show_check(
         "is_ready": not problems and not found.lacking,
         "refusal": say(refusal) if refusal else "",
     }
-    return render(request, "approvals/citizen/check.html", context, status=status)
+    return render(request, "approvals/filing/check.html", context, status=status)
 
 
 def _is_htmx(request: ActorRequest) -> bool:

@@ -128,7 +128,7 @@ def show_queue(request: ActorRequest) -> HttpResponse:
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
     }
-    return render(request, "approvals/staff/queue.html", context)
+    return render(request, "approvals/intake/queue.html", context)
 
 
 @require_safe
@@ -231,7 +231,7 @@ def _show(request: ActorRequest, found: IntakeFile, panel: Panel | None = None) 
         "choices": [(choice, _why_not(choice)) for choice in found.choices],
         "panel": panel,
     }
-    return render(request, "approvals/staff/intake.html", context, status=panel.status if panel else 200)
+    return render(request, "approvals/intake/case.html", context, status=panel.status if panel else 200)
 
 
 def _can_check(owed: DeficiencyView) -> bool:

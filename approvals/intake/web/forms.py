@@ -116,7 +116,7 @@ class CorrectionRow:
 class CorrectionForm(MoveForm):
     """The one-time notice (一次性告知): everything that is wrong is ticked at once."""
 
-    template_name = "approvals/staff/correction_form.html"
+    template_name = "approvals/intake/correction_form.html"
 
     remark = forms.CharField(
         label=_("补充说明"), max_length=LONGEST_REASON, required=False, widget=forms.Textarea({"rows": "3"})

@@ -76,7 +76,7 @@ def show_extensions(request: ActorRequest) -> HttpResponse:
         "next_url": next_url(request, page.next_cursor),
         "first_url": first_url(request),
     }
-    return render(request, "approvals/staff/extensions.html", context)
+    return render(request, "approvals/procedures/extensions/list.html", context)
 
 
 @never_cache

@@ -70,7 +70,7 @@ def show_publications(request: HttpRequest) -> HttpResponse:
         "next_url": "?" + urlencode(asked | {"cursor": found.next_cursor}) if found.next_cursor else "",
         "first_url": f"{here}?{urlencode(asked)}" if "cursor" in request.GET else "",
     }
-    return render(request, "approvals/publications.html", context)
+    return render(request, "approvals/procedures/publications/list.html", context)
 
 
 def of_publication(found: PublicationDesk) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def show_upcoming(request: ActorRequest) -> HttpResponse:
         "may_decide": RULES["item.decide"].could_ever(request.actor),
         "user_id": request.actor.user_id,
     }
-    return render(request, "approvals/staff/upcoming.html", context)
+    return render(request, "approvals/procedures/silence/upcoming.html", context)
 
 
 @require_POST

@@ -68,4 +68,4 @@ def speak_late(request: ActorRequest, task_id: int) -> HttpResponse:
                 return redirect("approvals:speak-late", task_id)
     status = 200 if request.method != "POST" else (refusal.status if refusal else 422)
     context = {"found": found, "paper": paper, "late": late, "refusal": refusal}
-    return render(request, "approvals/staff/speak_late.html", context, status=status)
+    return render(request, "approvals/reviews/speak_late.html", context, status=status)

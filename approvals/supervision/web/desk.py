@@ -61,7 +61,7 @@ def show_supervision(request: ActorRequest) -> HttpResponse:
         "first_url": first_url(request),
         "now": clock.now(),
     }
-    return render(request, "approvals/staff/supervision.html", context)
+    return render(request, "approvals/supervision/desk.html", context)
 
 
 @require_safe
@@ -81,7 +81,7 @@ def show_file(request: ActorRequest, case_id: int) -> HttpResponse:
         "times": times(found.case, request.actor),
         "documents": documents(found.case),
     }
-    return render(request, "approvals/staff/file.html", context)
+    return render(request, "approvals/supervision/file.html", context)
 
 
 def _lines(request: ActorRequest, watch: Watch, alert: Alert | None, department: int | None) -> Lines:

@@ -27,4 +27,4 @@ def show_signals(request: ActorRequest) -> HttpResponse:
         "first_url": first_url(request),
         "are_texts_sent": sms.sender() is not None,
     }
-    return render(request, "approvals/staff/signals.html", context)
+    return render(request, "approvals/supervision/signals.html", context)

@@ -15,8 +15,8 @@ from matters.editing.queries import draft_view
 from matters.editing.services import drafts
 from matters.importing.services.catalogues import Report, import_catalogue
 from portal.accounts.roles import Role
+from tests.concurrency.at_once import at_once
 from tests.factories.accounts import actor_for
-from tests.factories.at_once import at_once
 from tests.factories.catalogue import make_matter
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]

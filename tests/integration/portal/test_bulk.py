@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from approvals.clocks.models import Clock
 from portal import bulk
 from portal.outbox.models import OutboxMessage
-from tests.factories.cases import make_case
+from tests.factories.approvals.cases import make_case
 
 pytestmark = pytest.mark.django_db
 

@@ -20,8 +20,8 @@ from portal.clock.services import at
 from portal.outbox.models import OutboxMessage
 from portal.outbox.services import deliver
 from tests.factories.accounts import make_staff
-from tests.factories.cases import in_review
-from tests.factories.periods import noon
+from tests.factories.approvals.cases import in_review
+from tests.factories.approvals.periods import noon
 
 MOBILE, OTHER, SECRET = "19900000001", "19900000002", "a shared secret"
 

@@ -11,7 +11,7 @@ from approvals.materials.models import Material
 from portal.accounts.models import Department
 from portal.together import together
 from tests.factories.accounts import make_department
-from tests.factories.cases import in_review, make_material, make_task
+from tests.factories.approvals.cases import in_review, make_material, make_task
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,7 @@ from portal.accounts.roles import Role
 from portal.kernel.workdays import DayKind
 from portal.workcalendar.seed import noticed_years
 from tests.factories.accounts import make_citizen, make_department, make_staff, make_user
-from tests.factories.calendar import publish_years
-from tests.factories.cases import (
+from tests.factories.approvals.cases import (
     BASIS,
     LEASE,
     REGION,
@@ -27,6 +26,7 @@ from tests.factories.cases import (
     owner_of,
     staff_of,
 )
+from tests.factories.calendar import publish_years
 from tests.property.lifecycle.oracle import Book
 
 YEARS = (2025, 2026)

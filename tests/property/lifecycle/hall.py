@@ -25,7 +25,7 @@ from portal import clock
 from portal.clock.services import at
 from portal.kernel.workdays import SHANGHAI, DayKind, SpecialDay
 from portal.workcalendar.arrangements import Arrangement
-from tests.factories.cases import LEASE, REGION, make_material
+from tests.factories.approvals.cases import LEASE, REGION, make_material
 from tests.factories.datashare import make_certificate
 from tests.factories.outages import make_outage
 from tests.property.lifecycle.ground import FILINGS, RENEWAL_STATUTE, WORKED, Ground, Matter

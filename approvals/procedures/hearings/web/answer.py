@@ -96,4 +96,4 @@ def _show(
         "refusal": refusal,
         "law": REQUEST.law,
     }
-    return render(request, "approvals/citizen/hearing.html", context, status=status)
+    return render(request, "approvals/procedures/hearings/answer.html", context, status=status)

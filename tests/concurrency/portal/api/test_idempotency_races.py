@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from portal.accounts.models import User
 from portal.api.idempotency import idempotent
-from tests.factories.at_once import at_once
+from tests.concurrency.at_once import at_once
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 

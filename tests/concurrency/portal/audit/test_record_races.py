@@ -10,7 +10,7 @@ from portal.accounts.actor import SYSTEM
 from portal.audit import queries, verifier
 from portal.audit import services as audit
 from portal.audit.models import AuditEvent, Seal
-from tests.factories.at_once import at_once
+from tests.concurrency.at_once import at_once
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 

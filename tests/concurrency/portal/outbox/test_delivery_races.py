@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from portal.outbox import services as outbox
 from portal.outbox import subscriptions
 from portal.outbox.models import OutboxMessage
-from tests.factories.at_once import at_once
+from tests.concurrency.at_once import at_once
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 

@@ -9,7 +9,7 @@ from portal.accounts.actor import SYSTEM
 from portal.kernel.workdays import DayKind, SpecialDay
 from portal.workcalendar import services
 from portal.workcalendar.models import CalendarNotice
-from tests.factories.at_once import at_once
+from tests.concurrency.at_once import at_once
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
