@@ -1,4 +1,4 @@
-"""TODO."""
+"""What the API of every wing shares, and what it tells of a case after a move."""
 
 from typing import Any
 

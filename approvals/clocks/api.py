@@ -1,4 +1,4 @@
-"""TODO."""
+"""Periods over the API."""
 
 from typing import Any
 

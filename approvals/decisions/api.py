@@ -1,4 +1,4 @@
-"""TODO."""
+"""What decisions take from a caller of the API, and how they are listed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Why a decision comes too late."""
 
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _

@@ -1,4 +1,4 @@
-"""TODO."""
+"""A case as the API tells it. Words travel by their stored values, sentences in the caller's language."""
 
 from copy import deepcopy
 from typing import Any

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What drafts and submissions take from a caller of the API."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Why something cannot be filed for."""
 
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What an opinion takes from a caller of the API, and how reviews are listed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Joint inspections over the API."""
 
 from typing import Any
 

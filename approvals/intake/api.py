@@ -1,4 +1,4 @@
-"""TODO."""
+"""What the window takes from a caller of the API."""
 
 from rest_framework import serializers
 

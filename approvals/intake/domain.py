@@ -1,4 +1,4 @@
-"""TODO."""
+"""Why a case cannot be sent back, or not any more."""
 
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Why an opinion is not taken."""
 
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _

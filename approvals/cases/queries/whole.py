@@ -9,7 +9,6 @@ from django.db.models import Model, QuerySet
 
 from approvals.cases.models import Case, CaseItem
 from approvals.parts import Reading, wings
-from portal import clock
 from portal.accounts.models import Department
 from portal.accounts.queries import departments_among
 from portal.together import together
@@ -55,7 +54,7 @@ class OneItem:
         return [row for row in self.whole.of(model) if getattr(row, "item_id", None) == self.row.pk]
 
 
-def whole(case: Case) -> Whole:
+def whole(case: Case, today: date) -> Whole:
     """Read what belongs to *case*: one statement whatever its size."""
     asked = {_name(read.model): _rows(read, case) for read in _readings()}
     concerned = (rows.order_by().values("department") for rows in asked.values() if _has_department(rows.model))
@@ -64,7 +63,7 @@ def whole(case: Case) -> Whole:
     _tie(rows | {Case: [case], Department: found["departments"]})
     for read in _readings():
         _keep(read, rows)
-    return Whole(case, clock.today(), rows)
+    return Whole(case, today, rows)
 
 
 def _readings() -> Iterator[Reading]:

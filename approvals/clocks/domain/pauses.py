@@ -1,4 +1,4 @@
-"""TODO."""
+"""How long a pause lasts, as it was told."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The words of clocks, and of what stops or lengthens them."""
 
 from portal.kernel.vocabulary import Word, _
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""An item on the desk of somebody who has a word to say about its time."""
 
 from dataclasses import dataclass
 from datetime import date

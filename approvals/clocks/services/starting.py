@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import F, Model
+from django.db.models import F
 
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.clocks.domain.clocks import ClockFacts, Pause, Unit, reckon
@@ -26,7 +27,7 @@ class Plan:
     effect: ExpiryEffect = ExpiryEffect.NONE
     item: CaseItem | None = None
     task: ReviewTask | None = None
-    deficiency: Model | None = None
+    deficiency: Any = None
     pauses: tuple[Pause, ...] = ()
 
 

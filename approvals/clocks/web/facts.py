@@ -1,4 +1,4 @@
-"""TODO."""
+"""What the page of a move tells of the item whose time it changes."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""TODO."""
+"""How pages write days, lengths and the way to the explanation of a period."""
 
 from datetime import date, datetime
 

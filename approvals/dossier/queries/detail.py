@@ -25,6 +25,7 @@ from approvals.materials.queries.views import (
     material_views,
     notice_view,
 )
+from portal import clock
 from portal.accounts.actor import Actor
 from portal.audit.queries import HistoryLine, case_history
 from portal.workcalendar.queries import published_calendar
@@ -93,7 +94,7 @@ def view_of(case: Case, parts: Whole | None = None) -> CaseView:
 
     *parts*, where they have been read, are not read again.
     """
-    parts = parts or whole(case)
+    parts = parts or whole(case, clock.today())
     clocks = views(parts.of(Clock), published_calendar(case.region), parts.today)
     return CaseView(
         pk=case.pk,

@@ -10,6 +10,7 @@ from approvals.dossier.queries.moves import PartMove, moves_of_all_parts
 from approvals.inspections.queries.views import INSPECTIONS, as_the_applicant_reads_it
 from approvals.materials.domain.answers import masked
 from approvals.permissions import RULES
+from portal import clock
 from portal.accounts.actor import Actor
 
 
@@ -27,7 +28,7 @@ class Dossier:
 def dossier(case_id: int, actor: Actor) -> Dossier:
     """Return the case if *actor* may see it, in a constant number of queries. Raises NotFound."""
     case = find(case_id, actor)
-    parts = whole(case)
+    parts = whole(case, clock.today())
     view = view_of(case, parts)
     if not RULES["case.draft"].allows(actor, case):
         view = replace(view, answers=masked(view.fields, view.answers), query_code="")

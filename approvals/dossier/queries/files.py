@@ -16,6 +16,7 @@ from approvals.materials.domain.refusals import MaterialMissing, NothingDeferred
 from approvals.materials.queries.promises import promise_bounds
 from approvals.permissions import RULES
 from datashare.queries import CertificateLine, lines_by_id
+from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.people.applicants import ApplicantCard, card_of
 from portal.kernel.errors import DomainError, NotFound
@@ -97,7 +98,7 @@ def intake_file(case_id: int, actor: Actor) -> IntakeFile:
     case = find(case_id, actor)
     if not RULES["case.intake"].allows(actor, case):
         raise NotFound
-    parts = whole(case)
+    parts = whole(case, clock.today())
     file = case_file(case, parts)
     bounds = _bounds(case, file.case, parts)
     choices = tuple(

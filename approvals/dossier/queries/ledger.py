@@ -51,7 +51,7 @@ def ledger_of(case: Case, calendar: WorkCalendar, today: date) -> DayLedger | No
         return None
     since = clock.local_date(case.submitted_at)
     until = clock.local_date(case.closed_at) if case.closed_at else today
-    return enter(since, until, claims(case, calendar), calendar.provisional())
+    return enter(since, until, claims(case, calendar, today), calendar.provisional())
 
 
 def owner_of(day: LedgerDay) -> str:
@@ -65,9 +65,9 @@ def reason_of(day: LedgerDay) -> str:
     return gettext(claim.reason) % {"subject": claim.subject, "ground": claim.ground and gettext(claim.ground)}
 
 
-def claims(case: Case, calendar: WorkCalendar) -> Iterator[Claim]:
+def claims(case: Case, calendar: WorkCalendar, today: date) -> Iterator[Claim]:
     """Who answered for which span, one claim for each thing that took time: one statement whatever the size."""
-    parts = whole(case)
+    parts = whole(case, today)
     for notice in parts.of(CorrectionNotice):
         yield Claim(Party.APPLICANT, clock.local_date(notice.issued_at), _day(notice.answered_at), _WAITS_FOR_PAPERS)
     tasks: dict[CaseItem, list[ReviewTask]] = defaultdict(list)

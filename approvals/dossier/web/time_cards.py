@@ -97,7 +97,7 @@ def inspectors_card(item: ItemView, actor: Actor) -> InspectorsCard | None:
     if period is None:
         return None
     may_assign = any(
-        found.is_available for found in availabilities(item, actor, (item_moves.ASSIGN_INSPECTORS,), item.own)
+        found.is_available for found in availabilities(item.own.row, actor, (item_moves.ASSIGN_INSPECTORS,), item.own)
     )
     return InspectorsCard(
         number=inspectors.number,
@@ -140,7 +140,7 @@ def told_to_the_applicant(case: CaseView) -> list[TimeCard]:
 
 
 def _acts(item: ItemView, actor: Actor) -> Iterator[Act]:
-    for found in availabilities(item, actor, (*item_moves.ITEM_ACTS, *item_moves.HEARING_ACTS), item.own):
+    for found in availabilities(item.own.row, actor, (*item_moves.ITEM_ACTS, *item_moves.HEARING_ACTS), item.own):
         if found.move.leaves(item.state):
             yield _act(found, _PAGES[found.move], item.pk)
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The states of a joint inspection (联合踏勘) and of a call to it."""
 
 from portal.kernel.vocabulary import Word, _
 

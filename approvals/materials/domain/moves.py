@@ -1,4 +1,4 @@
-"""TODO."""
+"""The moves of a deficiency (缺件): supplied, confirmed or returned, released."""
 
 from approvals.materials.domain.vocabulary import DeficiencyState
 from portal.kernel.transitions import Transition

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Why a material is not taken, or may not come later."""
 
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The words of materials and of what is owed."""
 
 from portal.kernel.vocabulary import Word, _
 

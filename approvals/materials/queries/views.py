@@ -1,4 +1,4 @@
-"""TODO."""
+"""Materials, what is owed, and correction notices as people read them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

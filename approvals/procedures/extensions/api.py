@@ -1,4 +1,4 @@
-"""TODO."""
+"""Extensions over the API."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Extensions as people read them, and on the desk of the head of the government."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The pages of an extension (延期): asked for, and answered."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -25,7 +25,7 @@ from approvals.clocks.web import facts as time_facts
 from approvals.clocks.web.facts import due
 from approvals.clocks.web.parts import workdays
 from approvals.procedures.extensions import queries, services
-from approvals.procedures.extensions.domain import Authority
+from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority
 from approvals.procedures.extensions.queries import ExtensionDesk, ExtensionTab
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Fact, Tone
@@ -43,17 +43,18 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     move, actor = item_moves.EXTEND, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
-    form = ExtendForm(request.POST or None, longest=found.rule.longest)
+    rule = EXTENSION_RULES[found.mode]
+    form = ExtendForm(request.POST or None, longest=rule.longest)
     sent = send(request, form, services.extend, case_id=found.case_id, item_id=item_id)
     if sent.is_done or (sent.is_outdated and queries.has_extension(item_id, actor, **form.cleaned_data)):
         told = gettext("已提请政府负责人批准延长“%(item)s”的法定办结期限")
-        if found.rule.authority is Authority.AGENCY_HEAD:
+        if rule.authority is Authority.AGENCY_HEAD:
             told = gettext("已延长“%(item)s”的法定办结期限")
         messages.success(request, told % {"item": found.name})
         return redirect(back + "#notices")
     told = gettext("依法经%(authority)s批准可以延长一次，最长 %(longest)s 个工作日；承诺期限不变。")
-    rule = {"authority": gettext(found.rule.authority.label), "longest": found.rule.longest}
-    explained = {"explanation": told % rule, "back_url": back}
+    limits = {"authority": gettext(rule.authority.label), "longest": rule.longest}
+    explained = {"explanation": told % limits, "back_url": back}
     return show(request, form, sent, move, time_facts.of_item(found) | explained)
 
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Hearings over the API."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Special procedures over the API."""
 
 from typing import Any
 

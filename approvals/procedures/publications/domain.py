@@ -1,4 +1,4 @@
-"""TODO."""
+"""What becomes of a grant before the public (许可决定公示)."""
 
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import Word, _

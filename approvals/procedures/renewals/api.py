@@ -1,4 +1,4 @@
-"""TODO."""
+"""What the API tells of a renewal."""
 
 from typing import Any
 

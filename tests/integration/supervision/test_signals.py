@@ -8,8 +8,8 @@ from django.urls import reverse
 from approvals.cases.domain.vocabulary import CaseState, ItemState
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
-from approvals.supervision.mail import mail_signal
 from approvals.supervision.domain import LATE_CARDS
+from approvals.supervision.mail import mail_signal
 from approvals.supervision.models import Signal
 from approvals.supervision.services import raise_signals
 from portal.accounts.roles import Role

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The states of a hearing (听证)."""
 
 from portal.kernel.vocabulary import Word, _
 

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Why silence gives no ground, or cannot be undone."""
 
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _

@@ -17,6 +17,7 @@ from approvals.decisions.queries import item_file
 from approvals.decisions.services import certifying, deciding, grants
 from approvals.procedures.pauses import services as pausing
 from approvals.procedures.pauses.domain import PauseTooLate
+from approvals.procedures.pauses.queries.views import against_beginning
 from approvals.procedures.silence.models import SilenceHold
 from datashare import queries as datashare
 from datashare.models import Certificate
@@ -260,6 +261,7 @@ class TestPauses:
         _case, item = renewing()
         Clock.objects.exclude(kind=ClockKind.RENEWAL).update(state="stopped", stopped_at=FILED_AT)
         with at(noon(9)):
-            assert item_file(item.pk, head_of(item)).item.time.due_days == ()
+            found = item_file(item.pk, head_of(item)).item.own
+            assert isinstance(against_beginning(found), PauseTooLate)
         with at(noon(9)), pytest.raises(PauseTooLate):
             pausing.pause(**decided_by(item), **GROUND, needed_workdays=30)
