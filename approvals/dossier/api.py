@@ -45,7 +45,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
 
 
 class ItemSerializer(serializers.Serializer[ItemView]):
-    """One matter of the case, decided by its own department; and what the wings tell of it."""
+    """One matter of the case, decided by its own department."""
 
     id = serializers.IntegerField(source="pk")
     version = serializers.IntegerField()
