@@ -16,7 +16,7 @@ from approvals.permissions import RULES
 from approvals.procedures.extensions import api as extensions_api
 from approvals.procedures.extensions import queries as extensions_queries
 from approvals.procedures.pauses import api as pauses_api
-from approvals.procedures.pauses.queries import desk as time_desk
+from approvals.procedures.pauses.queries.desk import pause_requests
 from portal.accounts.actor import Actor
 from portal.api.serializers import validated
 from portal.kernel.errors import NotPermitted
@@ -65,7 +65,7 @@ class PausesView(GenericAPIView[Any]):
     def get(self, request: Request) -> Response:
         """Special procedures that wait for the approval of the caller, head of their department; oldest first."""
         _admit(request.actor, "pause.approve")
-        lines = self.paginator.paginate(partial(time_desk.pause_requests, request.actor), request)
+        lines = self.paginator.paginate(partial(pause_requests, request.actor), request)
         return self.get_paginated_response(self.get_serializer(lines, many=True).data)
 
 
