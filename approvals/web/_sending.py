@@ -47,7 +47,11 @@ class MomentField(forms.DateTimeField):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of a form: not sent, wrong, refused, or done."""
+    """What became of a form: not sent, wrong, refused, or done.
+
+    After a refusal the page reads its subject again: where a button is pressed twice, the second form has read it
+    before the first one was done, and waited for the first one's lock.
+    """
 
     status: int
     refusal: Refusal | None = None

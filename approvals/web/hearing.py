@@ -48,7 +48,7 @@ def tell_again(request: ActorRequest, hearing_id: int) -> HttpResponse:
     """Tell anew of a right that has not been used."""
     found = hearing_desk(hearing_id, request.actor)
     form = TellForm(request.POST or None)
-    sent = _send(request, found, form, hearing_moves.TELL_AGAIN)
+    found, sent = _send(request, found, form, hearing_moves.TELL_AGAIN)
     is_so = sent.is_outdated and found.stands(hearing_moves.TELL_AGAIN.target, **form.cleaned_data)
     told = gettext("五个工作日的期限自重新告知之日起算。")
     return _answer(request, found, form, sent, hearing_moves.TELL_AGAIN, told, is_so=is_so)
@@ -60,7 +60,7 @@ def schedule(request: ActorRequest, hearing_id: int) -> HttpResponse:
     """Fix day and time, place and presider, or others than before."""
     found = hearing_desk(hearing_id, request.actor)
     form = SummonsForm(request.POST or None, **_bounds(found))
-    sent = _send(request, found, form, hearing_moves.SCHEDULE)
+    found, sent = _send(request, found, form, hearing_moves.SCHEDULE)
     is_so = sent.is_outdated and found.stands(hearing_moves.SCHEDULE.target, **form.summons)
     told = gettext("听证公开、免费举行；超过二十个工作日举行的，超出的时间照常计入其他期限。")
     return _answer(request, found, form, sent, hearing_moves.SCHEDULE, told, is_so=is_so)
@@ -72,7 +72,7 @@ def record(request: ActorRequest, hearing_id: int) -> HttpResponse:
     """Record the minutes of a hearing that was held."""
     found = hearing_desk(hearing_id, request.actor)
     form = MinutesForm(request.POST or None)
-    sent = _send(request, found, form, hearing_moves.RECORD)
+    found, sent = _send(request, found, form, hearing_moves.RECORD)
     is_so = sent.is_outdated and found.stands(hearing_moves.RECORD.target, **form.cleaned_data)
     told = gettext("笔录记录后听证结束，各项期限自次日起恢复计算。")
     return _answer(request, found, form, sent, hearing_moves.RECORD, told, is_so=is_so)
@@ -82,12 +82,17 @@ def _open(
     request: ActorRequest, found: HearingDesk, form: GivingForm, move: Transition, explanation: str
 ) -> HttpResponse:
     sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=found.item_id)
+    if sent.refusal:
+        found = item_to_hear(found.item_id, request.actor)
     is_so = sent.is_outdated and has_hearing(found.item_id, request.actor, **form.cleaned_data)
     return _answer(request, found, form, sent, move, explanation, is_so=is_so)
 
 
-def _send(request: ActorRequest, found: HearingDesk, form: GivingForm, move: Transition) -> Sent:
-    return send(request, form, HEARING_COMMANDS[move.name], case_id=found.case_id, hearing_id=found.row.pk)
+def _send(request: ActorRequest, found: HearingDesk, form: GivingForm, move: Transition) -> tuple[HearingDesk, Sent]:
+    """Return the hearing as it is then, and what became of the form."""
+    pk = found.row.pk
+    sent = send(request, form, HEARING_COMMANDS[move.name], case_id=found.case_id, hearing_id=pk)
+    return (hearing_desk(pk, request.actor) if sent.refusal else found), sent
 
 
 def _answer(

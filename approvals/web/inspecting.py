@@ -28,6 +28,8 @@ def convene(request: ActorRequest, item_id: int) -> HttpResponse:
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = ConveneForm(request.POST or None)
     sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    if sent.refusal:
+        found = time_desk.item_desk(item_id, actor, move.action)
     if sent.is_done or (sent.is_outdated and was_called(item_id, actor, **form.cleaned_data)):
         messages.success(request, gettext("已召集“%(item)s”的联合踏勘") % {"item": found.name})
         return redirect(back + "#notices")
@@ -44,6 +46,8 @@ def hold(request: ActorRequest, inspection_id: int) -> HttpResponse:
     called = [(call.department_id, call.department) for call in found.view.attendances]
     form = HoldForm(request.POST or None, called=called, staff=found.staff)
     sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
+    if sent.refusal:
+        found = inspection_desk(inspection_id, request.actor)
     if sent.is_done or (sent.is_outdated and found.was_held(**form.cleaned_data)):
         messages.success(request, gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
@@ -59,6 +63,8 @@ def cancel(request: ActorRequest, inspection_id: int) -> HttpResponse:
     found = inspection_desk(inspection_id, request.actor)
     form = CancelForm(request.POST or None)
     sent = send(request, form, INSPECTION_COMMANDS[move.name], case_id=found.case_id, inspection_id=inspection_id)
+    if sent.refusal:
+        found = inspection_desk(inspection_id, request.actor)
     if sent.is_done or (sent.is_outdated and _is_so(form, found.view.state, move.target, found.view.cancel_reason)):
         messages.success(request, gettext("已取消“%(item)s”的联合踏勘") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
@@ -74,6 +80,8 @@ def sign(request: ActorRequest, attendance_id: int) -> HttpResponse:
     found = call_desk(attendance_id, request.actor)
     form = SignForm(request.POST or None)
     sent = send(request, form, ATTENDANCE_COMMANDS[move.name], case_id=found.case_id, attendance_id=attendance_id)
+    if sent.refusal:
+        found = call_desk(attendance_id, request.actor)
     if sent.is_done or (sent.is_outdated and _own_call(request, found).state is AttendanceState.SIGNED):
         messages.success(request, gettext("已签收“%(item)s”的联合踏勘通知") % {"item": found.item})
         return redirect(_back(request, found) + "#notices")
@@ -89,6 +97,8 @@ def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
     found = call_desk(attendance_id, request.actor)
     form = ExcuseForm(request.POST or None)
     sent = send(request, form, ATTENDANCE_COMMANDS[move.name], case_id=found.case_id, attendance_id=attendance_id)
+    if sent.refusal:
+        found = call_desk(attendance_id, request.actor)
     call = _own_call(request, found)
     if sent.is_done or (sent.is_outdated and _is_so(form, call.state, move.target, call.reason)):
         messages.success(request, gettext("已说明不能参加“%(item)s”联合踏勘的理由") % {"item": found.item})

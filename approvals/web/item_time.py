@@ -53,6 +53,8 @@ def pause_item(request: ActorRequest, item_id: int) -> HttpResponse:
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = PauseForm(request.POST or None, free_workdays=settings.PAUSE_WITHOUT_HEAD_WORKDAYS)
     sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    if sent.refusal:
+        found = time_desk.item_desk(item_id, actor, move.action)
     if sent.is_done or (sent.is_outdated and time_desk.has_pause(item_id, actor, form.cleaned_data["document_number"])):
         messages.success(request, gettext("已登记“%(item)s”的特别程序") % {"item": found.name})
         return redirect(back + "#notices")
@@ -69,6 +71,8 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = ExtendForm(request.POST or None, longest=found.rule.longest)
     sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    if sent.refusal:
+        found = time_desk.item_desk(item_id, actor, move.action)
     if sent.is_done or (sent.is_outdated and time_desk.has_extension(item_id, actor, **form.cleaned_data)):
         told = gettext("已提请政府负责人批准延长“%(item)s”的法定办结期限")
         if found.rule.authority is Authority.AGENCY_HEAD:
@@ -91,6 +95,8 @@ def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
     chosen = {"inspector_ids": found.inspector_ids}
     form = InspectorsForm(request.POST or None, initial=chosen, staff=staff_of(found.department_id))
     sent = send(request, form, ITEM_COMMANDS[move.name], case_id=found.case_id, item_id=item_id)
+    if sent.refusal:
+        found = time_desk.item_desk(item_id, actor, move.action)
     if sent.is_done or (sent.is_outdated and sorted(form.cleaned_data["inspector_ids"]) == sorted(found.inspector_ids)):
         messages.success(request, gettext("已为“%(item)s”指派检验人员") % {"item": found.name})
         return redirect(back + "#notices")
@@ -106,6 +112,8 @@ def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
     back = reverse("approvals:item", args=(item_id,))
     form = PublicationForm(request.POST or None)
     sent = send(request, form, ITEM_COMMANDS, case_id=found.case_id, item_id=item_id)
+    if sent.refusal:
+        found = time_desk.publication_desk(item_id, request.actor)
     is_so = sent.is_outdated and _is_so(form, _ON_PUBLICATIONS, found.state, found.reason)
     if sent.is_done or is_so:
         messages.success(request, gettext("已决定“%(item)s”是否公开") % {"item": found.item})
@@ -122,6 +130,8 @@ def answer_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
     back = desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
     form = _answer_form(request, clock_moves.BEGIN, clock_moves.DECLINE_PAUSE)
     sent = send(request, form, PAUSE_COMMANDS, case_id=found.case_id, pause_id=pause_id)
+    if sent.refusal:
+        found = time_desk.pause_desk(pause_id, request.actor)
     if sent.is_done or (sent.is_outdated and _is_so(form, _ON_PAUSES, found.pause.state, found.pause.decline_reason)):
         messages.success(request, gettext("已答复“%(item)s”的特别程序申请") % {"item": found.item})
         return redirect(back + "#notices")
@@ -137,6 +147,8 @@ def resume_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
     back = desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
     form = ResumeForm(request.POST or None)
     sent = send(request, form, PAUSE_COMMANDS[move.name], case_id=found.case_id, pause_id=pause_id)
+    if sent.refusal:
+        found = time_desk.pause_desk(pause_id, request.actor)
     if sent.is_done or (sent.is_outdated and found.pause.state is PauseState.ENDED):
         messages.success(request, gettext("“%(item)s”自次日起恢复计算期限") % {"item": found.item})
         return redirect(back + "#notices")
@@ -172,6 +184,8 @@ def answer_extension(request: ActorRequest, extension_id: int) -> HttpResponse:
     found = time_desk.extension_desk(extension_id, request.actor)
     form = _answer_form(request, clock_moves.APPROVE, clock_moves.DECLINE_EXTENSION)
     sent = send(request, form, EXTENSION_COMMANDS, case_id=found.case_id, extension_id=extension_id)
+    if sent.refusal:
+        found = time_desk.extension_desk(extension_id, request.actor)
     if sent.is_done or (
         sent.is_outdated and _is_so(form, _ON_EXTENSIONS, found.extension.state, found.extension.decline_reason)
     ):
