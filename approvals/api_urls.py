@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from approvals.api import cases, desks, moves
+from approvals.api import cases, moves
 from approvals.calendar import api as outages
+from approvals.clocks import api as clocks
+from approvals.decisions import api as decisions
+from approvals.dossier import api as dossier
+from approvals.inbox import api as inbox
 from approvals.materials import api as materials
+from approvals.procedures.extensions import api as extensions
+from approvals.procedures.pauses import api as pauses
 from approvals.procedures.publications import api as publications
 
 app_name = "approvals-api"
@@ -13,22 +19,22 @@ app_name = "approvals-api"
 urlpatterns = [
     path("cases/", cases.CasesView.as_view(), name="cases"),
     path("cases/<int:pk>/", cases.CaseView.as_view(), name="case"),
-    path("cases/<int:pk>/ledger/", cases.LedgerView.as_view(), name="ledger"),
-    path("cases/<int:pk>/clocks/<int:clock_id>/explanation/", cases.ExplanationView.as_view(), name="explanation"),
+    path("cases/<int:pk>/ledger/", dossier.LedgerView.as_view(), name="ledger"),
+    path("cases/<int:pk>/clocks/<int:clock_id>/explanation/", dossier.ExplanationView.as_view(), name="explanation"),
     path("cases/<int:pk>/materials/", materials.MaterialsView.as_view(), name="materials"),
     path("cases/<int:pk>/reuse/", materials.ReuseView.as_view(), name="reuse"),
     path("cases/<int:pk>/materials/<str:code>/", materials.MaterialView.as_view(), name="material"),
     path("cases/<int:pk>/files/<int:material_id>/", materials.FileView.as_view(), name="file"),
-    path("reviews/", desks.ReviewsView.as_view(), name="reviews"),
-    path("decisions/", desks.DecisionsView.as_view(), name="decisions"),
-    path("pauses/", desks.PausesView.as_view(), name="pauses"),
-    path("extensions/", desks.ExtensionsView.as_view(), name="extensions"),
+    path("reviews/", inbox.ReviewsView.as_view(), name="reviews"),
+    path("decisions/", decisions.DecisionsView.as_view(), name="decisions"),
+    path("pauses/", pauses.PausesView.as_view(), name="pauses"),
+    path("extensions/", extensions.ExtensionsView.as_view(), name="extensions"),
     path("outages/", outages.OutagesView.as_view(), name="outages"),
     path("outages/<int:pk>/confirm/", outages.ConfirmView.as_view(), name="outage-confirm"),
     path("outages/<int:pk>/dismiss/", outages.DismissView.as_view(), name="outage-dismiss"),
     path("publications/", publications.PublicationsView.as_view(), name="publications"),
-    path("periods/", cases.PeriodsView.as_view(), name="periods"),
-    path("progress/", cases.ProgressView.as_view(), name="progress"),
+    path("periods/", clocks.PeriodsView.as_view(), name="periods"),
+    path("progress/", dossier.ProgressView.as_view(), name="progress"),
     *(
         path(each.path, moves.MoveView.as_view(operation=each), name=f"{each.part.word}-{each.name}")
         for each in moves.operations()

@@ -144,7 +144,15 @@ def part_of(model: type[Model]) -> Part:
     return next(part for part in parts() if part.model is model)
 
 
+def command_of(move: Transition) -> tuple[Part, Command]:
+    """What performs *move*, and the part that it moves."""
+    return next(found for found in _commands() if found[1].move is move)
+
+
 def obstacle_of(move: Transition) -> Obstacle | None:
     """What stands against *move* besides the state, if anything ever does."""
-    found = (command.against for part in parts() for command in part.all_commands if command.move is move)
-    return next(found, None)
+    return next((command.against for _part, command in _commands() if command.move is move), None)
+
+
+def _commands() -> Iterator[tuple[Part, Command]]:
+    return ((part, command) for part in parts() for command in part.all_commands)

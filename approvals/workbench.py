@@ -9,7 +9,7 @@ from approvals.inbox import queries as inbox
 from approvals.intake import queries as queue
 from approvals.permissions import RULES
 from approvals.procedures.extensions import queries as extensions_queries
-from approvals.procedures.pauses.queries import desk as time_desk
+from approvals.procedures.pauses.queries.desk import pauses_to_approve
 from approvals.supervision.queries import figures as supervision
 from portal.accounts.actor import Actor
 from portal.kernel.vocabulary import _
@@ -45,7 +45,7 @@ def _reviewing(actor: Actor) -> Iterable[Figure]:
 
 def _deciding(actor: Actor) -> Iterable[Figure]:
     yield Figure(_("项待决定"), decisions.awaiting(actor), "approvals:decisions")
-    yield Figure(_("项特别程序待批准"), time_desk.pauses_to_approve(actor), "approvals:decisions")
+    yield Figure(_("项特别程序待批准"), pauses_to_approve(actor), "approvals:decisions")
 
 
 def _governing(actor: Actor) -> Iterable[Figure]:

@@ -1,12 +1,20 @@
 """What the API of every wing shares, and what it tells of a case after a move."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext
 from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from approvals.cases.domain.vocabulary import CaseState, Channel, ItemState, Opinion, TaskState
-from portal.api.serializers import MoveInput, WordField
+from approvals.permissions import RULES
+from portal.api.pagination import Slice
+from portal.api.serializers import MoveInput, WordField, validated
+from portal.kernel.errors import NotPermitted
 
 
 class IdsField(serializers.ListField):
@@ -118,3 +126,19 @@ class CaseLineSerializer(serializers.Serializer[Any]):
     submitted_at = serializers.DateTimeField(allow_null=True)
     accepted_on = serializers.DateField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+
+
+class DeskView(GenericAPIView[Any]):
+    """A list on somebody's desk: ``action`` admits, ``asks`` narrows down, and ``lines`` reads a page of it."""
+
+    action = ""
+    asks: type[serializers.Serializer[Any]] = serializers.Serializer
+    lines: Callable[..., Slice]
+
+    def page(self, request: Request) -> Response:
+        """Return a page of the list. Whoever could never do ``action`` has no such desk. Raises NotPermitted."""
+        if not RULES[self.action].could_ever(request.actor):
+            raise NotPermitted
+        asked = validated(self.asks, request.query_params)
+        lines = self.paginator.paginate(partial(type(self).lines, request.actor, **asked), request)
+        return self.get_paginated_response(self.get_serializer(lines, many=True).data)

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from approvals.cases.api import TranslatedField
 from approvals.clocks.domain.clocks import Unit
 from approvals.clocks.domain.explain import DayUse, ExplainedDay, Party
-from approvals.clocks.domain.periods import Bound, Counting, Measure, Period, Source
+from approvals.clocks.domain.periods import PERIODS, Bound, Counting, Measure, Period, Source
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState
 from approvals.clocks.queries.clocks import sentence_of
 from portal.api.serializers import WordField
@@ -77,3 +82,14 @@ class PeriodSerializer(serializers.Serializer[Period]):
     clock = WordField(ClockKind, allow_null=True, help_text="The clock that counts it; null where none does.")
     counting = WordField(Counting)
     source = WordField(Source, help_text="Whether the length was checked against the text of the law.")
+
+
+class PeriodsView(APIView):
+    """All periods of the procedure. Public."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(operation_id="period_list", responses=PeriodSerializer(many=True), auth=[{}])
+    def get(self, _request: Request) -> Response:
+        """How long each step may take, on what basis, whom that binds and what its end brings about."""
+        return Response(PeriodSerializer(PERIODS, many=True).data)

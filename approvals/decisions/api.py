@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from approvals.cases.api import ReasonField, ReasonInput, TextsField
+from approvals.cases.api import DeskView, ReasonField, ReasonInput, TextsField
 from approvals.cases.domain.vocabulary import ItemState
 from approvals.clocks.api import ClockSerializer
+from approvals.decisions import queries
 from approvals.decisions.queries import DecisionTab
 from approvals.procedures.silence.api import APART
 from portal.api.serializers import MoveInput, WordField
@@ -51,3 +55,19 @@ class DecisionLineSerializer(serializers.Serializer[Any]):
     renewal = ClockSerializer(
         allow_null=True, help_text="Until the certificate to be renewed ends; may come before the statutory limit."
     )
+
+
+class DecisionsView(DeskView):
+    """The lead's list."""
+
+    serializer_class = DecisionLineSerializer
+    action = "item.decide"
+    asks = DecisionsQuery
+    lines = queries.lines
+
+    @extend_schema(
+        operation_id="decision_list", parameters=[DecisionsQuery], responses=DecisionLineSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """The items that the caller's department decides, soonest due first."""
+        return self.page(request)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from approvals.cases.domain.item_moves import GRANT, REFUSE
 from approvals.cases.domain.remedies import REMEDIES
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
-from approvals.cases.web.sending import reason_field, seen_version
+from approvals.cases.web.forms import reason_field, seen_version
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.web.parts import why_url
 from approvals.decisions.queries import DecisionTab, ItemFile, decisions, item_file, next_reviewed

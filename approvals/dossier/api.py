@@ -5,19 +5,26 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from approvals.cases.api import LONGEST_CODE, TextsField
 from approvals.cases.domain.vocabulary import CaseState, Channel, ItemState, Opinion, ReviewStage, TaskState
-from approvals.clocks.api import ClockSerializer
+from approvals.clocks.api import ClockSerializer, ExplanationSerializer
 from approvals.clocks.domain.ledger import LedgerDay
 from approvals.clocks.domain.ledger import Party as LedgerParty
 from approvals.dossier.queries.items import ItemView
-from approvals.dossier.queries.ledger import owner_of, reason_of
+from approvals.dossier.queries.ledger import ledger_page, owner_of, reason_of
 from approvals.dossier.queries.moves import PartMove
+from approvals.dossier.queries.progress import clock_page, public_progress
 from approvals.materials.api import DeficiencySerializer, FieldSerializer, MaterialSerializer, NoticeSerializer
 from approvals.parts import parts, wings
-from portal.api.serializers import Input, WordField
+from approvals.permissions import LOOK_UPS
+from portal.api.serializers import Input, WordField, validated
 from portal.audit.queries import HistoryLine
 from portal.kernel.vocabulary import Word
 from portal.ui.refusals import say
@@ -233,3 +240,39 @@ class PublicProgressSerializer(serializers.Serializer[Any]):
     closed_at = serializers.DateTimeField(source="case.closed_at", allow_null=True)
     plan = PlanSerializer(allow_null=True)
     items = PublicItemSerializer(many=True, source="case.items")
+
+
+class ExplanationView(APIView):
+    """A period, day by day."""
+
+    @extend_schema(operation_id="clock_explain", responses=ExplanationSerializer)
+    def get(self, request: Request, pk: int, clock_id: int) -> Response:
+        """Why a period ends when it ends: every day from day 0 on, whose it was and why."""
+        return Response(ExplanationSerializer(clock_page(pk, clock_id, request.actor)).data)
+
+
+class LedgerView(APIView):
+    """The day ledger of a case."""
+
+    @extend_schema(operation_id="case_ledger", responses=LedgerSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Whose every working day of a case was, and why. A draft has none."""
+        return Response(LedgerSerializer(ledger_page(pk, request.actor)).data)
+
+
+class ProgressView(APIView):
+    """Progress for whoever holds a receipt. Public; limited by address."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(
+        operation_id="progress",
+        request=ProgressInput,
+        responses=PublicProgressSerializer,
+        auth=[{}],
+    )
+    def post(self, request: Request) -> Response:
+        """How far a case has come, by its number and query code. A wrong pair says no more than that."""
+        given = validated(ProgressInput, request.data)
+        LOOK_UPS.spend(request)
+        return Response(PublicProgressSerializer(public_progress(**given)).data)

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from approvals.cases.api import LONGEST_CODE, ReasonField
+from approvals.cases.api import LONGEST_CODE, DeskView, ReasonField
 from approvals.cases.domain.vocabulary import Opinion, ReviewStage, TaskState
 from approvals.clocks.api import ClockSerializer
+from approvals.inbox import queries
 from approvals.inbox.queries import InboxTab
 from approvals.procedures.silence.api import APART
 from portal.api.serializers import MoveInput, WordField
@@ -55,3 +59,17 @@ class InboxLineSerializer(serializers.Serializer[Any]):
     meets_at = serializers.DateTimeField(allow_null=True, help_text="When a joint inspection expects the department.")
     absent_until = serializers.DateTimeField(allow_null=True, help_text="When its absence will count as agreement.")
     clock = ClockSerializer(source="due", allow_null=True)
+
+
+class ReviewsView(DeskView):
+    """The reviewer's inbox."""
+
+    serializer_class = InboxLineSerializer
+    action = "review.give_opinion"
+    asks = InboxQuery
+    lines = queries.lines
+
+    @extend_schema(operation_id="review_list", parameters=[InboxQuery], responses=InboxLineSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The reviews of the caller's department, soonest due first."""
+        return self.page(request)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from approvals.cases.domain.review_moves import GIVE_OPINION
 from approvals.cases.domain.vocabulary import Opinion, ReviewStage
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
-from approvals.cases.web.sending import reason_field, seen_version
+from approvals.cases.web.forms import reason_field, seen_version
 from approvals.clocks.web.parts import why_url
 from approvals.dossier.web import signs
 from approvals.dossier.web.parts import CASE_TONES, OPINION_TONES

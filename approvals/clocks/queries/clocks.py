@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext
 
+from approvals.cases.models import CaseItem
 from approvals.clocks.domain.clocks import PauseGround, Unit, excluded_workdays, remaining_workdays, with_outages
 from approvals.clocks.domain.explain import ExplainedDay, Explanation, explain
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, PauseState
@@ -13,6 +14,17 @@ from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import facts_read
 from portal.clock import local_date
 from portal.kernel.workdays import WorkCalendar
+
+_CHANGED = tuple(
+    kind.value
+    for kind in (
+        ClockKind.DECISION,
+        ClockKind.PROMISE,
+        ClockKind.PRE_REVIEW,
+        ClockKind.REVIEW,
+        ClockKind.INSPECTORS,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,12 @@ class ClockView:
 def views(clocks: Iterable[Clock], calendar: WorkCalendar, today: date) -> list[ClockView]:
     """Show *clocks* as of *today*; days in unpublished years are estimated."""
     return [_view(clock, calendar.provisional(), today) for clock in clocks]
+
+
+def open_periods(item: CaseItem) -> list[tuple[ClockKind, date | None]]:
+    """The periods of an item, its reviews' among them, that people may want to change, with their last days."""
+    rows = item.clocks.open().filter(kind__in=_CHANGED).order_by("kind", "due_on").distinct()
+    return [(ClockKind.of(kind), due_on) for kind, due_on in rows.values_list("kind", "due_on")]
 
 
 def explanation(clock: Clock, calendar: WorkCalendar, today: date) -> Explanation:

@@ -34,3 +34,8 @@ def why_url(case_id: int, clock: ClockView | None) -> str:
 
 def workdays(count: int) -> str:
     return ngettext("%(count)s 个工作日", "%(count)s 个工作日", count) % {"count": count}
+
+
+def due(due_on: date | None) -> str:
+    """The last day of a period, which has none while it stands still."""
+    return due_on.isoformat() if due_on else gettext("计时暂停中")

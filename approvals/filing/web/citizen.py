@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from approvals.cases.domain.vocabulary import CaseState
-from approvals.cases.web.sending import seen_version
+from approvals.cases.web.forms import seen_version
 from approvals.clocks.web.parts import crumbs
 from approvals.dossier.queries.progress import progress
 from approvals.dossier.web.parts import CASE_TONES

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.models import Case
-from approvals.cases.web.sending import seen_version
+from approvals.cases.web.forms import seen_version
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.web.parts import crumbs
 from approvals.dossier.queries.detail import case_view

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 
-from approvals.cases.models import ReviewTask
+from approvals.cases.queries.desk import DeskItem, own_task_of
 from approvals.inspections.domain.vocabulary import AttendanceState
 from approvals.inspections.models import Attendance, JointInspection
 from approvals.inspections.queries.views import AttendanceView, InspectionView, inspection_view
@@ -19,20 +19,13 @@ from portal.kernel.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class InspectionDesk:
-    """An inspection with its item. ``task_id`` is the review of the reader's own department, ``staff`` those who
-    may inspect, ``inspector_ids`` those who did.
+    """An inspection with its item. ``staff`` are those who may inspect, ``inspector_ids`` those who did.
 
     ``absence_basis`` is the document by which absence counts as agreement for those who are called, if any.
     """
 
     view: InspectionView
-    item_id: int
-    item: str
-    lead_id: int
-    task_id: int | None
-    case_id: int
-    number: str
-    title: str
+    item: DeskItem
     absence_basis: str
     staff: Mapping[int, str]
     inspector_ids: tuple[int, ...]
@@ -67,25 +60,18 @@ def was_called(item_id: int, actor: Actor, *, meets_at: datetime, place: str, su
 
 
 def _desk(rows: QuerySet[Any], actor: Actor, staff: Mapping[int, str]) -> InspectionDesk:
-    tasks = ReviewTask.objects.filter(item=OuterRef("item"), department=actor.department_id)
     called = Attendance.objects.select_related("task", "department")
     row: Any = (
         rows.select_related("item__case", "department")
         .prefetch_related(Prefetch("attendances", called, to_attr="all_attendances"))
-        .annotate(own_task=Subquery(tasks.values("pk")[:1]))
+        .annotate(own_task=own_task_of(actor, "item"))
         .first()
     )
     if row is None:
         raise NotFound
     return InspectionDesk(
         view=inspection_view(row),
-        item_id=row.item_id,
-        item=row.item.name,
-        lead_id=row.item.department_id,
-        task_id=row.own_task,
-        case_id=row.item.case_id,
-        number=row.item.case.case_number,
-        title=row.item.case.title,
+        item=DeskItem(row.item, row.own_task),
         absence_basis=next((call.task.absence_basis for call in row.all_attendances if call.task.absence_basis), ""),
         staff=staff,
         inspector_ids=tuple(row.inspector_ids),

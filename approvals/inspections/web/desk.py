@@ -1,22 +1,17 @@
-"""Pages about a joint inspection: called, signed for, excused, recorded, cancelled."""
+"""Pages about a joint inspection: called, signed for, excused, recorded, cancelled; and who inspects."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from approvals.cases.domain import item_moves
+from approvals.cases.domain.item_moves import ASSIGN_INSPECTORS, CONVENE
+from approvals.cases.queries.desk import item_on_desk
 from approvals.cases.web.desk import desk
-from approvals.cases.web.sending import desk_url, send, show
-from approvals.clocks.queries import desk as time_desk
-from approvals.clocks.web import facts as time_facts
-from approvals.inspections.domain import moves
-from approvals.inspections.domain.vocabulary import AttendanceState
-from approvals.inspections.queries.desk import InspectionDesk, call_desk, inspection_desk, was_called
-from approvals.inspections.queries.views import AttendanceView
-from approvals.inspections.services import assigning, inspecting
-from approvals.inspections.web import facts
+from approvals.cases.web.move_page import move_page
+from approvals.clocks.web.items import item_with_periods
+from approvals.inspections.domain.moves import CANCEL, EXCUSE, HOLD, SIGN
+from approvals.inspections.queries.desk import call_desk, inspection_desk, was_called
+from approvals.inspections.web.facts import of_call, of_inspection, what_absence_means
 from approvals.inspections.web.forms import CancelForm, ConveneForm, ExcuseForm, HoldForm, InspectorsForm, SignForm
 from portal.accounts.middleware import ActorRequest
 from portal.accounts.queries import staff_of
@@ -26,105 +21,100 @@ from portal.accounts.queries import staff_of
 @desk("item.convene")
 def convene(request: ActorRequest, item_id: int) -> HttpResponse:
     """Call a joint inspection of an item."""
-    move, actor = item_moves.CONVENE, request.actor
-    found = time_desk.item_desk(item_id, actor, move.action)
-    back = desk_url(actor, item_id, found.department_id, found.task_id)
-    form = ConveneForm(request.POST or None)
-    sent = send(request, form, inspecting.convene, case_id=found.case_id, item_id=item_id)
-    if sent.is_done or (sent.is_outdated and was_called(item_id, actor, **form.cleaned_data)):
-        messages.success(request, gettext("已召集“%(item)s”的联合踏勘") % {"item": found.name})
-        return redirect(back + "#notices")
+    actor = request.actor
+    item = item_on_desk(item_id, actor, CONVENE.action)
     told = gettext("尚待提出意见的其他部门都会收到通知，并须签收；申请人在进度页看到时间、地点和参加的部门。")
-    return show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told, "back_url": back})
+    form = ConveneForm(request.POST or None)
+    return move_page(
+        request,
+        form,
+        item_with_periods(item, actor, told),
+        CONVENE,
+        is_so=lambda _asked: was_called(item_id, actor, **form.cleaned_data),
+        done=gettext("已召集“%(item)s”的联合踏勘") % {"item": item.row.name},
+    )
 
 
 @never_cache
 @desk("inspection.hold")
 def hold(request: ActorRequest, inspection_id: int) -> HttpResponse:
     """Record the minutes of an inspection."""
-    move = moves.HOLD
     found = inspection_desk(inspection_id, request.actor)
     called = [(call.department_id, call.department) for call in found.view.attendances]
     form = HoldForm(request.POST or None, called=called, staff=found.staff)
-    sent = send(request, form, inspecting.hold, case_id=found.case_id, inspection_id=inspection_id)
-    if sent.is_done or (sent.is_outdated and found.was_held(**form.cleaned_data)):
-        messages.success(request, gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item})
-        return redirect(_back(request, found) + "#notices")
-    told = facts.what_absence_means(found.absence_basis)
-    return show(request, form, sent, move, facts.of_inspection(found, _back(request, found), told))
+    return move_page(
+        request,
+        form,
+        of_inspection(found, request.actor, what_absence_means(found.absence_basis)),
+        HOLD,
+        is_so=lambda _asked: found.was_held(**form.cleaned_data),
+        done=gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item.row.name},
+    )
 
 
 @never_cache
 @desk("inspection.cancel")
 def cancel(request: ActorRequest, inspection_id: int) -> HttpResponse:
     """Cancel an inspection to come."""
-    move = moves.CANCEL
     found = inspection_desk(inspection_id, request.actor)
     form = CancelForm(request.POST or None)
-    sent = send(request, form, inspecting.cancel, case_id=found.case_id, inspection_id=inspection_id)
-    if sent.is_done or (sent.is_outdated and _is_so(form, found.view.state, move.target, found.view.cancel_reason)):
-        messages.success(request, gettext("已取消“%(item)s”的联合踏勘") % {"item": found.item})
-        return redirect(_back(request, found) + "#notices")
-    told = gettext("取消后可以重新召集，并重新提前通知。")
-    return show(request, form, sent, move, facts.of_inspection(found, _back(request, found), told))
+    return move_page(
+        request,
+        form,
+        of_inspection(found, request.actor, gettext("取消后可以重新召集，并重新提前通知。")),
+        CANCEL,
+        is_so=lambda asked: found.view.state == asked.target and form.says(found.view.cancel_reason),
+        done=gettext("已取消“%(item)s”的联合踏勘") % {"item": found.item.row.name},
+    )
 
 
 @never_cache
 @desk("attendance.sign")
 def sign(request: ActorRequest, attendance_id: int) -> HttpResponse:
     """Sign for the call to an inspection."""
-    move = moves.SIGN
     found = call_desk(attendance_id, request.actor)
-    form = SignForm(request.POST or None)
-    sent = send(request, form, inspecting.sign, case_id=found.case_id, attendance_id=attendance_id)
-    if sent.is_done or (sent.is_outdated and _own_call(request, found).state is AttendanceState.SIGNED):
-        messages.success(request, gettext("已签收“%(item)s”的联合踏勘通知") % {"item": found.item})
-        return redirect(_back(request, found) + "#notices")
-    told = facts.what_absence_means(found.absence_basis)
-    return show(request, form, sent, move, facts.of_call(found, request.actor, _back(request, found), told))
+    subject = of_call(found, request.actor)
+    return move_page(
+        request,
+        SignForm(request.POST or None),
+        subject,
+        SIGN,
+        is_so=lambda asked: subject.state == asked.target,
+        done=gettext("已签收“%(item)s”的联合踏勘通知") % {"item": found.item.row.name},
+    )
 
 
 @never_cache
 @desk("attendance.excuse")
 def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
     """State why the department cannot come, or did not."""
-    move = moves.EXCUSE
     found = call_desk(attendance_id, request.actor)
+    call = found.call_of(request.actor.department_id)
     form = ExcuseForm(request.POST or None)
-    sent = send(request, form, inspecting.excuse, case_id=found.case_id, attendance_id=attendance_id)
-    call = _own_call(request, found)
-    if sent.is_done or (sent.is_outdated and _is_so(form, call.state, move.target, call.reason)):
-        messages.success(request, gettext("已说明不能参加“%(item)s”联合踏勘的理由") % {"item": found.item})
-        return redirect(_back(request, found) + "#notices")
-    told = facts.what_absence_means(found.absence_basis)
-    return show(request, form, sent, move, facts.of_call(found, request.actor, _back(request, found), told))
-
-
-def _back(request: ActorRequest, found: InspectionDesk) -> str:
-    return desk_url(request.actor, found.item_id, found.lead_id, found.task_id)
-
-
-def _is_so(form: CancelForm | ExcuseForm, state: str, wanted: str | None, reason: str) -> bool:
-    """Whether what the form asks for is already the case, for the very reason that was typed."""
-    return state == wanted and form.cleaned_data["reason"] == reason
-
-
-def _own_call(request: ActorRequest, found: InspectionDesk) -> AttendanceView:
-    return found.call_of(request.actor.department_id)
+    return move_page(
+        request,
+        form,
+        of_call(found, request.actor),
+        EXCUSE,
+        is_so=lambda asked: call.state == asked.target and form.says(call.reason),
+        done=gettext("已说明不能参加“%(item)s”联合踏勘的理由") % {"item": found.item.row.name},
+    )
 
 
 @never_cache
 @desk("item.assign_inspectors")
 def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
     """Assign those who inspect an item, or others in their place."""
-    move, actor = item_moves.ASSIGN_INSPECTORS, request.actor
-    found = time_desk.item_desk(item_id, actor, move.action)
-    back = desk_url(actor, item_id, found.department_id, found.task_id)
-    chosen = {"inspector_ids": found.inspector_ids}
-    form = InspectorsForm(request.POST or None, initial=chosen, staff=staff_of(found.department_id))
-    sent = send(request, form, assigning.assign_inspectors, case_id=found.case_id, item_id=item_id)
-    if sent.is_done or (sent.is_outdated and sorted(form.cleaned_data["inspector_ids"]) == sorted(found.inspector_ids)):
-        messages.success(request, gettext("已为“%(item)s”指派检验人员") % {"item": found.name})
-        return redirect(back + "#notices")
+    item = item_on_desk(item_id, request.actor, ASSIGN_INSPECTORS.action)
+    assigned = item.row.inspector_ids
     told = gettext("须自受理之日起五个工作日内指派两名以上工作人员；以后可以调整，每次调整都会记录。")
-    return show(request, form, sent, move, time_facts.of_item(found) | {"explanation": told, "back_url": back})
+    staff = staff_of(item.row.department_id)
+    form = InspectorsForm(request.POST or None, initial={"inspector_ids": assigned}, staff=staff)
+    return move_page(
+        request,
+        form,
+        item_with_periods(item, request.actor, told),
+        ASSIGN_INSPECTORS,
+        is_so=lambda _asked: sorted(form.cleaned_data["inspector_ids"]) == sorted(assigned),
+        done=gettext("已为“%(item)s”指派检验人员") % {"item": item.row.name},
+    )

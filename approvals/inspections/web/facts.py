@@ -1,10 +1,9 @@
 """What the pages about a joint inspection tell of it."""
 
-from typing import Any
-
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from approvals.cases.web.move_page import Subject, about
 from approvals.inspections.queries.desk import InspectionDesk
 from portal.accounts.actor import Actor
 from portal.ui.parts import Fact
@@ -21,25 +20,25 @@ def what_absence_means(basis: str) -> str:
     return told % {"basis": basis}
 
 
-def of_inspection(found: InspectionDesk, back_url: str, explanation: str) -> dict[str, Any]:
+def of_inspection(found: InspectionDesk, actor: Actor, explanation: str) -> Subject:
     """An inspection that the reader's department has called."""
+    view = found.view
     called = "、".join(
         gettext("%(department)s（%(state)s）") % {"department": call.department, "state": gettext(call.state.label)}
-        for call in found.view.attendances
+        for call in view.attendances
     )
     facts = [*_facts(found), Fact(gettext("通知的部门"), called)]
-    return _told(found, back_url, explanation) | {
-        "version": found.view.version,
-        "state": found.view.state,
-        "facts": facts,
-    }
+    return about(
+        found.item, actor, pk=view.pk, version=view.version, state=view.state, facts=facts, explanation=explanation
+    )
 
 
-def of_call(found: InspectionDesk, actor: Actor, back_url: str, explanation: str) -> dict[str, Any]:
+def of_call(found: InspectionDesk, actor: Actor) -> Subject:
     """A call to the reader's own department."""
     call = found.call_of(actor.department_id)
     facts = [Fact(gettext("召集部门"), found.view.department), *_facts(found)]
-    return _told(found, back_url, explanation) | {"version": call.version, "state": call.state, "facts": facts}
+    told = what_absence_means(found.absence_basis)
+    return about(found.item, actor, pk=call.pk, version=call.version, state=call.state, facts=facts, explanation=told)
 
 
 def _facts(found: InspectionDesk) -> list[Fact]:
@@ -48,14 +47,3 @@ def _facts(found: InspectionDesk) -> list[Fact]:
         Fact(gettext("踏勘地点"), found.view.place),
         Fact(gettext("踏勘内容"), found.view.subject),
     ]
-
-
-def _told(found: InspectionDesk, back_url: str, explanation: str) -> dict[str, Any]:
-    return {
-        "back_url": back_url,
-        "back_label": found.item,
-        "title": found.item,
-        "case": f"{found.title} · {found.number}",
-        "case_url": "",
-        "explanation": explanation,
-    }

@@ -6,18 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from approvals.cases.web.sending import LONGEST_REASON, GivingForm, MomentField
+from approvals.cases.web.forms import GivingForm, MomentField, text_field
 from approvals.inspections.domain import rules
-
-
-def _text(label: Any, told: Any, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=LONGEST_REASON,
-        help_text=help_text,
-        error_messages={"required": told},
-        widget=forms.Textarea({"rows": "4"}),
-    )
 
 
 class ConveneForm(GivingForm):
@@ -35,7 +25,7 @@ class ConveneForm(GivingForm):
         error_messages={"required": _("请填写踏勘地点")},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    subject = _text(_("踏勘内容"), _("请填写踏勘内容"), _("写明看什么；被通知的部门和申请人会原样看到"))
+    subject = text_field(_("踏勘内容"), _("写明看什么；被通知的部门和申请人会原样看到"), missing=_("请填写踏勘内容"))
 
 
 class HoldForm(GivingForm):
@@ -55,7 +45,7 @@ class HoldForm(GivingForm):
         error_messages={"required": _("现场核查应当有本部门两名以上工作人员参加")},
         widget=forms.CheckboxSelectMultiple,
     )
-    findings = _text(_("踏勘记录"), _("请填写踏勘记录"))
+    findings = text_field(_("踏勘记录"), missing=_("请填写踏勘记录"))
 
     def __init__(self, *args: Any, called: Iterable[tuple[int, str]], staff: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +56,7 @@ class HoldForm(GivingForm):
 class CancelForm(GivingForm):
     """Why nobody goes there after all."""
 
-    reason = _text(_("取消的理由"), _("请填写理由"), _("被通知的部门和申请人会看到"))
+    reason = text_field(_("取消的理由"), _("被通知的部门和申请人会看到"))
 
 
 class SignForm(GivingForm):
@@ -76,7 +66,7 @@ class SignForm(GivingForm):
 class ExcuseForm(GivingForm):
     """The good reason for not coming."""
 
-    reason = _text(_("不能参加的理由"), _("请填写理由"), _("写明正当理由；记入办件，有关各方可以查阅"))
+    reason = text_field(_("不能参加的理由"), _("写明正当理由；记入办件，有关各方可以查阅"))
 
 
 class InspectorsForm(GivingForm):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from approvals.cases.domain import case_moves
 from approvals.cases.domain.vocabulary import Channel
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
-from approvals.cases.web.sending import seen_version
+from approvals.cases.web.forms import seen_version
 from approvals.clocks.web.parts import why_url
 from approvals.dossier.queries.files import Choice, IntakeFile, intake_file
 from approvals.dossier.web import signs

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.cases.web.sending import LONGEST_NOTE, LONGEST_REASON, reason_field
+from approvals.cases.web.forms import LONGEST_NOTE, LONGEST_REASON, reason_field
 from approvals.dossier.queries.files import IntakeFile, deferrable
 from approvals.materials.domain.tolerance import LONGEST_WORKDAYS, Bound
 

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from approvals.cases.api import MovedTimeSerializer, ReasonInput
+from approvals.cases.api import DeskView, MovedTimeSerializer, ReasonInput
 from approvals.clocks.domain.vocabulary import ExtensionState
+from approvals.procedures.extensions import queries
 from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority
 from approvals.procedures.extensions.queries import ExtensionTab
 from portal.api.serializers import WordField
@@ -65,3 +69,19 @@ class ExtensionLineSerializer(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField(allow_null=True)
     due_on = serializers.DateField(allow_null=True)
     is_late = serializers.BooleanField(help_text="The limit has run out: it cannot be extended any more.")
+
+
+class ExtensionsView(DeskView):
+    """The desk of the head of the government."""
+
+    serializer_class = ExtensionLineSerializer
+    action = "extension.approve"
+    asks = ExtensionsQuery
+    lines = queries.extension_requests
+
+    @extend_schema(
+        operation_id="extension_list", parameters=[ExtensionsQuery], responses=ExtensionLineSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        """Requests for more time on which the caller's government has the word."""
+        return self.page(request)

@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from approvals.cases.domain.case_moves import CORRECT
 from approvals.cases.domain.vocabulary import ItemState
-from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.models import CaseItem
+from approvals.cases.queries.desk import DeskItem, own_task_of
 from approvals.cases.queries.visible_cases import find
 from approvals.cases.queries.whole import OneItem
 from approvals.clocks.domain.vocabulary import ClockKind
@@ -116,23 +117,20 @@ class HearingLine:
 class HearingDesk:
     """An item, or one of its hearings, on the desk of the department that decides it; ``state`` is that of either.
 
-    ``task_id`` is the review of the reader's own department. ``row`` is None where there is no hearing yet;
-    ``due_on`` is when the item's statutory limit ends, or when the hearing is to be held. ``presiders`` may lead it.
+    ``row`` is None where there is no hearing yet; ``due_on`` is when the item's statutory limit ends, or when the
+    hearing is to be held. ``presiders`` may lead it.
     """
 
-    item_id: int
-    version: int
-    item: str
+    item: DeskItem
     state: ItemState | HearingState
-    lead_id: int
-    task_id: int | None
-    case_id: int
-    number: str
-    title: str
-    region: str
     due_on: date | None
     presiders: tuple[Colleague, ...]
     row: Hearing | None = None
+
+    @property
+    def moving(self) -> CaseItem | Hearing:
+        """The row that moves."""
+        return self.row or self.item.row
 
     def stands(self, state: str | None, **told: object) -> bool:
         """Whether the hearing is in *state* and says all that was *told*: it was sent before."""
@@ -267,23 +265,14 @@ def has_hearing(item_id: int, actor: Actor, **told: object) -> bool:
 
 
 def _on_the_desk(rows: "QuerySet[Any]", item: str, actor: Actor, kind: ClockKind) -> "QuerySet[Any]":
-    tasks = ReviewTask.objects.filter(item=OuterRef(item), department=actor.department_id)
     period = Clock.objects.open().filter(item=OuterRef(item), kind=kind.value)
-    return rows.annotate(own_task=Subquery(tasks.values("pk")[:1]), due_on=Subquery(period.values("due_on")[:1]))
+    return rows.annotate(own_task=own_task_of(actor, item), due_on=Subquery(period.values("due_on")[:1]))
 
 
 def _desk(row: Any, item: CaseItem, state: ItemState | HearingState, hearing: Hearing | None) -> HearingDesk:
     return HearingDesk(
-        item_id=item.pk,
-        version=row.version,
-        item=item.name,
+        item=DeskItem(item, row.own_task),
         state=state,
-        lead_id=item.department_id,
-        task_id=row.own_task,
-        case_id=item.case_id,
-        number=item.case.case_number,
-        title=item.case.title,
-        region=item.case.region,
         due_on=row.due_on,
         presiders=_presiders(item),
         row=hearing,

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from approvals.cases.api import MovedTimeSerializer, ReasonField
+from approvals.cases.api import DeskView, MovedTimeSerializer, ReasonField
 from approvals.clocks.domain import pauses
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.vocabulary import PauseState
+from approvals.procedures.pauses.queries.desk import pause_requests
 from portal.api.serializers import MoveInput, WordField
 
 
@@ -59,3 +63,16 @@ class PauseLineSerializer(serializers.Serializer[Any]):
     ground = WordField(PauseGround)
     needed_workdays = serializers.IntegerField()
     requested_at = serializers.DateTimeField()
+
+
+class PausesView(DeskView):
+    """Special procedures that wait for their head."""
+
+    serializer_class = PauseLineSerializer
+    action = "pause.approve"
+    lines = pause_requests
+
+    @extend_schema(operation_id="pause_list", responses=PauseLineSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Special procedures that wait for the approval of the caller, head of their department; oldest first."""
+        return self.page(request)

@@ -101,6 +101,7 @@ def _line(row: Publication) -> PublicationLine:
 class PublicationDesk:
     """A grant to whose publication the applicant objected, answered with a ``reason``; then ``due_on`` is None."""
 
+    item_id: int
     version: int
     item: str
     case_id: int
@@ -122,6 +123,7 @@ def publication_desk(item_id: int, actor: Actor) -> PublicationDesk:
     if row is None:
         raise NotFound
     return PublicationDesk(
+        item_id=row.item_id,
         version=row.item.version,
         item=row.matter,
         case_id=row.item.case_id,

@@ -1,56 +1,46 @@
-"""The public page of what was granted."""
+"""The public page of what was granted, and the page on which a head answers an objection to that."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from approvals.cases.domain import item_moves
-from approvals.cases.web.answering import is_so
+from approvals.cases.domain.item_moves import PUBLISH, WITHHOLD
 from approvals.cases.web.desk import desk
-from approvals.cases.web.sending import LONGEST_REASON, GivingForm, send, show
+from approvals.cases.web.forms import GivingForm, reason_field
+from approvals.cases.web.move_page import Subject, move_page
 from approvals.clocks.domain.vocabulary import ClockKind
-from approvals.procedures.publications import queries
 from approvals.procedures.publications.domain import PublicationState
-from approvals.procedures.publications.queries import PublicationDesk, published
-from approvals.procedures.publications.services import answering
+from approvals.procedures.publications.queries import PublicationDesk, publication_desk, published
 from portal.accounts.middleware import ActorRequest
-from portal.ui.parts import Fact
+from portal.ui.parts import Crumb, Fact
 
-_ON_PUBLICATIONS = {
-    item_moves.PUBLISH: PublicationState.PUBLISHED,
-    item_moves.WITHHOLD: PublicationState.WITHHELD,
-}
+_OUTCOMES = {PUBLISH: PublicationState.PUBLISHED, WITHHOLD: PublicationState.WITHHELD}
 
 
 @never_cache
 @desk("item.disclose")
 def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
     """Publish a grant to which the applicant objected, or withhold it."""
-    found = queries.publication_desk(item_id, request.actor)
-    back = reverse("approvals:item", args=(item_id,))
+    found = publication_desk(item_id, request.actor)
     form = PublicationForm(request.POST or None)
-    sent = send(
+    return move_page(
         request,
         form,
-        {item_moves.PUBLISH.name: answering.publish, item_moves.WITHHOLD.name: answering.withhold},
-        case_id=found.case_id,
-        item_id=item_id,
+        of_publication(found),
+        PUBLISH,
+        WITHHOLD,
+        is_so=lambda asked: found.state is _OUTCOMES[asked] and form.says(found.reason),
+        done=gettext("已决定“%(item)s”是否公开") % {"item": found.item},
+        is_open=found.state is PublicationState.AWAITING,
     )
-    is_done = sent.is_outdated and is_so(form, _ON_PUBLICATIONS, found.state, found.reason)
-    if sent.is_done or is_done:
-        messages.success(request, gettext("已决定“%(item)s”是否公开") % {"item": found.item})
-        return redirect(back + "#notices")
-    told = of_publication(found) | {"back_url": back, "is_open": found.state is PublicationState.AWAITING}
-    return show(request, form, sent, item_moves.PUBLISH, told)
 
 
 LONGEST_QUERY = 64
@@ -73,7 +63,7 @@ def show_publications(request: HttpRequest) -> HttpResponse:
     return render(request, "approvals/procedures/publications/list.html", context)
 
 
-def of_publication(found: PublicationDesk) -> dict[str, Any]:
+def of_publication(found: PublicationDesk) -> Subject:
     """A grant that the applicant asks to keep from the public, and why."""
     facts = [
         Fact(gettext("申请人"), found.holder),
@@ -81,16 +71,18 @@ def of_publication(found: PublicationDesk) -> dict[str, Any]:
     ]
     if found.due_on:
         facts.append(Fact(gettext(ClockKind.PUBLICATION.label), found.due_on.isoformat()))
-    return {
-        "back_label": found.item,
-        "title": found.item,
-        "case": f"{found.title} · {found.number}",
-        "case_url": "",
-        "version": found.version,
-        "state": found.state,
-        "facts": facts,
-        "explanation": gettext("涉及商业秘密或者个人隐私的不予公开；不公开会对公共利益造成重大影响的，可以公开。"),
-    }
+    return Subject(
+        pk=found.item_id,
+        version=found.version,
+        state=found.state,
+        case_id=found.case_id,
+        name=found.item,
+        title=found.title,
+        number=found.number,
+        facts=facts,
+        explanation=gettext("涉及商业秘密或者个人隐私的不予公开；不公开会对公共利益造成重大影响的，可以公开。"),
+        back=Crumb(found.item, reverse("approvals:item", args=(found.item_id,))),
+    )
 
 
 class PublicationForm(GivingForm):
@@ -99,18 +91,11 @@ class PublicationForm(GivingForm):
     answer = forms.ChoiceField(
         label=_("答复"), widget=forms.RadioSelect, error_messages={"required": _("请选择公开或者不公开")}
     )
-    reason = forms.CharField(
-        label=_("理由"),
-        max_length=LONGEST_REASON,
-        help_text=_("申请人会原样看到"),
-        error_messages={"required": _("请填写理由")},
-        widget=forms.Textarea({"rows": "3"}),
-    )
+    reason = reason_field(_("申请人会原样看到"), rows=3)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        moves = (item_moves.PUBLISH, item_moves.WITHHOLD)
-        self.fields["answer"].choices = [(move.name, gettext(move.label)) for move in moves]
+        self.fields["answer"].choices = [(move.name, gettext(move.label)) for move in _OUTCOMES]
 
     @property
     def given(self) -> dict[str, Any]:

@@ -269,7 +269,7 @@ class TestProgress:
 
     def test_guessing_is_limited_by_address(self, monkeypatch):
         case = make_case(CaseState.SUBMITTED)
-        monkeypatch.setattr("approvals.api.cases.LOOK_UPS", Limit("test-progress", calls=2, seconds=60))
+        monkeypatch.setattr("approvals.dossier.api.LOOK_UPS", Limit("test-progress", calls=2, seconds=60))
         answers = [self.ask(case, query_code="WRONG") for _n in range(3)]
         assert [answer.status_code for answer in answers] == [404, 404, 429]
         assert answers[-1]["Retry-After"] == "60"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from approvals.cases.web.sending import LONGEST_REASON, seen_version
+from approvals.cases.web.forms import LONGEST_REASON, seen_version
 from approvals.clocks.web.parts import crumbs, why_url
 from approvals.procedures.hearings.domain.moves import CANCEL, REQUEST, WAIVE
 from approvals.procedures.hearings.queries import OwnHearing, own_hearing

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.cases.web.sending import LONGEST_REASON, GivingForm, MomentField
+from approvals.cases.web.forms import GivingForm, MomentField, text_field
 from approvals.clocks.domain import pauses
 from approvals.clocks.domain.periods import HEARING_NOTICE_WORKDAYS
 from approvals.procedures.hearings.domain import rules
@@ -25,10 +26,7 @@ def _number(label: Any, help_text: Any) -> forms.CharField:
     )
 
 
-def _text(label: Any, help_text: Any, *, longest: int = LONGEST_REASON, rows: int = 4) -> forms.CharField:
-    errors = {"required": _("请填写此项")}
-    widget = forms.Textarea({"rows": str(rows)})
-    return forms.CharField(label=label, max_length=longest, help_text=help_text, error_messages=errors, widget=widget)
+_text = partial(text_field, missing=_("请填写此项"))
 
 
 class TellForm(GivingForm):

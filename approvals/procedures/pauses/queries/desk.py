@@ -1,4 +1,4 @@
-"""An item, a pause or an extension on the desk of whoever has a word to say about its time; and what waits for it."""
+"""A pause on the desk of whoever has a word to say about it, and what waits for that."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from approvals.cases.queries.desk import DeskItem, own_task_of
 from approvals.cases.queries.visible_cases import ROWS
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.vocabulary import PauseState
 from approvals.clocks.models import Pause
-from approvals.clocks.queries.desk import own_task_of
 from approvals.permissions import RULES
 from approvals.procedures.pauses.queries.views import UNFINISHED, PauseView, pause_view
 from portal.accounts.actor import Actor
@@ -23,13 +23,7 @@ class PauseDesk:
     """A pause with its item, for its own department."""
 
     pause: PauseView
-    item_id: int
-    item: str
-    lead_id: int
-    task_id: int | None
-    case_id: int
-    number: str
-    title: str
+    item: DeskItem
     requested_by: str
 
 
@@ -58,13 +52,7 @@ def pause_desk(pause_id: int, actor: Actor) -> PauseDesk:
         raise NotFound
     return PauseDesk(
         pause=pause_view(row, row.department.name),
-        item_id=row.item_id,
-        item=row.item.name,
-        lead_id=row.item.department_id,
-        task_id=row.own_task,
-        case_id=row.item.case_id,
-        number=row.item.case.case_number,
-        title=row.item.case.title,
+        item=DeskItem(row.item, row.own_task),
         requested_by=row.requested_by.display_name,
     )
 

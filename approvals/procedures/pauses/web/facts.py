@@ -1,14 +1,15 @@
-"""What the pages about an item's time tell of an item, a pause or an extension."""
+"""What the pages of a pause tell of it."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from django.utils.translation import gettext
 
+from approvals.cases.web.move_page import Subject, about
 from approvals.clocks.domain.vocabulary import PauseState
 from approvals.clocks.web.parts import workdays
 from approvals.procedures.pauses.queries.desk import PauseDesk
+from portal.accounts.actor import Actor
 from portal.ui.parts import Fact, Tone
 
 PAUSE_TONES: Mapping[PauseState, Tone] = MappingProxyType(
@@ -21,7 +22,7 @@ PAUSE_TONES: Mapping[PauseState, Tone] = MappingProxyType(
 )
 
 
-def of_pause(found: PauseDesk) -> dict[str, Any]:
+def of_pause(found: PauseDesk, actor: Actor) -> Subject:
     """A pause and what was written about it."""
     pause = found.pause
     told = gettext("自批准之日的次日起，各项期限停止计算。")
@@ -37,13 +38,6 @@ def of_pause(found: PauseDesk) -> dict[str, Any]:
     ]
     if pause.started_on and pause.planned_end_on:
         facts.insert(3, Fact(gettext("起止"), f"{pause.started_on} — {pause.ended_on or pause.planned_end_on}"))
-    return {
-        "back_label": found.item,
-        "title": found.item,
-        "case": f"{found.title} · {found.number}",
-        "case_url": "",
-        "version": pause.version,
-        "state": pause.state,
-        "facts": facts,
-        "explanation": told,
-    }
+    return about(
+        found.item, actor, pk=pause.pk, version=pause.version, state=pause.state, facts=facts, explanation=told
+    )

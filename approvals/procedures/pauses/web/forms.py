@@ -1,4 +1,4 @@
-"""What staff type about an item's time: special procedures, extensions, and the answers to requests."""
+"""What staff type about a special procedure."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from approvals.cases.web.sending import LONGEST_REASON, GivingForm, workdays_field
+from approvals.cases.web.forms import GivingForm, text_field, workdays_field
 from approvals.clocks.domain import pauses
 from approvals.clocks.domain.clocks import PauseGround
 
@@ -33,12 +33,10 @@ class PauseForm(GivingForm):
         error_messages={"required": _("请填写启动特别程序的文书文号")},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    notice = forms.CharField(
-        label=_("书面告知内容"),
-        max_length=LONGEST_REASON,
-        help_text=_("写明做什么、为什么需要；申请人会原样看到"),
-        error_messages={"required": _("请填写书面告知申请人的内容")},
-        widget=forms.Textarea({"rows": "4"}),
+    notice = text_field(
+        _("书面告知内容"),
+        _("写明做什么、为什么需要；申请人会原样看到"),
+        missing=_("请填写书面告知申请人的内容"),
     )
 
     def __init__(self, *args: Any, free_workdays: int, **kwargs: Any) -> None:
