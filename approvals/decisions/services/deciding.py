@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from approvals.cases.domain import case_moves, item_moves, routing
 from approvals.cases.domain.refusals import ReasonMissing
-from approvals.cases.domain.remedies import REMEDIES
 from approvals.cases.domain.vocabulary import Opinion
 from approvals.cases.models import Case, CaseItem
 from approvals.cases.services.door import Moving, kind_of, moving, perform_all
@@ -12,7 +11,7 @@ from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars
 from approvals.clocks.services.run_outs import end_before
 from approvals.clocks.services.starting import calendars_of
-from approvals.decisions.domain import DecisionTooLate, RenewalDecisionTooLate
+from approvals.decisions.domain import REMEDIES, DecisionTooLate, RenewalDecisionTooLate
 from approvals.decisions.services.ending import end_with_items
 from approvals.decisions.services.issuing import issue
 from approvals.materials.domain import completeness

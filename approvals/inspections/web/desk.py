@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from approvals.cases.domain import item_moves
 from approvals.cases.web.desk import desk
 from approvals.cases.web.sending import desk_url, send, show
 from approvals.clocks.queries import desk as time_desk
@@ -26,7 +25,7 @@ from portal.accounts.queries import staff_of
 @desk("item.convene")
 def convene(request: ActorRequest, item_id: int) -> HttpResponse:
     """Call a joint inspection of an item."""
-    move, actor = item_moves.CONVENE, request.actor
+    move, actor = moves.CONVENE, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = ConveneForm(request.POST or None)
@@ -117,7 +116,7 @@ def _own_call(request: ActorRequest, found: InspectionDesk) -> AttendanceView:
 @desk("item.assign_inspectors")
 def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
     """Assign those who inspect an item, or others in their place."""
-    move, actor = item_moves.ASSIGN_INSPECTORS, request.actor
+    move, actor = moves.ASSIGN_INSPECTORS, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     chosen = {"inspector_ids": found.inspector_ids}

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from approvals.cases.domain import item_moves
 from approvals.cases.web.answering import answer_form, is_so
 from approvals.cases.web.desk import desk, first_url, next_url, part_url, word_in
 from approvals.cases.web.sending import LONGEST_REASON, GivingForm, desk_url, send, show, workdays_field
@@ -25,7 +24,7 @@ from approvals.clocks.web import facts as time_facts
 from approvals.clocks.web.facts import due
 from approvals.clocks.web.parts import workdays
 from approvals.procedures.extensions import queries, services
-from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority
+from approvals.procedures.extensions.domain import EXTEND, EXTENSION_RULES, Authority
 from approvals.procedures.extensions.queries import ExtensionDesk, ExtensionTab
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Fact, Tone
@@ -40,7 +39,7 @@ _ON_EXTENSIONS = {
 @desk("item.extend")
 def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     """Extend the statutory limit, or ask the government to."""
-    move, actor = item_moves.EXTEND, request.actor
+    move, actor = EXTEND, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     rule = EXTENSION_RULES[found.mode]

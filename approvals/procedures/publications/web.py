@@ -13,21 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from approvals.cases.domain import item_moves
 from approvals.cases.web.answering import is_so
 from approvals.cases.web.desk import desk
 from approvals.cases.web.sending import LONGEST_REASON, GivingForm, send, show
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.procedures.publications import queries
-from approvals.procedures.publications.domain import PublicationState
+from approvals.procedures.publications.domain import PUBLISH, WITHHOLD, PublicationState
 from approvals.procedures.publications.queries import PublicationDesk, published
 from approvals.procedures.publications.services import answering
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Fact
 
 _ON_PUBLICATIONS = {
-    item_moves.PUBLISH: PublicationState.PUBLISHED,
-    item_moves.WITHHOLD: PublicationState.WITHHELD,
+    PUBLISH: PublicationState.PUBLISHED,
+    WITHHOLD: PublicationState.WITHHELD,
 }
 
 
@@ -41,7 +40,7 @@ def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
     sent = send(
         request,
         form,
-        {item_moves.PUBLISH.name: answering.publish, item_moves.WITHHOLD.name: answering.withhold},
+        {PUBLISH.name: answering.publish, WITHHOLD.name: answering.withhold},
         case_id=found.case_id,
         item_id=item_id,
     )
@@ -50,7 +49,7 @@ def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
         messages.success(request, gettext("已决定“%(item)s”是否公开") % {"item": found.item})
         return redirect(back + "#notices")
     told = of_publication(found) | {"back_url": back, "is_open": found.state is PublicationState.AWAITING}
-    return show(request, form, sent, item_moves.PUBLISH, told)
+    return show(request, form, sent, PUBLISH, told)
 
 
 LONGEST_QUERY = 64
@@ -109,7 +108,7 @@ class PublicationForm(GivingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        moves = (item_moves.PUBLISH, item_moves.WITHHOLD)
+        moves = (PUBLISH, WITHHOLD)
         self.fields["answer"].choices = [(move.name, gettext(move.label)) for move in moves]
 
     @property

@@ -7,12 +7,11 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.cases.domain.refusals import NothingToCertify
 from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
 from approvals.cases.models import Case, CaseItem
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, ExtensionState
 from approvals.clocks.models import Clock
-from approvals.decisions.domain import DecisionTooLate
+from approvals.decisions.domain import DecisionTooLate, NothingToCertify
 from approvals.decisions.services import certifying, deciding, grants
 from approvals.filing.services import drafting, submission
 from approvals.intake.services import window

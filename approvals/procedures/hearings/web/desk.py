@@ -11,7 +11,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from approvals.cases.domain import item_moves
 from approvals.cases.web.desk import desk
 from approvals.cases.web.sending import GivingForm, Sent, desk_url, send, show
 from approvals.clocks.web.facts import due
@@ -29,8 +28,8 @@ from portal.workcalendar.queries import published_calendar
 
 _COMMANDS: Mapping[Transition, Callable[..., object]] = MappingProxyType(
     {
-        item_moves.TELL_HEARING: rights.tell,
-        item_moves.ANNOUNCE_HEARING: holding.announce,
+        moves.TELL_HEARING: rights.tell,
+        moves.ANNOUNCE_HEARING: holding.announce,
         moves.TELL_AGAIN: rights.tell_again,
         moves.SCHEDULE: holding.schedule,
         moves.RECORD: holding.record,
@@ -45,7 +44,7 @@ def tell(request: ActorRequest, item_id: int) -> HttpResponse:
     found = item_to_hear(item_id, request.actor)
     form = TellForm(request.POST or None)
     told = gettext("申请人自告知之日起五个工作日内可以要求听证；在此期间各项期限照常计算，但不能作出决定。")
-    return _open(request, found, form, item_moves.TELL_HEARING, told)
+    return _open(request, found, form, moves.TELL_HEARING, told)
 
 
 @never_cache
@@ -55,7 +54,7 @@ def announce(request: ActorRequest, item_id: int) -> HttpResponse:
     found = item_to_hear(item_id, request.actor)
     form = AnnounceForm(request.POST or None, **_bounds(found))
     told = gettext("听证所需的时间自次日起不计入其他期限，最长二十个工作日；举行听证之前不能作出决定。")
-    return _open(request, found, form, item_moves.ANNOUNCE_HEARING, told)
+    return _open(request, found, form, moves.ANNOUNCE_HEARING, told)
 
 
 @never_cache

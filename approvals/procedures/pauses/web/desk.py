@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from approvals.cases.domain import item_moves
 from approvals.cases.web.answering import answer_form, is_so
 from approvals.cases.web.desk import desk
 from approvals.cases.web.sending import desk_url, send, show
@@ -16,6 +15,7 @@ from approvals.clocks.domain.vocabulary import PauseState
 from approvals.clocks.queries import desk as time_desk
 from approvals.clocks.web import facts as time_facts
 from approvals.procedures.pauses import services
+from approvals.procedures.pauses.domain import PAUSE
 from approvals.procedures.pauses.queries import desk as pauses_desk
 from approvals.procedures.pauses.web import facts
 from approvals.procedures.pauses.web.forms import PauseForm, ResumeForm
@@ -28,7 +28,7 @@ _ON_PAUSES = {clock_moves.BEGIN: PauseState.OPEN, clock_moves.DECLINE_PAUSE: Pau
 @desk("item.pause")
 def pause_item(request: ActorRequest, item_id: int) -> HttpResponse:
     """Start a special procedure, or ask the head for a long one."""
-    move, actor = item_moves.PAUSE, request.actor
+    move, actor = PAUSE, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
     form = PauseForm(request.POST or None, free_workdays=settings.PAUSE_WITHOUT_HEAD_WORKDAYS)
