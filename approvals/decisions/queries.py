@@ -22,7 +22,7 @@ from approvals.dossier.queries.items import ItemView
 from approvals.inbox import queries as inbox
 from approvals.inbox.queries import InboxLine, InboxTab
 from approvals.materials.domain import completeness
-from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.domain.vocabulary import UNCLOSED
 from approvals.materials.models import Deficiency
 from approvals.permissions import RULES
 from approvals.procedures.hearings import queries as hearings
@@ -43,8 +43,6 @@ DECIDED = (
     ItemState.DEEMED_RENEWED.value,
     ItemState.REFUSED.value,
 )
-
-UNCLOSED = (DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value)
 
 
 class DecisionTab(Word):
