@@ -5,6 +5,7 @@ from celery.signals import worker_init
 
 from approvals.calendar.services import outages as outage_ledger
 from approvals.clocks.services import proving, recomputing, run_outs
+from approvals.clocks.services.sweeping import BATCH
 from approvals.decisions.services import grants
 from approvals.intake.services import acceptances
 from approvals.procedures.hearings.services import lapses
@@ -14,7 +15,7 @@ from portal.clock import heartbeat
 
 
 @shared_task(name="approvals.sweep_deadlines", ignore_result=True, acks_late=True)
-def sweep_deadlines(*, limit: int = silences.BATCH, **_future: object) -> None:
+def sweep_deadlines(*, limit: int = BATCH, **_future: object) -> None:
     """End pauses, carry out what expiry has brought about and raise signals, oldest first, until nothing is due."""
     for sweep in (
         run_outs.end_pauses_run_out,

@@ -1,7 +1,9 @@
 """Periods over the API."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -66,6 +68,13 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     days = DaySerializer(many=True, source="explanation.days")
 
 
+class SentencesField(TranslatedField):
+    """Texts of this portal in the language of the reader, one after the other."""
+
+    def to_representation(self, value: Iterable[str]) -> str:
+        return gettext("。").join(gettext(sentence) for sentence in value)
+
+
 class PeriodSerializer(serializers.Serializer[Period]):
     """A period of the procedure, as the law or a local rule sets it."""
 
@@ -77,7 +86,7 @@ class PeriodSerializer(serializers.Serializer[Period]):
     note = TranslatedField(source="told")
     starts = TranslatedField(source="start", help_text="What happens on day 0, which is not counted.")
     binds = WordField(Bound)
-    effect = TranslatedField(help_text="What its end brings about.")
+    effect = SentencesField(source="ends", help_text="What its end brings about.")
     law = serializers.CharField()
     clock = WordField(ClockKind, allow_null=True, help_text="The clock that counts it; null where none does.")
     counting = WordField(Counting)

@@ -1,9 +1,10 @@
 """The decision on an item, the certificate that follows, and what silence decides."""
 
-from approvals.cases.domain.item_moves import CERTIFY, GRANT, REFUSE
-from approvals.cases.domain.refusals import NothingToCertify
+from approvals.cases.domain.item_moves import GRANT, REFUSE
 from approvals.cases.queries.availability import Question
 from approvals.decisions.api import GrantInput, RefuseInput
+from approvals.decisions.domain import CERTIFY
+from approvals.decisions.queries import against_certifying
 from approvals.decisions.services import certifying, deciding
 from approvals.parts import Command, Wing
 from approvals.procedures.hearings.queries import against_deciding
@@ -29,16 +30,12 @@ def _against_deciding(asked: Question) -> DomainError | None:
     return against_deciding(asked.item, asked.actor.user_id)
 
 
-def _against_certifying(asked: Question) -> DomainError | None:
-    return None if asked.item.row.may_be_certified else NothingToCertify()
-
-
 WING = Wing(
     acts={
         "item": (
             Command(GRANT, deciding.grant, GrantInput, against=_against_deciding),
             Command(REFUSE, deciding.refuse, RefuseInput, against=_against_deciding),
-            Command(CERTIFY, certifying.certify, MoveInput, against=_against_certifying),
+            Command(CERTIFY, certifying.certify, MoveInput, against=lambda asked: against_certifying(asked.item.row)),
         )
     },
     sentences=SENTENCES,

@@ -16,12 +16,13 @@ from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.queries.clocks import ClockView
 from approvals.clocks.queries.lists import OPEN_CLOCKS, ClockReader, read_clocks
+from approvals.decisions.domain import CERTIFY, NothingToCertify
 from approvals.dossier.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.dossier.queries.items import ItemView
 from approvals.inbox import queries as inbox
 from approvals.inbox.queries import InboxLine, InboxTab
 from approvals.materials.domain import completeness
-from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.domain.vocabulary import UNCLOSED
 from approvals.materials.models import Deficiency
 from approvals.permissions import RULES
 from approvals.procedures.hearings import queries as hearings
@@ -29,7 +30,7 @@ from approvals.procedures.hearings.queries import HearingLine
 from approvals.procedures.publications.queries import to_answer
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import DomainError, NotFound
 from portal.kernel.vocabulary import Word, _
 
 Ordered = tuple[QuerySet[CaseItem], tuple[str, ...]]
@@ -42,8 +43,6 @@ DECIDED = (
     ItemState.DEEMED_RENEWED.value,
     ItemState.REFUSED.value,
 )
-
-UNCLOSED = (DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value)
 
 
 class DecisionTab(Word):
@@ -194,6 +193,12 @@ def item_file(item_id: int, actor: Actor) -> ItemFile:
     owed = {deficiency.code for deficiency in file.case.deficiencies if deficiency.state.value in UNCLOSED}
     requirements = [material.requirement for material in file.case.materials]
     return ItemFile(file, view, _holding(requirements, owed, item.position))
+
+
+def against_certifying(item: CaseItem) -> DomainError | None:
+    """Why no certificate can be issued for *item*; None where a statute has decided it and one is still to come."""
+    is_to_come = CERTIFY.leaves(item.state) and item.result_name and item.certificate_id is None
+    return None if is_to_come else NothingToCertify()
 
 
 def next_reviewed(actor: Actor, *, after: int) -> int | None:

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.cases.domain.item_moves import GRANT, REFUSE
-from approvals.cases.domain.remedies import REMEDIES
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.cases.web.forms import reason_field, seen_version
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.web.parts import why_url
-from approvals.decisions.queries import DecisionTab, ItemFile, decisions, item_file, next_reviewed
+from approvals.decisions.domain import REMEDIES
+from approvals.decisions.queries import DecisionTab, ItemFile, against_certifying, decisions, item_file, next_reviewed
 from approvals.decisions.services import certifying, deciding
 from approvals.dossier.web import signs
 from approvals.dossier.web.papers import documents
@@ -157,7 +157,7 @@ def _show(
         "statutory_due": signs.due(row.statutory) if row.statutory and row.statutory.is_open else None,
         "promised_due": signs.due(row.promised) if row.promised and row.promised.is_open else None,
         "is_open": GRANT.leaves(row.state),
-        "may_certify": row.own.row.may_be_certified,
+        "may_certify": against_certifying(row.own.row) is None,
         "may_publish": publication is not None and publication.is_open,
         "publication_due": signs.due(publication) if publication else None,
         "certificate_due": signs.due(certificate) if certificate else None,

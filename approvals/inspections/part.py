@@ -3,7 +3,6 @@
 from rest_framework import serializers
 
 from approvals.cases.api import ReasonInput
-from approvals.cases.domain.item_moves import ASSIGN_INSPECTORS, CONVENE
 from approvals.cases.queries.availability import Question
 from approvals.inspections import mail
 from approvals.inspections.api import (
@@ -79,9 +78,9 @@ WING = Wing(
     parts=(INSPECTION, ATTENDANCE),
     acts={
         "item": (
-            Command(ASSIGN_INSPECTORS, assigning.assign_inspectors, InspectorsInput),
+            Command(moves.ASSIGN_INSPECTORS, assigning.assign_inspectors, InspectorsInput),
             Command(
-                CONVENE,
+                moves.CONVENE,
                 inspecting.convene,
                 ConveneInput,
                 against=lambda asked: against_convening(asked.item),

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from approvals.cases.models import Case
-from approvals.supervision.domain import SignalKind
+from approvals.clocks.domain.vocabulary import SignalKind
 from approvals.supervision.models import Signal
 from portal import sms
 from portal.accounts.queries import mailboxes, mobile_of, with_mobiles

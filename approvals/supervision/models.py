@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from approvals.cases.models import Case
+from approvals.clocks.domain.vocabulary import SignalKind
 from approvals.clocks.models import Clock
-from approvals.supervision.domain import SignalKind
 
 
 class Signal(models.Model):

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.clocks.domain.periods import CARDS
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, SignalKind
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import is_settled
-from approvals.supervision.domain import LATE_CARDS, SignalKind, signal_for
+from approvals.supervision.domain import signal_for
 from approvals.supervision.models import Signal
 from portal import bulk, clock
 from portal.outbox import services as outbox
@@ -56,7 +57,7 @@ def _nearing(today: date, next_workday: date, in_force: Standing, limit: int) ->
             state=ClockState.RUNNING.value,
             is_provisional=False,
             due_on__lte=next_workday,
-            kind__in=[kind.value for kind in LATE_CARDS],
+            kind__in=[kind.value for kind in CARDS],
         )
         .filter(Q(due_on__lt=today) & ~Exists(carded) & is_settled(in_force) | Q(due_on__gte=today) & ~Exists(raised))
         .annotate(department=Coalesce("task__department_id", "item__department_id", "case__lead_department_id"))

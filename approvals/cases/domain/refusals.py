@@ -10,11 +10,6 @@ class ReasonMissing(DomainError):
     status = 422
 
 
-class NothingToCertify(DomainError):
-    code = "nothing_to_certify"
-    message = _("该事项没有待颁发的证件")
-
-
 class NotEditable(DomainError):
     """Params: ``state`` (label)."""
 

@@ -139,7 +139,3 @@ class Case(StatefulModel):
     @moves(state, case_moves.WITHDRAW)
     def withdraw(self, *, at: datetime) -> None:
         self.closed_at = at
-
-    @moves(state, case_moves.CONCLUDE)
-    def conclude(self, *, at: datetime) -> None:
-        self.closed_at = at

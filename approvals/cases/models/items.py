@@ -138,12 +138,6 @@ class CaseItem(StatefulModel):
         return f"{self.case_id}/{self.position}"
 
     @property
-    def may_be_certified(self) -> bool:
-        """Whether a statute has granted or renewed it and its certificate is still to come."""
-        is_deemed = self.state in (ItemState.DEEMED_GRANTED.value, ItemState.DEEMED_RENEWED.value)
-        return is_deemed and bool(self.result_name) and self.certificate_id is None
-
-    @property
     def statutory_basis(self) -> str:
         """The statute by which silence decides it, or nothing."""
         return self.grant_basis or self.renewal_basis

@@ -5,9 +5,11 @@ something is done that depends on it. Everything else is told and not counted, a
 down from memory is marked, and must not be shown as verified; so is one that no law sets but this portal.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.domain.vocabulary import ClockKind, SignalKind
 from portal.kernel.vocabulary import Word, _
 
 CALL_WORKDAYS = 3
@@ -57,16 +59,18 @@ class Source(Word):
 class Period:
     """One period. ``length`` None where the matter or the procedure itself sets it, as ``told`` says.
 
-    ``extra`` working days may be added once. ``start`` is what its day 0 is; that day is not counted. A special
-    procedure takes its time out of every period of the item but one that ``runs_on``.
+    ``extra`` working days may be added once. ``start`` is what its day 0 is; that day is not counted. Who is late earns
+    the ``card``, if there is one; ``effect`` is what else its end brings about. A special procedure takes its time out
+    of every period of the item but one that ``runs_on``.
     """
 
     code: str
     name: str
     binds: Bound
     start: str
-    effect: str
     law: str
+    card: SignalKind | None = None
+    effect: str = ""
     length: int | None = None
     measure: Measure = Measure.WORKDAY
     extra: int = 0
@@ -76,6 +80,14 @@ class Period:
     source: Source = Source.TEXT
     runs_on: bool = False
 
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """What its end brings about, in sentences to be translated: the card first."""
+        card = _CARDS_TOLD[self.card] if self.card else ""
+        return tuple(told for told in (card, self.effect) if told)
+
+
+_CARDS_TOLD = {SignalKind.YELLOW_CARD: _("黄牌"), SignalKind.RED_CARD: _("红牌，报监督人员")}
 
 NOTICE_WORKDAYS = 5
 """Within which the authority must say what is missing (行政许可法第三十二条第一款第四项)."""
@@ -121,6 +133,7 @@ PERIODS = (
         binds=Bound.WINDOW,
         start=_("收到申请材料"),
         effect=_("逾期不告知的，自收到申请材料之日起视为受理"),
+        card=SignalKind.YELLOW_CARD,
         law="行政许可法第三十二条第一款第四项",
         clock=ClockKind.NOTICE,
         counting=Counting.CLOCK,
@@ -145,7 +158,8 @@ PERIODS = (
         told=_("法律、法规另有规定的依照其规定；延长须经本机关负责人批准，并告知理由"),
         binds=Bound.LEAD,
         start=_("受理"),
-        effect=_("红牌，报监督人员；只有法律、行政法规明文规定的事项才视为准予"),
+        effect=_("只有法律、行政法规明文规定的事项才视为准予"),
+        card=SignalKind.RED_CARD,
         law="行政许可法第四十二条第一款",
         clock=ClockKind.DECISION,
         counting=Counting.CLOCK,
@@ -158,7 +172,7 @@ PERIODS = (
         told=_("延长须经本级人民政府负责人批准，并告知理由"),
         binds=Bound.LEAD,
         start=_("受理"),
-        effect=_("红牌，报监督人员"),
+        card=SignalKind.RED_CARD,
         law="行政许可法第四十二条第二款",
         clock=ClockKind.DECISION,
         counting=Counting.CLOCK,
@@ -169,7 +183,8 @@ PERIODS = (
         told=_("由事项公布，不超过法定办结期限"),
         binds=Bound.LEAD,
         start=_("受理"),
-        effect=_("黄牌，须说明超期的理由"),
+        effect=_("须说明超期的理由"),
+        card=SignalKind.YELLOW_CARD,
         law="优化营商环境条例第三十六条",
         clock=ClockKind.PROMISE,
         counting=Counting.CLOCK,
@@ -180,7 +195,8 @@ PERIODS = (
         told=_("由事项公布，不超过承诺办结期限"),
         binds=Bound.DEPARTMENT,
         start=_("送部门审查"),
-        effect=_("黄牌；事项写明依据的，视为同意（超时默许）"),
+        effect=_("事项写明依据的，视为同意（超时默许）"),
+        card=SignalKind.YELLOW_CARD,
         law="行政许可法第二十六条第二款",
         clock=ClockKind.REVIEW,
         counting=Counting.CLOCK,
@@ -192,7 +208,8 @@ PERIODS = (
         length=PAPER_WORKDAYS,
         binds=Bound.DEPARTMENT,
         start=_("意见期限或者缺席说明期限届满"),
-        effect=_("黄牌；默许的效力不变"),
+        effect=_("默许的效力不变"),
+        card=SignalKind.YELLOW_CARD,
         law="泰政办发〔2022〕58号",
         clock=ClockKind.WRITTEN_OPINION,
         counting=Counting.CLOCK,
@@ -206,6 +223,7 @@ PERIODS = (
         binds=Bound.DEPARTMENT,
         start=_("记录联合踏勘"),
         effect=_("事项写明依据的，签收通知而无正当理由缺席的部门视为同意（缺席默认）"),
+        card=SignalKind.YELLOW_CARD,
         law="宜府办发〔2009〕66号",
         clock=ClockKind.ABSENCE,
         counting=Counting.CLOCK,
@@ -230,7 +248,8 @@ PERIODS = (
         told=_("只限由下级机关先行审查的事项；初审完毕之日起，上级机关的期限才开始计算"),
         binds=Bound.LOWER,
         start=_("受理"),
-        effect=_("黄牌；初审没有超时默许"),
+        effect=_("初审没有超时默许"),
+        card=SignalKind.YELLOW_CARD,
         law="行政许可法第四十三条",
         clock=ClockKind.PRE_REVIEW,
         counting=Counting.CLOCK,
@@ -252,7 +271,8 @@ PERIODS = (
         told=_("只限需要检验、检测、检疫的事项；须指派两名以上工作人员"),
         binds=Bound.LEAD,
         start=_("受理"),
-        effect=_("黄牌；随其他期限一并暂停"),
+        effect=_("随其他期限一并暂停"),
+        card=SignalKind.YELLOW_CARD,
         law="行政许可法第五十五条第二款",
         clock=ClockKind.INSPECTORS,
         counting=Counting.CLOCK,
@@ -276,7 +296,8 @@ PERIODS = (
         length=HEARING_WORKDAYS,
         binds=Bound.LEAD,
         start=_("收到听证申请"),
-        effect=_("红牌，报监督人员；在此期间其他期限暂停，超出的时间照常计算"),
+        effect=_("在此期间其他期限暂停，超出的时间照常计算"),
+        card=SignalKind.RED_CARD,
         law="行政许可法第四十七条第一款",
         clock=ClockKind.HEARING,
         counting=Counting.CLOCK,
@@ -300,7 +321,7 @@ PERIODS = (
         told=_("准予决定当时即发电子证照；只有逾期视为准予或者视为准予延续的，才另行计时"),
         binds=Bound.LEAD,
         start=_("准予决定，或者视为准予、视为准予延续"),
-        effect=_("黄牌"),
+        card=SignalKind.YELLOW_CARD,
         law="行政许可法第四十四条",
         clock=ClockKind.CERTIFICATE,
         counting=Counting.CLOCK,
@@ -313,7 +334,7 @@ PERIODS = (
         told=_("没有异议的，随准予决定当时公开；申请人提出异议的，由负责人决定是否公开，并说明理由"),
         binds=Bound.LEAD,
         start=_("准予决定，或者视为准予"),
-        effect=_("黄牌"),
+        card=SignalKind.YELLOW_CARD,
         law="政府信息公开条例第二十六条",
         clock=ClockKind.PUBLICATION,
         counting=Counting.CLOCK,
@@ -347,7 +368,8 @@ PERIODS = (
         told=_("到许可有效期届满日为止，不因休息日和特别程序推迟；届满日遇特别程序或者系统故障的，至其后第一日"),
         binds=Bound.LEAD,
         start=_("收到延续申请"),
-        effect=_("红牌；按时申请并且事项写明依据的，视为准予延续"),
+        effect=_("按时申请并且事项写明依据的，视为准予延续"),
+        card=SignalKind.RED_CARD,
         law="行政许可法第五十条第二款",
         clock=ClockKind.RENEWAL,
         counting=Counting.CLOCK,
@@ -377,6 +399,12 @@ PERIODS = (
 )
 """In the order of a case's way."""
 
+
+CARDS: Mapping[ClockKind, SignalKind] = MappingProxyType({p.clock: p.card for p in PERIODS if p.clock and p.card})
+"""What lateness earns: a step or a promise a yellow card, the statutory limit of a decision or a hearing a red one.
+
+What the applicant is late with is no matter of supervision.
+"""
 
 RUNNING_ON = frozenset(period.clock for period in PERIODS if period.clock and period.runs_on)
 """Kinds of clocks that no special procedure stops: a hearing takes time from the decision, not from itself."""

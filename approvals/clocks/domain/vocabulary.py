@@ -51,3 +51,11 @@ class ExpiryEffect(Word):
     DEEM_GRANTED = "deem_granted", _("逾期视为准予")
     DEEM_RENEWED = "deem_renewed", _("视为准予延续")
     LAPSE_HEARING = "lapse_hearing", _("视为不要求听证")
+
+
+class SignalKind(Word):
+    """What supervision (电子监察) tells of a period: that it is about to end, or that it is late."""
+
+    REMINDER = "reminder", _("到期提醒")
+    YELLOW_CARD = "yellow_card", _("黄牌")
+    RED_CARD = "red_card", _("红牌")

@@ -1,10 +1,9 @@
 """Clocks store facts; the due day is a fold over them, kept as an index."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
-from django.db import connections, models
+from django.db import models
 from django.db.models import Prefetch, Q
 
 from approvals.cases.models import Case, CaseItem, ReviewTask
@@ -49,29 +48,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         rows = self.settled(standing)
         return rows if standing.heard_at is None else rows.filter(expires_at__lte=standing.heard_at)
 
-    def outside(self, department_ids: Collection[int]) -> Self:
-        """Without the reviews of these departments."""
-        return self.exclude(task__department__in=department_ids)
-
     def apart_from_papers(self) -> Self:
         """Without papers that a department owes and its word on publishing: they stay due when the case is over."""
         return self.exclude(kind__in=[kind.value for kind in OUTLASTING])
-
-    def lock_case_ids(self, limit: int) -> list[int]:
-        """Lock the cases of the first *limit* of these clocks, as ``lock_cases`` does, and return their ids alone.
-
-        Without building a clock and a case for each row, which would take longer than the statement.
-        """
-        rows = self.select_related("case").only("case__id")
-        locking = rows.select_for_update(of=("case",), no_key=True, skip_locked=True)[:limit]
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(*locking.query.sql_with_params())
-            return list({case_id for *_clock, case_id in cursor.fetchall()})
-
-    def lock_cases(self, limit: int) -> list[Case]:
-        """Lock the cases of the first *limit* of these clocks; what another worker holds is passed over."""
-        rows = self.select_related("case").select_for_update(of=("case",), no_key=True, skip_locked=True)[:limit]
-        return list({row.case_id: row.case for row in rows}.values())
 
     def with_pauses(self) -> Self:
         """Each clock with its item and that item's pauses: one statement more."""

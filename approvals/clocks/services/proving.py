@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from approvals.cases.models import Case
 from approvals.cases.services.door import hold_all
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
@@ -31,7 +32,7 @@ def prove() -> int:
 
 def _tell(suspects: Collection[Difference]) -> int:
     with transaction.atomic(durable=True):
-        held = hold_all({suspect.case_id for suspect in suspects})
+        held = hold_all(Case.objects.filter(pk__in={suspect.case_id for suspect in suspects}))
         rows = Clock.objects.open().filter(pk__in=[suspect.clock_id for suspect in suspects], case__in=held)
         found = list(differences(rows))
         now = clock.now()

@@ -13,6 +13,7 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import F
 
+from approvals.cases.models import Case
 from approvals.cases.services.door import hold_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain import recounts
@@ -70,7 +71,7 @@ def recompute_batch(*, after: int, limit: int) -> Batch | None:
             _finish(version)
             return None
         _begin(version)
-        held = hold_all(cases)
+        held = hold_all(Case.objects.filter(pk__in=cases))
         journal = Journal(SYSTEM, clock.now())
         reckoned = reckon_again(_outdated(version).filter(case__in=held), PublishedCalendars(), journal)
         moved = _tell(reckoned, journal)

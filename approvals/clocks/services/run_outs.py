@@ -1,23 +1,21 @@
 """Pauses whose time, as told to the applicant, is over: ended by the sweep, or by whoever comes before it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import DateTimeField, F, Func, QuerySet
 
-from approvals.cases.services.door import Moving, hold_all, kind_of, perform_all
+from approvals.cases.services.door import Moving, kind_of, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain import moves
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.vocabulary import PauseState
 from approvals.clocks.models import Pause
 from approvals.clocks.services.reckoning import clocks_of_items, reckon_again
+from approvals.clocks.services.sweeping import BATCH, sweep
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.workcalendar.queries import published_calendar
-
-BATCH = 500
 
 
 class _EndOf(Func):
@@ -32,17 +30,7 @@ def end_pauses_run_out(*, limit: int = BATCH) -> int:
 
     Safe late, twice, or on several workers. Law: 行政许可法第四十五条.
     """
-    with transaction.atomic(durable=True):
-        now = clock.now()
-        today = clock.local_date(now)
-        cases = [pause.item.case_id for pause in _run_out(today)[:limit]]
-        held = hold_all(cases)
-        pauses = list(_run_out(today).filter(item__case__in=held))
-        if pauses:
-            journal = Journal(SYSTEM, now)
-            _end(pauses, journal)
-            journal.write()
-    return len(pauses)
+    return sweep(_due, _read, _end, limit=limit, case="item__case")
 
 
 def end_before(moved: Moving, item_id: int) -> bool:
@@ -50,15 +38,23 @@ def end_before(moved: Moving, item_id: int) -> bool:
 
     So whoever comes before the sweep meets the same periods as whoever comes after it.
     """
-    pauses = list(_run_out(moved.today).filter(item=item_id))
+    pauses = list(_run_out(moved.today).filter(item=item_id).select_related("item__case"))
     if pauses:
         _end(pauses, moved.journal)
     return bool(pauses)
 
 
+def _due(now: datetime) -> "QuerySet[Pause]":
+    return _run_out(clock.local_date(now))
+
+
+def _read(rows: "QuerySet[Pause]", _now: datetime) -> list[Pause]:
+    return list(rows.select_related("item__case"))
+
+
 def _run_out(today: date) -> "QuerySet[Pause]":
     rows = Pause.objects.filter(state=PauseState.OPEN.value, planned_end_on__lt=today)
-    return rows.select_related("item__case").order_by("planned_end_on", "pk")
+    return rows.order_by("planned_end_on", "pk")
 
 
 def _end(pauses: Sequence[Pause], journal: Journal) -> None:

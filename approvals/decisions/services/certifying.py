@@ -2,12 +2,12 @@
 
 from typing import cast
 
-from approvals.cases.domain import item_moves
-from approvals.cases.domain.refusals import NothingToCertify
 from approvals.cases.models import CaseItem
 from approvals.cases.services.door import moving, part
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
+from approvals.decisions.domain import CERTIFY
+from approvals.decisions.queries import against_certifying
 from approvals.decisions.services.issuing import issue
 from approvals.procedures.publications.services.disclosing import Issued, name_certificate
 from portal.accounts.actor import Actor
@@ -21,14 +21,14 @@ def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | Non
     """
     with moving(
         case_id,
-        item_moves.CERTIFY,
+        CERTIFY,
         actor=actor,
         seen_version=seen_version,
         child=lambda case: part(case.items.all(), item_id),
     ) as moved:
         item: CaseItem = moved.subject
-        if not item.may_be_certified:
-            raise NothingToCertify
+        if refusal := against_certifying(item):
+            raise refusal
         name_certificate(item, cast("Issued", issue(moved, item)))  # what may be certified yields one
         Clock.objects.filter(item=item, kind=ClockKind.CERTIFICATE.value).stop(moved.now)
         moved.tell(item=item.name)

@@ -1,33 +1,28 @@
-"""The lead's decision on an item (准予, 不予), and what follows from it."""
+"""The lead's decision on an item (准予, 不予)."""
 
 from collections.abc import Iterable
 
-from approvals.cases.domain import case_moves, item_moves, routing
+from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import ReasonMissing
-from approvals.cases.domain.remedies import REMEDIES
 from approvals.cases.domain.vocabulary import Opinion
 from approvals.cases.models import Case, CaseItem
-from approvals.cases.services.door import Moving, kind_of, moving, perform_all
+from approvals.cases.services.door import Moving, moving
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars
 from approvals.clocks.services.run_outs import end_before
 from approvals.clocks.services.starting import calendars_of
-from approvals.decisions.domain import DecisionTooLate, RenewalDecisionTooLate
-from approvals.decisions.services.ending import end_with_items
+from approvals.decisions.domain import REMEDIES, DecisionTooLate, RenewalDecisionTooLate
+from approvals.decisions.services import following
 from approvals.decisions.services.issuing import issue
 from approvals.materials.domain import completeness
-from approvals.materials.domain.moves import RELEASE
 from approvals.materials.domain.refusals import HeldByDeficiency
-from approvals.materials.domain.vocabulary import DeficiencyState
-from approvals.materials.models import Deficiency
+from approvals.materials.domain.vocabulary import UNCLOSED
 from approvals.procedures.hearings.services.effects import refuse_before_hearing, tell_minutes
 from approvals.procedures.publications.services.disclosing import disclose
 from approvals.procedures.silence.domain import silence
 from approvals.procedures.silence.queries.decisions import undecided_items
 from approvals.procedures.silence.services.grounds import refuse_missing_paper
-from approvals.reviews.services.opening import open_ready
-from portal.accounts.actor import SYSTEM, Actor
-from portal.fsm import StatefulQuerySet
+from portal.accounts.actor import Actor
 from portal.kernel.errors import NotFound
 from portal.workcalendar.queries import standing
 
@@ -114,14 +109,10 @@ def _refuse_after_silence(item: CaseItem, moved: Moving) -> None:
 
 def _refuse_while_owed(case: Case, item: CaseItem) -> None:
     """A deficiency holds the result of each item that wants the material (容缺受理: 补齐后出件)."""
-    owed = set(_open_deficiencies(case).values_list("code", flat=True))
+    owed = set(case.deficiencies.filter(state__in=UNCLOSED).values_list("code", flat=True))
     holding = [r for r in completeness.requirements(case.one_form) if r.code in owed and item.position in r.wanted_by]
     if holding:
         raise HeldByDeficiency(names="、".join(requirement.name for requirement in holding))
-
-
-def _open_deficiencies(case: Case) -> StatefulQuerySet:
-    return case.deficiencies.filter(state__in=[DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value])
 
 
 def _was_opposed(item: CaseItem) -> bool:
@@ -129,45 +120,9 @@ def _was_opposed(item: CaseItem) -> bool:
 
 
 def _go_on(moved: Moving, decided: CaseItem, calendars: Calendars, *, also: Iterable[Clock] = ()) -> None:
-    """Stop the item's clocks; open what waited for it, or close what can no longer come; conclude at the end.
-
-    *also* are unsaved clocks that begin with the decision.
-    """
+    """What follows the decision; *also* are unsaved clocks that begin with it."""
     case = moved.case
-    Clock.objects.filter(item=decided).stop(moved.now)
-    end_with_items([decided.pk], moved.journal)
+    following.end([decided.pk], moved.journal)
     items = [decided if item.pk == decided.pk else item for item in case.items.all()]
-    nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
-    barred = routing.barred(nodes)
-    _close(moved, [item for item in items if item.position in barred])
-    open_ready([case], items, moved.journal, calendars, accepted_on={}, also=also)
-    to_come = routing.unfinished(nodes) - barred
-    _release(moved, to_come)
-    if not to_come:
-        _conclude(moved)
-
-
-def _close(moved: Moving, items: list[CaseItem]) -> None:
-    if not items:
-        return
-    perform_all(CaseItem.objects.filter(pk__in=[item.pk for item in items]), item_moves.CLOSE)
-    for item in items:
-        moved.note(kind_of(CaseItem, item_moves.CLOSE), actor=SYSTEM, item=item.name)
-
-
-def _release(moved: Moving, to_come: frozenset[int]) -> None:
-    """What is owed for none of the items *to_come* need not come."""
-    wanted = {r.code for r in completeness.requirements(moved.case.one_form) if not to_come.isdisjoint(r.wanted_by)}
-    needless = list(_open_deficiencies(moved.case).exclude(code__in=wanted))
-    if not needless:
-        return
-    perform_all(Deficiency.objects.filter(pk__in=[row.pk for row in needless]), RELEASE, closed_at=moved.now)
-    Clock.objects.filter(deficiency__in=needless).stop(moved.now)
-    for row in needless:
-        moved.note(kind_of(Deficiency, RELEASE), actor=SYSTEM, name=row.name)
-
-
-def _conclude(moved: Moving) -> None:
-    """Nothing is left to decide: the case is closed."""
-    Clock.objects.filter(case=moved.case).apart_from_papers().stop(moved.now)
-    moved.follow(moved.case, case_moves.CONCLUDE, at=moved.now)
+    if following.go_on([case], items, moved.journal, calendars, also=also):
+        case.refresh_from_db(fields=("state", "version", "closed_at"))

@@ -4,31 +4,28 @@ They decide nothing themselves and sign nothing: they record what a named statut
 is issued by the head afterwards (``certifying``), within ten working days.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from approvals.cases.domain import case_moves, review_moves, routing
-from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.cases.domain import review_moves
+from approvals.cases.models import CaseItem, ReviewTask
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.periods import CERTIFICATE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
+from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.services.starting import Plan, calendars_of, clocks, expire
-from approvals.decisions.services.ending import end_with_items
+from approvals.clocks.services.sweeping import BATCH, sweep
+from approvals.decisions.services import following
 from approvals.procedures.publications.services.disclosing import disclose
 from approvals.procedures.silence.domain.silence import GRANTS, RENEWS, StatutorySilence
-from approvals.procedures.silence.queries.decisions import UndecidedItem, lapsed_decisions, undecided_items
+from approvals.procedures.silence.queries.decisions import UndecidedItem, undecided_items
 from approvals.procedures.silence.services import braking
-from approvals.reviews.services.opening import open_ready
 from datashare.services import mark_renewed
-from portal import clock
-from portal.accounts.actor import SYSTEM
-from portal.workcalendar.queries import standing
-
-BATCH = 500
 
 
 def deem_granted(*, limit: int = BATCH) -> int:
@@ -53,20 +50,14 @@ def deem_renewed(*, limit: int = BATCH) -> int:
 
 
 def _settle(silent: StatutorySilence, limit: int) -> int:
-    with transaction.atomic(durable=True):
-        now = clock.now()
-        over = lapsed_decisions(silent, now).enforceable(standing())
-        if not over.exists():
-            return 0
-        due = over.exclude(item__department__in=braking.held_departments(now, braking.DECISIONS[silent.effect]))
-        cases = due.lock_cases(limit)
-        undecided = undecided_items(due.filter(case__in=cases)) if cases else []
-        if undecided:
-            journal = Journal(SYSTEM, now)
-            _disarm([each for each in undecided if not each.takes_effect(now)], journal)
-            _decide(silent, [each for each in undecided if each.takes_effect(now)], cases, journal)
-            journal.write()
-    return len(undecided)
+    def read(rows: ClockQuerySet, _now: datetime) -> list[UndecidedItem]:
+        return undecided_items(rows)
+
+    def settle(undecided: Sequence[UndecidedItem], journal: Journal) -> None:
+        _disarm([each for each in undecided if not each.takes_effect(journal.now)], journal)
+        _decide(silent, [each for each in undecided if each.takes_effect(journal.now)], journal)
+
+    return sweep(partial(braking.unheld, braking.DECISIONS[silent.effect]), read, settle, limit=limit)
 
 
 def _disarm(spared: Sequence[UndecidedItem], journal: Journal) -> None:
@@ -78,9 +69,7 @@ def _disarm(spared: Sequence[UndecidedItem], journal: Journal) -> None:
         journal.note(each.case_id, kind, _details(each), law=each.basis)
 
 
-def _decide(
-    silent: StatutorySilence, undecided: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal
-) -> None:
+def _decide(silent: StatutorySilence, undecided: Sequence[UndecidedItem], journal: Journal) -> None:
     if not undecided:
         return
     item_ids, clock_ids = [each.item_id for each in undecided], [each.clock_id for each in undecided]
@@ -89,22 +78,19 @@ def _decide(
     perform_all(decided, silent.move, decided_at=Subquery(periods.values("expires_at")))
     perform_all(ReviewTask.objects.filter(item__in=item_ids), review_moves.CANCEL, answered_at=journal.now)
     expire(clock_ids)
-    Clock.objects.filter(item__in=item_ids).stop(journal.now)
     kind = kind_of(CaseItem, silent.move)
     for each in undecided:
         journal.note(each.case_id, kind, _details(each), law=each.basis)
         journal.announce(kind, each.item_id, each.version + 1, each.case_id)
-    end_with_items(item_ids, journal)
-    _go_on({each.case_id for each in undecided}, undecided, held, journal)
+    following.end(item_ids, journal)
+    _go_on(undecided, journal)
 
 
-def _go_on(case_ids: Collection[int], decided: Sequence[UndecidedItem], held: Sequence[Case], journal: Journal) -> None:
-    """Start the certificates' clocks, tell the public and whoever verifies a certificate, open what waited.
-
-    What has nothing left to decide is concluded.
-    """
-    cases = {case.pk: case for case in held if case.pk in case_ids}
-    items = {item.pk: item for item in CaseItem.objects.filter(case__in=case_ids)}
+def _go_on(decided: Sequence[UndecidedItem], journal: Journal) -> None:
+    """Start the certificates' clocks, tell the public and whoever verifies a certificate, and what follows always."""
+    rows = CaseItem.objects.filter(case__in={each.case_id for each in decided}).select_related("case")
+    items = {item.pk: item for item in rows}
+    cases = {each.case_id: items[each.item_id].case for each in decided}
     calendars = calendars_of(cases.values())
     papers = disclose([items[each.item_id] for each in decided], cases, journal, calendars)
     renewed = {items[each.item_id].renewed_certificate_id: each.expires_at for each in decided}
@@ -114,22 +100,7 @@ def _go_on(case_ids: Collection[int], decided: Sequence[UndecidedItem], held: Se
         if item.result_name:
             plan = Plan(ClockKind.CERTIFICATE, each.due_on, CERTIFICATE_WORKDAYS, item=item)
             papers += clocks(cases[each.case_id], [plan], calendars)
-    open_ready(cases.values(), items.values(), journal, calendars, accepted_on={}, also=papers)
-    _conclude([pk for pk in cases if _is_finished(item for item in items.values() if item.case_id == pk)], journal)
-
-
-def _is_finished(items: Iterable[CaseItem]) -> bool:
-    nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
-    return not routing.unfinished(nodes)
-
-
-def _conclude(case_ids: Sequence[int], journal: Journal) -> None:
-    if not case_ids:
-        return
-    Clock.objects.filter(case__in=case_ids).apart_from_papers().stop(journal.now)
-    perform_all(Case.objects.filter(pk__in=case_ids), case_moves.CONCLUDE, closed_at=journal.now)
-    for pk in case_ids:
-        journal.note(pk, kind_of(Case, case_moves.CONCLUDE), law=case_moves.CONCLUDE.law)
+    following.go_on(cases.values(), items.values(), journal, calendars, also=papers)
 
 
 def _details(each: UndecidedItem) -> dict[str, str]:

@@ -20,14 +20,17 @@ from approvals.clocks.web.parts import crumbs
 from approvals.dossier.queries.detail import CaseView, case_view
 from approvals.dossier.queries.files import deferrable
 from approvals.dossier.queries.items import ItemView
+from approvals.inspections.domain.moves import CONVENE
 from approvals.inspections.domain.vocabulary import InspectionState
 from approvals.inspections.queries.views import INSPECTIONS, InspectionView
 from approvals.materials.queries.views import NoticeView
+from approvals.procedures.extensions.domain import EXTEND
 from approvals.procedures.extensions.queries import EXTENSIONS, ExtensionView
 from approvals.procedures.hearings.domain import moves as hearing_moves
 from approvals.procedures.hearings.queries import HEARINGS, HearingView
+from approvals.procedures.pauses.domain import PAUSE
 from approvals.procedures.pauses.queries.views import PAUSES, PauseView
-from approvals.procedures.publications.domain import PublicationState
+from approvals.procedures.publications.domain import PUBLISH, WITHHOLD, PublicationState
 from approvals.procedures.publications.queries import PUBLICATION, PublicationView
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
@@ -184,7 +187,7 @@ def _pause(item: ItemView, pause: PauseView) -> Document:
         paragraphs=(text % {"title": item.name, **told}, pause.notice, gettext("上述时间依法不计入办理期限。")),
         subject=item.name,
         rows=((gettext("文书文号"), pause.document_number),),
-        law=item_moves.PAUSE.law,
+        law=PAUSE.law,
     )
 
 
@@ -206,7 +209,7 @@ def _inspection(item: ItemView, inspection: InspectionView) -> Document:
             (gettext("踏勘地点"), inspection.place),
             (gettext("参加的部门"), called),
         ),
-        law=item_moves.CONVENE.law,
+        law=CONVENE.law,
     )
 
 
@@ -230,7 +233,7 @@ def _extension(item: ItemView, extension: ExtensionView) -> Document:
             if paragraph
         ),
         subject=item.name,
-        law=item_moves.EXTEND.law,
+        law=EXTEND.law,
     )
 
 
@@ -335,7 +338,7 @@ def _publication(item: ItemView, publication: PublicationView, answered_at: date
         issued_at=answered_at,
         paragraphs=_told(text, item.name, gettext("理由：%(reason)s") % {"reason": publication.reason}),
         subject=item.name,
-        law=(item_moves.PUBLISH if is_published else item_moves.WITHHOLD).law,
+        law=(PUBLISH if is_published else WITHHOLD).law,
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from approvals.cases.domain import item_moves
 from approvals.cases.queries.availability import Availability, availabilities
 from approvals.cases.web.desk import Act
 from approvals.clocks.domain import moves as clock_moves
@@ -13,12 +12,15 @@ from approvals.dossier.queries.detail import CaseView
 from approvals.dossier.queries.items import ItemView
 from approvals.dossier.web import signs
 from approvals.dossier.web.signs import Sign
+from approvals.inspections.domain.moves import ASSIGN_INSPECTORS
 from approvals.inspections.queries.views import INSPECTORS
+from approvals.procedures.extensions.domain import EXTEND
 from approvals.procedures.extensions.queries import EXTENSIONS, ExtensionView
 from approvals.procedures.extensions.web import EXTENSION_TONES
 from approvals.procedures.hearings.domain import moves as hearing_moves
 from approvals.procedures.hearings.queries import HEARINGS, HearingView
 from approvals.procedures.hearings.web.desk import HEARING_TONES
+from approvals.procedures.pauses.domain import PAUSE
 from approvals.procedures.pauses.queries.views import PAUSES, PauseView
 from approvals.procedures.pauses.web.facts import PAUSE_TONES
 from portal.accounts.actor import Actor
@@ -26,10 +28,10 @@ from portal.ui.parts import Tone
 from portal.ui.refusals import say
 
 _PAGES = {
-    item_moves.PAUSE: "approvals:pause-item",
-    item_moves.EXTEND: "approvals:extend-item",
-    item_moves.TELL_HEARING: "approvals:tell-hearing",
-    item_moves.ANNOUNCE_HEARING: "approvals:announce-hearing",
+    PAUSE: "approvals:pause-item",
+    EXTEND: "approvals:extend-item",
+    hearing_moves.TELL_HEARING: "approvals:tell-hearing",
+    hearing_moves.ANNOUNCE_HEARING: "approvals:announce-hearing",
 }
 
 _PAGES_OF_HEARINGS = {
@@ -69,8 +71,8 @@ class TimeCard:
     pauses: tuple[PauseCard, ...]
     extensions: tuple[tuple[ExtensionView, Tone], ...]
     acts: tuple[Act, ...]
-    pause_law: str = item_moves.PAUSE.law
-    extension_law: str = item_moves.EXTEND.law
+    pause_law: str = PAUSE.law
+    extension_law: str = EXTEND.law
 
     @property
     def is_empty(self) -> bool:
@@ -87,7 +89,7 @@ class InspectorsCard:
     number: int
     due: Sign | None
     url: str
-    law: str = item_moves.ASSIGN_INSPECTORS.law
+    law: str = ASSIGN_INSPECTORS.law
 
 
 def inspectors_card(item: ItemView, actor: Actor) -> InspectorsCard | None:
@@ -97,7 +99,7 @@ def inspectors_card(item: ItemView, actor: Actor) -> InspectorsCard | None:
     if period is None:
         return None
     may_assign = any(
-        found.is_available for found in availabilities(item.own.row, actor, (item_moves.ASSIGN_INSPECTORS,), item.own)
+        found.is_available for found in availabilities(item.own.row, actor, (ASSIGN_INSPECTORS,), item.own)
     )
     return InspectorsCard(
         number=inspectors.number,
@@ -140,7 +142,7 @@ def told_to_the_applicant(case: CaseView) -> list[TimeCard]:
 
 
 def _acts(item: ItemView, actor: Actor) -> Iterator[Act]:
-    for found in availabilities(item.own.row, actor, (*item_moves.ITEM_ACTS, *item_moves.HEARING_ACTS), item.own):
+    for found in availabilities(item.own.row, actor, tuple(_PAGES), item.own):
         if found.move.leaves(item.state):
             yield _act(found, _PAGES[found.move], item.pk)
 

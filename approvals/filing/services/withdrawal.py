@@ -4,7 +4,7 @@ from approvals.cases.domain import case_moves, item_moves, review_moves
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.cases.services.door import moving, perform_all
 from approvals.clocks.models import Clock
-from approvals.decisions.services.ending import end_with_items
+from approvals.decisions.services.following import end_with_items
 from approvals.materials.domain import moves as materials_moves
 from approvals.materials.models import Deficiency
 from portal.accounts.actor import Actor

@@ -1,5 +1,6 @@
 """The moves of a joint inspection (联合踏勘) and of a department that is called to it."""
 
+from approvals.cases.domain.vocabulary import ItemState
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
 from portal.kernel.transitions import Transition
 from portal.kernel.vocabulary import _
@@ -71,3 +72,22 @@ MISS = Transition(
 
 
 ATTENDANCE_MOVES = (SIGN, EXCUSE, ATTEND, MISS)
+
+
+CONVENE = Transition(
+    name="convene",
+    label=_("召集联合踏勘"),
+    sources=frozenset({ItemState.UNDER_REVIEW}),
+    target=None,
+    action="item.convene",
+    law="行政许可法第二十六条第二款",
+)
+
+ASSIGN_INSPECTORS = Transition(
+    name="assign_inspectors",
+    label=_("指派检验人员"),
+    sources=frozenset({ItemState.UNDER_REVIEW, ItemState.REVIEWED}),
+    target=None,
+    action="item.assign_inspectors",
+    law="行政许可法第五十五条第二款",
+)

@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 
-from approvals.cases.domain import item_moves
 from approvals.cases.models import CaseItem
 from approvals.cases.services.door import moving, part
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
-from approvals.inspections.domain import inspectors
+from approvals.inspections.domain import inspectors, moves
 from approvals.procedures.hearings.services.effects import refuse_presiders
 from portal.accounts.actor import Actor
 from portal.accounts.queries import staff_of
@@ -24,7 +23,7 @@ def assign_inspectors(
     """
     with moving(
         case_id,
-        item_moves.ASSIGN_INSPECTORS,
+        moves.ASSIGN_INSPECTORS,
         actor=actor,
         seen_version=seen_version,
         child=lambda case: part(case.items.all(), item_id),

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import TaskState
 from approvals.cases.models import CaseItem, ReviewTask
@@ -44,7 +43,7 @@ def convene(
     is called ``CALL_WORKDAYS`` ahead. Raises InvalidInput, InspectionTooSoon, InspectionOnRestDay, InspectionPending,
     NobodyToCall and what ``moving`` raises. Law: 行政许可法第二十六条第二款; 宜府办发〔2009〕66号.
     """
-    with moving(case_id, item_moves.CONVENE, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
+    with moving(case_id, moves.CONVENE, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
         item: CaseItem = moved.subject
         _check_words(place=(place, _("请填写踏勘地点")), subject=(subject, _("请填写踏勘内容")))
         day = clock.local_date(meets_at)

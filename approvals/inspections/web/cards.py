@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from django.urls import reverse
 
-from approvals.cases.domain.item_moves import CONVENE
 from approvals.cases.models import ReviewTask
 from approvals.cases.queries.availability import Stateful, availabilities
 from approvals.cases.queries.whole import OneItem
 from approvals.cases.web.desk import Act
 from approvals.inspections.domain import moves as inspection_moves
+from approvals.inspections.domain.moves import CONVENE
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
 from approvals.inspections.queries.views import (
     AttendanceView,

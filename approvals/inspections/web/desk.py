@@ -6,12 +6,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from approvals.cases.domain.item_moves import ASSIGN_INSPECTORS, CONVENE
 from approvals.cases.queries.desk import item_on_desk
 from approvals.cases.web.desk import desk
 from approvals.cases.web.move_page import Desk, move_page
 from approvals.clocks.web.items import item_with_periods
-from approvals.inspections.domain.moves import CANCEL, EXCUSE, HOLD, SIGN
+from approvals.inspections.domain.moves import ASSIGN_INSPECTORS, CANCEL, CONVENE, EXCUSE, HOLD, SIGN
 from approvals.inspections.queries.desk import call_desk, inspection_desk, was_called
 from approvals.inspections.queries.views import AttendanceView
 from approvals.inspections.web.facts import of_call, of_inspection, what_absence_means

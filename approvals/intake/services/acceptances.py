@@ -1,11 +1,11 @@
 """The sweep that accepts what the authority left unanswered (视为受理): retroactive to receipt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, DateField, DateTimeField, Expression, Field, Value, When
 from django.db.models import Case as CaseWhen
 
@@ -17,6 +17,7 @@ from approvals.clocks.domain.vocabulary import ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.services.starting import calendars_of, clocks, expire
+from approvals.clocks.services.sweeping import BATCH, sweep
 from approvals.materials.domain import completeness
 from approvals.materials.models import Deficiency
 from approvals.materials.queries.supplied import with_supplied_codes
@@ -24,10 +25,7 @@ from approvals.materials.services.owing import owe, supplement_plans
 from approvals.procedures.silence.domain import silence
 from approvals.reviews.services.opening import open_ready
 from portal import clock
-from portal.accounts.actor import SYSTEM
 from portal.workcalendar.queries import standing
-
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,7 @@ def deem_accepted(*, limit: int = BATCH) -> int:
     Acceptance is retroactive: the limits of decision run from the day of receipt.
     Law: 行政许可法第三十二条第一款第四项.
     """
-    with transaction.atomic(durable=True):
-        now = clock.now()
-        expired = _expired(now)
-        unanswered = _unanswered(expired.lock_cases(limit), expired)
-        if unanswered:
-            _accept_all(unanswered, Journal(SYSTEM, now))
-    return len(unanswered)
+    return sweep(_expired, _unanswered, _accept_all, limit=limit)
 
 
 def _expired(now: datetime) -> ClockQuerySet:
@@ -65,19 +57,18 @@ def _expired(now: datetime) -> ClockQuerySet:
     return expired.enforceable(standing())
 
 
-def _unanswered(held: list[Case], expired: ClockQuerySet) -> list[Unanswered]:
-    """The cases among *held* that still wait for acceptance, in the order of their receipt."""
-    waiting = {case.pk: case for case in held if case_moves.DEEM_ACCEPTED.leaves(case.state)}
-    rows = expired.filter(case__in=waiting)
-    columns: Iterable[Any] = rows.values("pk", "case_id", "case__received_at", "due_on", "expires_at")
+def _unanswered(expired: ClockQuerySet, _now: datetime) -> list[Unanswered]:
+    """The cases that still wait for acceptance, in the order of their receipt."""
+    rows: Iterable[Any] = expired.select_related("case")
     found = [
-        Unanswered(row["pk"], waiting[row["case_id"]], row["case__received_at"], row["due_on"], row["expires_at"])
-        for row in columns
+        Unanswered(row.pk, row.case, row.case.received_at, row.due_on, row.expires_at)
+        for row in rows
+        if case_moves.DEEM_ACCEPTED.leaves(row.case.state)
     ]
     return sorted(found, key=lambda one: (one.received_at, one.case.pk))
 
 
-def _accept_all(unanswered: list[Unanswered], journal: Journal) -> None:
+def _accept_all(unanswered: Sequence[Unanswered], journal: Journal) -> None:
     """One statement for all: accepted at expiry, as of the day of receipt, numbered in the order of receipt."""
     numbers = _acceptance_numbers(len(unanswered))
     cases = [one.case for one in unanswered]
@@ -105,7 +96,6 @@ def _accept_all(unanswered: list[Unanswered], journal: Journal) -> None:
     supplement_clocks = [row for d in owed for row in clocks(d.case, supplement_plans([d], today), calendars)]
     accepted_on = {one.case.pk: one.received_on for one in unanswered}
     open_ready(cases, items, journal, calendars, accepted_on=accepted_on, also=supplement_clocks)
-    journal.write()
 
 
 def _owed(cases: list[Case], items: list[CaseItem]) -> list[Deficiency]:

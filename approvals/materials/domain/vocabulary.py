@@ -10,6 +10,10 @@ class DeficiencyState(Word):
     RELEASED = "released", _("无须再补")
 
 
+UNCLOSED = (DeficiencyState.OPEN.value, DeficiencyState.SUPPLIED.value)
+"""States in which a material is still owed: whoever has handed it in waits for the window."""
+
+
 class EvidenceLevel(Word):
     """Trust in a material (国办函〔2016〕108号)."""
 

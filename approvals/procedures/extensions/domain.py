@@ -9,13 +9,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from approvals.cases.domain.vocabulary import HandlingMode
+from approvals.cases.domain.vocabulary import HandlingMode, ItemState
 from approvals.clocks.domain.clocks import ClockFacts, Extension, is_extension_valid
 from approvals.clocks.domain.periods import EXTRA_BY_AGENCY, EXTRA_BY_GOVERNMENT
 from approvals.clocks.domain.vocabulary import ExtensionState
 from portal.kernel.errors import DomainError
+from portal.kernel.transitions import Transition
 from portal.kernel.vocabulary import Word, _
 from portal.kernel.workdays import WorkCalendar
+
+EXTEND = Transition(
+    name="extend",
+    label=_("延长期限"),
+    sources=frozenset({ItemState.UNDER_REVIEW, ItemState.REVIEWED}),
+    target=None,
+    action="item.extend",
+    law="行政许可法第四十二条",
+    needs_reason=True,
+)
 
 
 class Authority(Word):

@@ -1,7 +1,6 @@
 """An extension (延期): asked for, approved or declined, or lapsed with the decision."""
 
 from approvals.cases.api import ReasonInput
-from approvals.cases.domain.item_moves import EXTEND
 from approvals.clocks.domain.moves import APPROVE, DECLINE_EXTENSION, EXTENSION_MOVES
 from approvals.clocks.models import Extension
 from approvals.parts import Command, Part, Reading, Wing
@@ -44,7 +43,7 @@ WING = Wing(
     acts={
         "item": (
             Command(
-                EXTEND,
+                domain.EXTEND,
                 services.extend,
                 ExtendInput,
                 against=lambda asked: domain.against_extending(statutory_of(asked.item), asked.item.today),

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import HandlingMode
 from approvals.cases.models import Case, CaseItem
@@ -35,7 +34,7 @@ def extend(
     Raises ReasonMissing, NothingToExtend, AlreadyExtended, ExtensionPending, ExtensionTooLong, ExtensionTooLate and
     what ``moving`` raises. Law: 行政许可法第四十二条.
     """
-    with moving(case_id, item_moves.EXTEND, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
+    with moving(case_id, domain.EXTEND, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
         item: CaseItem = moved.subject
         if not reason.strip():
             raise ReasonMissing

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from approvals.cases.domain.item_moves import EXTEND
 from approvals.cases.domain.vocabulary import HandlingMode
 from approvals.cases.queries.desk import item_on_desk
 from approvals.cases.web.desk import desk, first_url, next_url, part_url, word_in
@@ -24,7 +23,7 @@ from approvals.clocks.domain.vocabulary import ExtensionState
 from approvals.clocks.web.items import item_with_periods
 from approvals.clocks.web.parts import due, workdays
 from approvals.procedures.extensions import queries
-from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority
+from approvals.procedures.extensions.domain import EXTEND, EXTENSION_RULES, Authority
 from approvals.procedures.extensions.queries import ExtensionDesk, ExtensionTab, ExtensionView
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.transitions import Transition

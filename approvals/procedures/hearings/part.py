@@ -1,6 +1,5 @@
 """A hearing (听证): told and answered, scheduled, held."""
 
-from approvals.cases.domain.item_moves import ANNOUNCE_HEARING, TELL_HEARING
 from approvals.cases.queries.availability import Question
 from approvals.parts import Command, Part, Reading, Wing
 from approvals.procedures.hearings.api import (
@@ -64,14 +63,14 @@ WING = Wing(
     acts={
         "item": (
             Command(
-                TELL_HEARING,
+                moves.TELL_HEARING,
                 rights.tell,
                 TellHearingInput,
                 against=lambda asked: rules.against_telling(states_of(asked.item)),
                 answer=MovedHearingSerializer,
             ),
             Command(
-                ANNOUNCE_HEARING,
+                moves.ANNOUNCE_HEARING,
                 holding.announce,
                 AnnounceHearingInput,
                 against=lambda asked: rules.against_announcing(states_of(asked.item)),

@@ -1,12 +1,12 @@
 """Hearings as people read them, as the sweep finds them, and on the desk of the department that holds them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, cast
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from approvals.cases.domain.case_moves import CORRECT
 from approvals.cases.domain.vocabulary import ItemState
@@ -161,9 +161,9 @@ def own_hearing(case_id: int, hearing_id: int, actor: Actor) -> OwnHearing:
     return OwnHearing(case.pk, case.title, shown, may_answer=RULES[CORRECT.action].allows(actor, case))
 
 
-def unused_rights(clocks: ClockQuerySet, *, cases: Collection[int]) -> list[UnusedRight]:
-    """Read *clocks* of *cases*, by id, with the rights that run out with them: one statement."""
-    rows = clocks.filter(Q(item__hearings__state=HearingState.TOLD.value), case__in=cases)
+def unused_rights(clocks: ClockQuerySet) -> list[UnusedRight]:
+    """Read *clocks* with the rights that run out with them: one statement."""
+    rows = clocks.filter(item__hearings__state=HearingState.TOLD.value)
     return [_unused(row) for row in rows.values(*UNUSED)]
 
 

@@ -9,8 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from approvals.cases.domain.vocabulary import ItemState
 from portal.kernel.errors import DomainError
+from portal.kernel.transitions import Transition
 from portal.kernel.vocabulary import _
+
+PAUSE = Transition(
+    name="pause",
+    label=_("启动特别程序"),
+    sources=frozenset({ItemState.PRE_REVIEW, ItemState.UNDER_REVIEW, ItemState.REVIEWED}),
+    target=None,
+    action="item.pause",
+    law="行政许可法第四十五条",
+)
 
 
 class NothingToPause(DomainError):

@@ -1,12 +1,12 @@
 """A special procedure (特别程序): asked for, in effect, over."""
 
 from approvals.cases.api import ReasonInput
-from approvals.cases.domain.item_moves import PAUSE
 from approvals.clocks.domain.moves import BEGIN, DECLINE_PAUSE, PAUSE_MOVES, RESUME
 from approvals.clocks.models import Pause
 from approvals.parts import Command, Part, Reading, Wing
 from approvals.procedures.pauses import services
 from approvals.procedures.pauses.api import MovedPauseSerializer, PauseInput, PauseSerializer
+from approvals.procedures.pauses.domain import PAUSE
 from approvals.procedures.pauses.queries.views import PAUSES, against_beginning, against_pausing
 from portal.api.serializers import MoveInput
 from portal.kernel.vocabulary import _

@@ -12,7 +12,6 @@ from django.db.models import Case as CaseWhen
 from django.db.models import F, Value, When
 from django.db.models.functions import Least
 
-from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import ItemState, TaskState
 from approvals.cases.models import CaseItem, ReviewTask
@@ -80,7 +79,7 @@ def pause(
     pauses of the department longer than PAUSE_WITHOUT_HEAD_WORKDAYS, it waits for the head. Raises InvalidInput,
     NothingToPause, AlreadyPaused, PauseTooLate and what ``moving`` raises. Law: 行政许可法第四十五条.
     """
-    with moving(case_id, item_moves.PAUSE, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
+    with moving(case_id, domain.PAUSE, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
         item: CaseItem = moved.subject
         _check_input(ground, document_number, notice, needed_workdays)
         end_before(moved, item.pk)

@@ -1,9 +1,9 @@
 """A grant before the public (许可决定公示), and what its head says to an objection."""
 
 from approvals.cases.api import ReasonInput
-from approvals.cases.domain.item_moves import PUBLISH, WITHHOLD
 from approvals.parts import Command, Reading, Wing
 from approvals.procedures.publications.api import OwnPublicationSerializer
+from approvals.procedures.publications.domain import PUBLISH, WITHHOLD
 from approvals.procedures.publications.models import Publication
 from approvals.procedures.publications.queries import PUBLICATION, against_answering
 from approvals.procedures.publications.services import answering

@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from approvals.cases.domain.item_moves import PUBLISH, WITHHOLD
 from approvals.cases.web.desk import desk
 from approvals.cases.web.forms import GivingForm, reason_field
 from approvals.cases.web.move_page import Desk, Subject, move_page
 from approvals.clocks.domain.vocabulary import ClockKind
-from approvals.procedures.publications.domain import PublicationState
+from approvals.procedures.publications.domain import PUBLISH, WITHHOLD, PublicationState
 from approvals.procedures.publications.queries import PublicationDesk, publication_desk, published
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Crumb, Fact

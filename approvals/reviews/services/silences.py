@@ -1,15 +1,13 @@
 """The sweeps that let a department's silence (超时默许) or absence (缺席默认) speak, executed once, dated at expiry.
 
-A batch takes the oldest due first with SKIP LOCKED, re-reads under the lock, judges again by the pure rule, and
-writes a constant number of statements. Any number of sweepers may run; late, twice, or killed in the middle
-changes nothing.
+A batch writes a constant number of statements.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from django.db import transaction
 from django.db.models import Case as CaseWhen
 from django.db.models import F, OuterRef, Subquery, Value, When
 from django.db.models.expressions import Combinable
@@ -21,17 +19,14 @@ from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.vocabulary import ClockState, ExpiryEffect
 from approvals.clocks.models import Clock
+from approvals.clocks.models.clocks import ClockQuerySet
+from approvals.clocks.services.sweeping import BATCH, sweep
 from approvals.procedures.silence.queries.reviews import ABSENCE, OPINION, Silence, SilentReview, silent_reviews
 from approvals.procedures.silence.services import braking
 from approvals.procedures.silence.services.aftermath import call_to_account
 from approvals.procedures.silence.services.braking import Braked
 from approvals.reviews.services.joining import join
-from portal import clock
-from portal.accounts.actor import SYSTEM
 from portal.kernel.transitions import Transition
-from portal.workcalendar.queries import standing
-
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +85,14 @@ def deem_present(*, limit: int = BATCH) -> int:
 
 
 def _sweep(speaking: Speaking, limit: int) -> int:
-    with transaction.atomic(durable=True):
-        now = clock.now()
-        over = speaking.brake.lapsed(now).enforceable(standing())
-        if not over.exists():
-            return 0
-        due = over.outside(braking.held_departments(now, speaking.brake))
-        reviews = silent_reviews(due, speaking.kind, cases=due.lock_case_ids(limit))
-        if not reviews:
-            return 0
-        journal = Journal(SYSTEM, now)
+    def read(rows: ClockQuerySet, _now: datetime) -> list[SilentReview]:
+        return silent_reviews(rows, speaking.kind)
+
+    def settle(reviews: Sequence[SilentReview], journal: Journal) -> None:
         _disarm([review for review in reviews if review.facts.is_switched_off], speaking, journal)
-        _deem([review for review in reviews if review.takes_effect(now)], speaking, journal)
-        journal.write()
-    return len(reviews)
+        _deem([review for review in reviews if review.takes_effect(journal.now)], speaking, journal)
+
+    return sweep(partial(braking.unheld, speaking.brake), read, settle, limit=limit)
 
 
 def _deem(silent: Sequence[SilentReview], speaking: Speaking, journal: Journal) -> None:

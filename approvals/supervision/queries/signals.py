@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.domain.vocabulary import ClockKind, SignalKind
 from approvals.permissions import RULES
-from approvals.supervision.domain import SignalKind
 from approvals.supervision.models import Signal
 from portal.accounts.actor import Actor
 from portal.api.pagination import Slice, slice_after

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from approvals.cases.web.desk import desk, first_url, next_url
-from approvals.supervision.domain import SignalKind
+from approvals.clocks.domain.vocabulary import SignalKind
 from approvals.supervision.queries.signals import signals
 from portal import sms
 from portal.accounts.middleware import ActorRequest

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from approvals.cases.domain.vocabulary import HandlingMode
-from approvals.clocks.domain.periods import PERIODS, Counting, Measure, Source
-from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.domain.periods import CARDS, PERIODS, Counting, Measure, Source
+from approvals.clocks.domain.vocabulary import ClockKind, SignalKind
 from approvals.clocks.models import Clock
 from approvals.procedures.extensions.domain import EXTENSION_RULES
 from tests.factories.approvals.cases import make_case
@@ -48,6 +48,16 @@ def test_extensions_go_by_the_table():
     assert EXTENSION_RULES[HandlingMode.JOINT].longest == BY_CODE["joint-decision"].extra
 
 
+def test_whoever_is_late_earns_the_card_that_the_table_tells_of():
+    for period in PERIODS:
+        told = [kind for kind in SignalKind if any(kind.label in sentence for sentence in period.ends)]
+        assert told == [card for card in (CARDS.get(period.clock),) if card]
+        assert CARDS.get(period.clock) is period.card
+    spared = {period.code for period in PERIODS if period.clock and period.clock not in CARDS}
+    assert spared == {"supplement", "hearing-request"}
+    assert CARDS[ClockKind.ABSENCE] is SignalKind.YELLOW_CARD
+
+
 def test_what_comes_from_memory_says_so():
     assert [period.code for period in PERIODS if period.source is Source.MEMORY] == ["credit-publication"]
 
@@ -73,6 +83,9 @@ def test_the_api_tells_it_in_the_readers_language(client):
     url = reverse("approvals-api:periods")
     told = {period["code"]: period for period in client.get(url, headers={"Accept-Language": "en"}).json()}
     assert told["notice"]["clock"] == "notice"
+    assert told["notice"]["effect"].startswith("Yellow card. ")
+    assert told["certificate"]["effect"] == "Yellow card"
+    assert told["credit-publication"]["effect"] == "One may complain of a delay"
     assert told["suit"] | {"name": "", "note": "", "starts": "", "effect": ""} == {
         "code": "suit",
         "name": "",

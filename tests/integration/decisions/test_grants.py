@@ -7,15 +7,15 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from approvals.cases.domain.refusals import NothingToCertify
 from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
 from approvals.cases.models import Case, CaseItem
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, ExtensionState
 from approvals.clocks.models import Clock
-from approvals.decisions.domain import DecisionTooLate
+from approvals.decisions.domain import DecisionTooLate, NothingToCertify
 from approvals.decisions.services import certifying, deciding, grants
 from approvals.filing.services import drafting, submission
 from approvals.intake.services import window
+from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.procedures.silence.models import SilenceHold
 from approvals.reviews.services.silences import deem_silent_opinions
 from datashare.models import Certificate
@@ -24,6 +24,7 @@ from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
+from portal.audit.queries import case_history
 from portal.clock.services import at
 from portal.kernel.errors import NotPermitted
 from tests.factories.accounts import make_citizen, make_department, make_staff
@@ -233,6 +234,17 @@ def test_a_paper_that_came_before_expiry_or_belongs_to_another_item_holds_nothin
     make_deficiency(case, code="photo")
     swept()
     assert state_of(item) == ItemState.DEEMED_GRANTED
+
+
+def test_what_was_handed_in_and_not_looked_at_is_needed_no_more():
+    case, item = undecided(one_form={"fields": [], "materials": [material(LEASE)]})
+    owed = make_deficiency(case, state="supplied", supplied_at=EXPIRY - timedelta(seconds=1))
+    make_clock(case, ClockKind.SUPPLEMENT, deficiency=owed)
+    swept()
+    assert state_of(item) == ItemState.DEEMED_GRANTED
+    owed.refresh_from_db()
+    assert (owed.state, owed.closed_at) == (DeficiencyState.RELEASED, SWEPT_AT)
+    assert [line.kind for line in case_history(case.pk)][-2:] == ["deficiency.release", "case.conclude"]
 
 
 def test_switched_off_in_the_catalogue_it_grants_nothing_and_the_record_says_so():

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from django.urls import reverse
 
-from approvals.supervision.domain import SignalKind
+from approvals.clocks.domain.vocabulary import SignalKind
 from approvals.supervision.services import raise_signals
 from portal import sms
 from portal.accounts.models import User

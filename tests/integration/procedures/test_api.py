@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from approvals.cases.domain.item_moves import ITEM_ACTS
 from approvals.cases.models import CaseItem
 from approvals.clocks.domain.vocabulary import ExtensionState, PauseState
 from approvals.clocks.models import Pause
+from approvals.procedures.extensions.domain import EXTEND
+from approvals.procedures.pauses.domain import PAUSE
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen, make_staff
@@ -207,7 +208,7 @@ def answered(item) -> None:
     answer(item, on=IN_TIME)
 
 
-@pytest.mark.parametrize("act", ITEM_ACTS, ids=lambda act: act.name)
+@pytest.mark.parametrize("act", [PAUSE, EXTEND], ids=lambda act: act.name)
 @pytest.mark.parametrize("moment", [IN_TIME, noon(9), noon(30), TOO_LATE])
 @pytest.mark.parametrize("happened", [untouched, paused, asked_for, extended, answered])
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.HEAD])

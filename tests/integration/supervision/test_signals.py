@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState
+from approvals.clocks.domain.periods import CARDS
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
-from approvals.supervision.domain import LATE_CARDS
 from approvals.supervision.mail import mail_signal
 from approvals.supervision.models import Signal
 from approvals.supervision.services import raise_signals
@@ -59,7 +59,7 @@ def test_a_provisional_or_stopped_period_and_one_that_binds_the_applicant_raise_
     Clock.objects.update(is_provisional=True)
     case = make_case(CaseState.ACCEPTED)
     make_clock(case, ClockKind.SUPPLEMENT)
-    assert ClockKind.SUPPLEMENT not in LATE_CARDS
+    assert ClockKind.SUPPLEMENT not in CARDS
     assert raised_on(20) == 0
 
 

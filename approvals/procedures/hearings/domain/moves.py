@@ -1,5 +1,6 @@
 """The moves of a hearing (听证): told and answered, scheduled, held."""
 
+from approvals.cases.domain.vocabulary import ItemState
 from approvals.procedures.hearings.domain.vocabulary import HearingState as S
 from portal.kernel.transitions import Transition
 from portal.kernel.vocabulary import _
@@ -76,3 +77,22 @@ CLOSE = Transition(
 
 
 HEARING_MOVES = (REQUEST, WAIVE, LAPSE, TELL_AGAIN, SCHEDULE, RECORD, CANCEL, CLOSE)
+
+
+TELL_HEARING = Transition(
+    name="tell_hearing",
+    label=_("告知听证权利"),
+    sources=frozenset({ItemState.UNDER_REVIEW, ItemState.REVIEWED}),
+    target=None,
+    action="item.hear",
+    law="行政许可法第四十七条第一款",
+)
+
+ANNOUNCE_HEARING = Transition(
+    name="announce_hearing",
+    label=_("公告举行听证"),
+    sources=frozenset({ItemState.UNDER_REVIEW, ItemState.REVIEWED}),
+    target=None,
+    action="item.hear",
+    law="行政许可法第四十六条",
+)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from approvals.cases.domain import item_moves
 from approvals.cases.models import CaseItem
 from approvals.cases.services.door import Moving, moving, part
 from approvals.clocks.domain.vocabulary import ClockKind
@@ -60,7 +59,7 @@ def announce(
     """
     with moving(
         case_id,
-        item_moves.ANNOUNCE_HEARING,
+        moves.ANNOUNCE_HEARING,
         actor=actor,
         seen_version=seen_version,
         child=lambda case: part(case.items.all(), item_id),

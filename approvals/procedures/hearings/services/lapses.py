@@ -1,28 +1,25 @@
 """The sweep that ends rights to a hearing which nobody has used in time, executed once, dated at expiry.
 
-No silence of an authority: nothing is deemed agreed or granted, so no brake and no dry run is needed. Any number of
-sweepers may run; late, twice, or killed in the middle changes nothing.
+No silence of an authority: nothing is deemed agreed or granted, so no brake and no dry run is needed.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.vocabulary import ExpiryEffect
 from approvals.clocks.models import Clock
+from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.services.starting import expire
+from approvals.clocks.services.sweeping import BATCH, sweep
 from approvals.procedures.hearings.domain import moves
 from approvals.procedures.hearings.models import Hearing
 from approvals.procedures.hearings.queries import UnusedRight, unused_rights
 from approvals.procedures.silence.domain import silence
-from portal import clock
-from portal.accounts.actor import SYSTEM
 from portal.workcalendar.queries import standing
-
-BATCH = 500
 
 
 def lapse_rights(*, limit: int = BATCH) -> int:
@@ -31,16 +28,15 @@ def lapse_rights(*, limit: int = BATCH) -> int:
     Fires ``silence.GRACE`` after expiry and takes effect at expiry. Never on a provisional date or on a day of an
     unsettled outage. Law: 行政许可法第四十七条第一款.
     """
-    with transaction.atomic(durable=True):
-        now = clock.now()
-        expired = Clock.objects.expired_with_effect(ExpiryEffect.LAPSE_HEARING, now - silence.GRACE)
-        due = expired.enforceable(standing())
-        rights = [right for right in unused_rights(due, cases=due.lock_case_ids(limit)) if right.lapses(now)]
-        if rights:
-            journal = Journal(SYSTEM, now)
-            _lapse(rights, journal)
-            journal.write()
-    return len(rights)
+    return sweep(_due, _unused, _lapse, limit=limit)
+
+
+def _due(now: datetime) -> ClockQuerySet:
+    return Clock.objects.expired_with_effect(ExpiryEffect.LAPSE_HEARING, now - silence.GRACE).enforceable(standing())
+
+
+def _unused(rows: ClockQuerySet, now: datetime) -> list[UnusedRight]:
+    return [right for right in unused_rights(rows) if right.lapses(now)]
 
 
 def _lapse(rights: Sequence[UnusedRight], journal: Journal) -> None:

@@ -1,6 +1,5 @@
 """The applicant's right to a hearing (听证权利): told in writing, used or waived within five working days."""
 
-from approvals.cases.domain import item_moves
 from approvals.cases.models import CaseItem
 from approvals.cases.services.door import Moving, moving, part
 from approvals.clocks.domain.periods import HEARING_REQUEST_WORKDAYS, HEARING_WORKDAYS
@@ -30,7 +29,7 @@ def tell(
     """
     with moving(
         case_id,
-        item_moves.TELL_HEARING,
+        moves.TELL_HEARING,
         actor=actor,
         seen_version=seen_version,
         child=lambda case: part(case.items.all(), item_id),

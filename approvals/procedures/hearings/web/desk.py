@@ -10,12 +10,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from approvals.cases.domain.item_moves import ANNOUNCE_HEARING, TELL_HEARING
 from approvals.cases.web.desk import desk
 from approvals.cases.web.forms import GivingForm
 from approvals.cases.web.move_page import Desk, Subject, about, move_page
 from approvals.clocks.web.parts import due
-from approvals.procedures.hearings.domain.moves import RECORD, SCHEDULE, TELL_AGAIN
+from approvals.procedures.hearings.domain.moves import ANNOUNCE_HEARING, RECORD, SCHEDULE, TELL_AGAIN, TELL_HEARING
 from approvals.procedures.hearings.domain.rules import earliest_on
 from approvals.procedures.hearings.domain.vocabulary import HearingState
 from approvals.procedures.hearings.queries import HearingDesk, has_hearing, hearing_desk, item_to_hear

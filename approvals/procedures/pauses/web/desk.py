@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from approvals.cases.domain.item_moves import PAUSE
 from approvals.cases.queries.desk import item_on_desk
 from approvals.cases.web.desk import desk
 from approvals.cases.web.forms import AnswerForm
 from approvals.cases.web.move_page import Desk, move_page
 from approvals.clocks.domain.moves import BEGIN, DECLINE_PAUSE, RESUME
 from approvals.clocks.web.items import item_with_periods
+from approvals.procedures.pauses.domain import PAUSE
 from approvals.procedures.pauses.queries.desk import has_pause, pause_desk
 from approvals.procedures.pauses.web.facts import of_pause
 from approvals.procedures.pauses.web.forms import PauseForm, ResumeForm

@@ -1,12 +1,11 @@
 """The head's word on publishing a grant against the applicant's objection (公开、不予公开)."""
 
-from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.models import CaseItem
 from approvals.cases.services.door import moving, part
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
-from approvals.procedures.publications.domain import NothingToPublish
+from approvals.procedures.publications.domain import PUBLISH, WITHHOLD, NothingToPublish
 from approvals.procedures.publications.models import Publication
 from portal.accounts.actor import Actor
 from portal.kernel.transitions import Transition
@@ -18,7 +17,7 @@ def publish(*, case_id: int, item_id: int, actor: Actor, seen_version: int | Non
     Raises ReasonMissing, NothingToPublish and what ``moving`` raises.
     Law: 行政许可法第四十条; 政府信息公开条例第三十二条.
     """
-    return _answer(item_moves.PUBLISH, "published_at", case_id, item_id, actor, seen_version, reason)
+    return _answer(PUBLISH, "published_at", case_id, item_id, actor, seen_version, reason)
 
 
 def withhold(*, case_id: int, item_id: int, actor: Actor, seen_version: int | None, reason: str) -> CaseItem:
@@ -26,7 +25,7 @@ def withhold(*, case_id: int, item_id: int, actor: Actor, seen_version: int | No
 
     Raises ReasonMissing, NothingToPublish and what ``moving`` raises. Law: 行政许可法第五条第二款.
     """
-    return _answer(item_moves.WITHHOLD, "withheld_at", case_id, item_id, actor, seen_version, reason)
+    return _answer(WITHHOLD, "withheld_at", case_id, item_id, actor, seen_version, reason)
 
 
 def _answer(

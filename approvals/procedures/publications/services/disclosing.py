@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Protocol, cast
 
-from approvals.cases.domain import item_moves
 from approvals.cases.models import Case, CaseItem
 from approvals.cases.services.door import kind_of
 from approvals.cases.services.journal import Journal
@@ -13,6 +12,7 @@ from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars
 from approvals.clocks.services.starting import Plan, clocks
+from approvals.procedures.publications.domain import PUBLISH, WITHHOLD
 from approvals.procedures.publications.models import Publication
 from portal import clock
 from portal.accounts.actor import SYSTEM
@@ -51,10 +51,10 @@ def disclose(
         if row.objection:
             plan = Plan(ClockKind.PUBLICATION, row.granted_on, PUBLICATION_WORKDAYS, item=row.item)
             waiting += clocks(case, [plan], calendars)
-            journal.note(case.pk, "item.publication_awaits", {"item": row.matter}, law=item_moves.WITHHOLD.law)
+            journal.note(case.pk, "item.publication_awaits", {"item": row.matter}, law=WITHHOLD.law)
         else:
-            kind = kind_of(CaseItem, item_moves.PUBLISH)
-            journal.note(case.pk, kind, {"item": row.matter}, law=item_moves.PUBLISH.law, actor=SYSTEM)
+            kind = kind_of(CaseItem, PUBLISH)
+            journal.note(case.pk, kind, {"item": row.matter}, law=PUBLISH.law, actor=SYSTEM)
     return waiting
 
 

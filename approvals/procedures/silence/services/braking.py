@@ -68,7 +68,15 @@ _HOURS_ABOVE = breaker.DAYS * 24 // 100
 """The 99th percentile is exceeded in one hour of a hundred, hours without a silence included."""
 
 
-def held_departments(now: datetime, braked: Braked = OPINIONS) -> Collection[int]:
+def unheld(braked: Braked, now: datetime) -> ClockQuerySet:
+    """What has lapsed and may be enforced at *now*, without the departments whose silences of this kind are held."""
+    over = braked.lapsed(now).enforceable(standing())
+    if not over.exists():
+        return over.none()
+    return over.exclude(**{f"{braked.department}__in": _held_departments(braked, now)})
+
+
+def _held_departments(braked: Braked, now: datetime) -> Collection[int]:
     """Departments whose silences of one kind are held at *now*.
 
     Trips the breaker where more has lapsed than ever in a bad hour.

@@ -10,12 +10,11 @@ from django.urls import reverse
 
 from approvals.cases.domain.vocabulary import Channel, ItemState
 from approvals.cases.models import Case, CaseItem
-from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.clocks.domain.vocabulary import ClockKind, SignalKind
 from approvals.clocks.models import Clock
 from approvals.decisions.queries import DecisionTab, decisions
 from approvals.decisions.services import certifying, grants
 from approvals.supervision import services as signalling
-from approvals.supervision.domain import SignalKind
 from approvals.supervision.models import Signal
 from approvals.supervision.queries.figures import warnings
 from datashare.models import Certificate
