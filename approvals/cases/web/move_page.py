@@ -4,7 +4,8 @@ Who may come in, the row, the form and the words are the view's own; what perfor
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -24,6 +25,7 @@ from portal.ui.parts import Crumb, Fact
 from portal.ui.refusals import Refusal
 
 CONFLICT = 409
+F = TypeVar("F")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +61,32 @@ class MovePage:
     here: str
 
 
+@dataclass(frozen=True, slots=True)
+class Desk(Generic[F]):
+    """What a page has *found*, how it is found *again*, and what is told *about* it.
+
+    It is read again after a refusal: where a button is pressed twice, the second form has read it before the first one
+    was done, and waited for the first one's lock.
+    """
+
+    found: F
+    again: Callable[[], F]
+    about: Callable[[F], Subject]
+
+    @property
+    def subject(self) -> Subject:
+        return self.about(self.found)
+
+
 def move_page(
     request: ActorRequest,
     form: GivingForm,
-    subject: Subject,
+    desk: Desk[F],
     *moves: Transition,
-    is_so: Callable[[Transition], bool],
+    is_so: Callable[[F, Transition], bool],
     done: str,
     then: str = "",
-    is_open: bool | None = None,
+    is_open: Callable[[F], bool] | None = None,
 ) -> HttpResponse:
     """Show the page of the first of *moves*, and make the one that *form* asks for; of several its answer names one.
 
@@ -79,13 +98,15 @@ def move_page(
     is_sent = request.method == "POST"
     if is_sent and form.is_valid():
         asked = _asked(form, moves)
-        refusal = _make(request, form, subject, asked)
-        if refusal is None or (refusal.status == CONFLICT and is_so(asked)):
+        refusal = _make(request, form, desk.subject, asked)
+        if refusal:
+            desk = replace(desk, found=desk.again())
+        if refusal is None or (refusal.status == CONFLICT and is_so(desk.found, asked)):
             messages.success(request, done)
-            return redirect(then or subject.back.url + "#notices")
-    if is_open is None:
-        is_open = moves[0].leaves(subject.state)
-    page = MovePage(moves[0], subject, form, refusal, is_open, request.path)
+            return redirect(then or desk.subject.back.url + "#notices")
+    subject = desk.subject
+    may_act = is_open(desk.found) if is_open else moves[0].leaves(subject.state)
+    page = MovePage(moves[0], subject, form, refusal, may_act, request.path)
     status = refusal.status if refusal else 422 if is_sent else 200
     return render(request, "approvals/cases/move.html", {"move_page": page}, status=status)
 

@@ -65,10 +65,7 @@ def correct(request: ActorRequest, pk: int) -> HttpResponse:
 def supply(request: ActorRequest, pk: int, deficiency_pk: int) -> HttpResponse:
     """Bring a promised material: taken with the phone's camera or chosen, and sent in one go."""
     found = owed(pk, deficiency_pk, request.actor)
-    if found.state is not DeficiencyState.OPEN:
-        messages.info(request, gettext("“%(name)s”不需要再补交") % {"name": found.line.name})
-        return redirect("approvals:case", pk)
-    if request.method != "POST":
+    if request.method != "POST" or found.state is not DeficiencyState.OPEN:
         return _show_supply(request, found)
     try:
         if request.POST.get("act") != "supply":
@@ -169,6 +166,10 @@ def _show_correction(
 
 
 def _show_supply(request: ActorRequest, found: Owed, refusal: DomainError | None = None) -> HttpResponse:
+    """The page where something is owed; what is settled, by an equal press of the same button perhaps, needs none."""
+    if found.state is not DeficiencyState.OPEN:
+        messages.info(request, gettext("“%(name)s”不需要再补交") % {"name": found.line.name})
+        return redirect("approvals:case", found.case_id)
     told = Refusal.of(refusal) if refusal else None
     context = {
         "crumbs": crumbs(request.actor, found.case_id, found.title),

@@ -1,6 +1,7 @@
 """The pages of an extension (延期): asked for, and answered."""
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -17,15 +18,16 @@ from approvals.cases.domain.vocabulary import HandlingMode
 from approvals.cases.queries.desk import item_on_desk
 from approvals.cases.web.desk import desk, first_url, next_url, part_url, word_in
 from approvals.cases.web.forms import AnswerForm, GivingForm, text_field, workdays_field
-from approvals.cases.web.move_page import Subject, move_page
+from approvals.cases.web.move_page import Desk, Subject, move_page
 from approvals.clocks.domain.moves import APPROVE, DECLINE_EXTENSION
 from approvals.clocks.domain.vocabulary import ExtensionState
 from approvals.clocks.web.items import item_with_periods
 from approvals.clocks.web.parts import due, workdays
 from approvals.procedures.extensions import queries
 from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority
-from approvals.procedures.extensions.queries import ExtensionDesk, ExtensionTab
+from approvals.procedures.extensions.queries import ExtensionDesk, ExtensionTab, ExtensionView
 from portal.accounts.middleware import ActorRequest
+from portal.kernel.transitions import Transition
 from portal.ui.parts import Crumb, Fact, Tone
 
 
@@ -34,7 +36,8 @@ from portal.ui.parts import Crumb, Fact, Tone
 def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     """Extend the statutory limit, or ask the government to."""
     actor = request.actor
-    item = item_on_desk(item_id, actor, EXTEND.action)
+    again = partial(item_on_desk, item_id, actor, EXTEND.action)
+    item = again()
     rule = EXTENSION_RULES[HandlingMode.of(item.row.case.mode)]
     told = gettext("依法经%(authority)s批准可以延长一次，最长 %(longest)s 个工作日；承诺期限不变。")
     limits = {"authority": gettext(rule.authority.label), "longest": rule.longest}
@@ -45,9 +48,9 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
     return move_page(
         request,
         form,
-        item_with_periods(item, actor, told % limits),
+        Desk(item, again, lambda item: item_with_periods(item, actor, told % limits)),
         EXTEND,
-        is_so=lambda _asked: queries.has_extension(item_id, actor, **form.cleaned_data),
+        is_so=lambda _item, _asked: queries.has_extension(item_id, actor, **form.cleaned_data),
         done=done % {"item": item.row.name},
     )
 
@@ -78,19 +81,23 @@ def show_extensions(request: ActorRequest) -> HttpResponse:
 @desk("extension.approve")
 def answer_extension(request: ActorRequest, extension_id: int) -> HttpResponse:
     """Approve or decline a request for more time."""
-    found = queries.extension_desk(extension_id, request.actor)
-    extension = found.extension
+    again = partial(queries.extension_desk, extension_id, request.actor)
+    found = again()
     form = AnswerForm(request.POST or None, yes=APPROVE, no=DECLINE_EXTENSION)
     return move_page(
         request,
         form,
-        of_extension(found),
+        Desk(found, again, of_extension),
         APPROVE,
         DECLINE_EXTENSION,
-        is_so=lambda asked: extension.state == asked.target and form.says(extension.decline_reason),
+        is_so=lambda found, asked: _is_answered(found.extension, asked, form),
         done=gettext("已答复“%(item)s”的延期申请") % {"item": found.item},
         then="approvals:extensions",
     )
+
+
+def _is_answered(extension: ExtensionView, asked: Transition, form: AnswerForm) -> bool:
+    return extension.state == asked.target and form.says(extension.decline_reason)
 
 
 EXTENSION_TONES: Mapping[ExtensionState, Tone] = MappingProxyType(

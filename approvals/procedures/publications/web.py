@@ -1,5 +1,6 @@
 """The public page of what was granted, and the page on which a head answers an objection to that."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from approvals.cases.domain.item_moves import PUBLISH, WITHHOLD
 from approvals.cases.web.desk import desk
 from approvals.cases.web.forms import GivingForm, reason_field
-from approvals.cases.web.move_page import Subject, move_page
+from approvals.cases.web.move_page import Desk, Subject, move_page
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.procedures.publications.domain import PublicationState
 from approvals.procedures.publications.queries import PublicationDesk, publication_desk, published
@@ -29,17 +30,18 @@ _OUTCOMES = {PUBLISH: PublicationState.PUBLISHED, WITHHOLD: PublicationState.WIT
 @desk("item.disclose")
 def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
     """Publish a grant to which the applicant objected, or withhold it."""
-    found = publication_desk(item_id, request.actor)
+    again = partial(publication_desk, item_id, request.actor)
+    found = again()
     form = PublicationForm(request.POST or None)
     return move_page(
         request,
         form,
-        of_publication(found),
+        Desk(found, again, of_publication),
         PUBLISH,
         WITHHOLD,
-        is_so=lambda asked: found.state is _OUTCOMES[asked] and form.says(found.reason),
+        is_so=lambda found, asked: found.state is _OUTCOMES[asked] and form.says(found.reason),
         done=gettext("已决定“%(item)s”是否公开") % {"item": found.item},
-        is_open=found.state is PublicationState.AWAITING,
+        is_open=lambda found: found.state is PublicationState.AWAITING,
     )
 
 

@@ -1,6 +1,7 @@
 """The department's pages about a hearing: the right told, day and place fixed, the minutes recorded."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from approvals.cases.domain.item_moves import ANNOUNCE_HEARING, TELL_HEARING
 from approvals.cases.web.desk import desk
 from approvals.cases.web.forms import GivingForm
-from approvals.cases.web.move_page import Subject, about, move_page
+from approvals.cases.web.move_page import Desk, Subject, about, move_page
 from approvals.clocks.web.parts import due
 from approvals.procedures.hearings.domain.moves import RECORD, SCHEDULE, TELL_AGAIN
 from approvals.procedures.hearings.domain.rules import earliest_on
@@ -40,7 +41,8 @@ def tell(request: ActorRequest, item_id: int) -> HttpResponse:
         form,
         TELL_HEARING,
         told,
-        lambda _asked: has_hearing(item_id, request.actor, **form.cleaned_data),
+        partial(item_to_hear, item_id, request.actor),
+        lambda _found, _asked: has_hearing(item_id, request.actor, **form.cleaned_data),
     )
 
 
@@ -57,7 +59,8 @@ def announce(request: ActorRequest, item_id: int) -> HttpResponse:
         form,
         ANNOUNCE_HEARING,
         told,
-        lambda _asked: has_hearing(item_id, request.actor, **form.cleaned_data),
+        partial(item_to_hear, item_id, request.actor),
+        lambda _found, _asked: has_hearing(item_id, request.actor, **form.cleaned_data),
     )
 
 
@@ -68,7 +71,15 @@ def tell_again(request: ActorRequest, hearing_id: int) -> HttpResponse:
     found = hearing_desk(hearing_id, request.actor)
     form = TellForm(request.POST or None)
     told = gettext("五个工作日的期限自重新告知之日起算。")
-    return _page(request, found, form, TELL_AGAIN, told, lambda asked: found.stands(asked.target, **form.cleaned_data))
+    return _page(
+        request,
+        found,
+        form,
+        TELL_AGAIN,
+        told,
+        partial(hearing_desk, hearing_id, request.actor),
+        lambda found, asked: found.stands(asked.target, **form.cleaned_data),
+    )
 
 
 @never_cache
@@ -78,7 +89,15 @@ def schedule(request: ActorRequest, hearing_id: int) -> HttpResponse:
     found = hearing_desk(hearing_id, request.actor)
     form = SummonsForm(request.POST or None, **_bounds(found))
     told = gettext("听证公开、免费举行；超过二十个工作日举行的，超出的时间照常计入其他期限。")
-    return _page(request, found, form, SCHEDULE, told, lambda asked: found.stands(asked.target, **form.summons))
+    return _page(
+        request,
+        found,
+        form,
+        SCHEDULE,
+        told,
+        partial(hearing_desk, hearing_id, request.actor),
+        lambda found, asked: found.stands(asked.target, **form.summons),
+    )
 
 
 @never_cache
@@ -88,7 +107,15 @@ def record(request: ActorRequest, hearing_id: int) -> HttpResponse:
     found = hearing_desk(hearing_id, request.actor)
     form = MinutesForm(request.POST or None)
     told = gettext("笔录记录后听证结束，各项期限自次日起恢复计算。")
-    return _page(request, found, form, RECORD, told, lambda asked: found.stands(asked.target, **form.cleaned_data))
+    return _page(
+        request,
+        found,
+        form,
+        RECORD,
+        told,
+        partial(hearing_desk, hearing_id, request.actor),
+        lambda found, asked: found.stands(asked.target, **form.cleaned_data),
+    )
 
 
 def _page(
@@ -97,13 +124,14 @@ def _page(
     form: GivingForm,
     move: Transition,
     explanation: str,
-    is_so: Callable[[Transition], bool],
+    again: Callable[[], HearingDesk],
+    is_so: Callable[[HearingDesk, Transition], bool],
 ) -> HttpResponse:
     told = {"item": found.item.row.name, "move": gettext(move.label)}
     return move_page(
         request,
         form,
-        of_hearing(found, request.actor, explanation),
+        Desk(found, again, lambda found: of_hearing(found, request.actor, explanation)),
         move,
         is_so=is_so,
         done=gettext("“%(item)s”：%(move)s，已办理") % told,
