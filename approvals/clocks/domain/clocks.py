@@ -20,11 +20,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, cast
 
 from portal.kernel.vocabulary import Word, _
 from portal.kernel.workdays import ONE_DAY, SHANGHAI, UnpublishedYear, WorkCalendar
+
+GRACE = timedelta(seconds=60)
+"""How long after expiry a sweep waits, so that arrival decides and not the race for a lock."""
 
 
 class Unit(Word):

@@ -14,7 +14,7 @@ from approvals.cases.domain import review_moves
 from approvals.cases.models import CaseItem, ReviewTask
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
-from approvals.clocks.domain.periods import CERTIFICATE_WORKDAYS
+from approvals.clocks.domain.lengths import CERTIFICATE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet

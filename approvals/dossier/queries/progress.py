@@ -10,7 +10,7 @@ from approvals.cases.models import Case
 from approvals.cases.queries.visible_cases import find
 from approvals.clocks.domain import projection
 from approvals.clocks.domain.explain import Explanation
-from approvals.clocks.domain.periods import PRE_REVIEW_WORKDAYS
+from approvals.clocks.domain.lengths import PRE_REVIEW_WORKDAYS
 from approvals.clocks.domain.projection import Leg
 from approvals.clocks.queries import clocks as clock_queries
 from approvals.clocks.queries.clocks import ClockView

@@ -9,7 +9,7 @@ from django.db import connection
 from approvals.cases.domain import case_moves, numbering
 from approvals.cases.models import Case, CaseItem
 from approvals.cases.services.door import Moving, moving
-from approvals.clocks.domain.periods import NOTICE_WORKDAYS
+from approvals.clocks.domain.lengths import NOTICE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.services.starting import Plan, calendars_of, clocks

@@ -3,7 +3,7 @@
 The deciding department looks at the place together with those that it asks. A department that has signed for the
 call, stays away and gives no good reason is treated as agreeing, where a document named in the matter says so
 (缺席默认, 宜府办发〔2009〕66号). That leaves open how long there is to give the reason: see
-``periods.ABSENCE_WORKDAYS``.
+``lengths.ABSENCE_WORKDAYS``.
 """
 
 from collections.abc import Collection
@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from approvals.cases.domain.vocabulary import TaskState
 from approvals.clocks.domain.clocks import latest_on_before
-from approvals.clocks.domain.periods import CALL_WORKDAYS
+from approvals.clocks.domain.lengths import CALL_WORKDAYS
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _

@@ -8,7 +8,7 @@ from approvals.cases.domain.vocabulary import TaskState
 from approvals.cases.models import CaseItem, ReviewTask
 from approvals.cases.services.door import Child, Moving, kind_of, moving, part, perform_all
 from approvals.cases.services.journal import Journal
-from approvals.clocks.domain.periods import ABSENCE_WORKDAYS
+from approvals.clocks.domain.lengths import ABSENCE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import begun

@@ -13,6 +13,7 @@ from approvals.cases.domain import case_moves
 from approvals.cases.models import Case, CaseItem
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
+from approvals.clocks.domain.clocks import GRACE
 from approvals.clocks.domain.vocabulary import ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
@@ -22,7 +23,6 @@ from approvals.materials.domain import completeness
 from approvals.materials.models import Deficiency
 from approvals.materials.queries.supplied import with_supplied_codes
 from approvals.materials.services.owing import owe, supplement_plans
-from approvals.procedures.silence.domain import silence
 from approvals.reviews.services.opening import open_ready
 from portal import clock
 from portal.workcalendar.queries import standing
@@ -53,7 +53,7 @@ def deem_accepted(*, limit: int = BATCH) -> int:
 
 
 def _expired(now: datetime) -> ClockQuerySet:
-    expired = Clock.objects.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, now - silence.GRACE)
+    expired = Clock.objects.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, now - GRACE)
     return expired.enforceable(standing())
 
 

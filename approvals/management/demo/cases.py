@@ -7,7 +7,7 @@ from typing import Any
 
 from approvals.cases.domain.vocabulary import ItemState, Opinion, TaskState
 from approvals.cases.models import Case, ReviewTask
-from approvals.clocks.domain.periods import NOTICE_WORKDAYS
+from approvals.clocks.domain.lengths import NOTICE_WORKDAYS
 from approvals.decisions.services import deciding
 from approvals.filing.services import drafting, submission, withdrawal
 from approvals.intake.services import window

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from approvals.cases.domain.vocabulary import HandlingMode, ItemState
 from approvals.clocks.domain.clocks import ClockFacts, Extension, is_extension_valid
-from approvals.clocks.domain.periods import EXTRA_BY_AGENCY, EXTRA_BY_GOVERNMENT
+from approvals.clocks.domain.lengths import EXTRA_BY_AGENCY, EXTRA_BY_GOVERNMENT
 from approvals.clocks.domain.vocabulary import ExtensionState
 from portal.kernel.errors import DomainError
 from portal.kernel.transitions import Transition

@@ -10,7 +10,7 @@ from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.clocks import Unit
-from approvals.clocks.domain.periods import INSPECTORS_WORKDAYS, PRE_REVIEW_WORKDAYS
+from approvals.clocks.domain.lengths import INSPECTORS_WORKDAYS, PRE_REVIEW_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.clocks.domain.periods import CALL_WORKDAYS
+from approvals.clocks.domain.lengths import CALL_WORKDAYS
 from approvals.inspections.domain.rules import against_day, earliest_day
 from portal.kernel.workdays import DayKind, SpecialDay, WorkCalendar
 

@@ -14,12 +14,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from approvals.clocks.domain.clocks import latest_on_before
-from approvals.clocks.domain.periods import HEARING_NOTICE_WORKDAYS
+from approvals.clocks.domain.clocks import GRACE, latest_on_before
+from approvals.clocks.domain.lengths import HEARING_NOTICE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockState
 from approvals.procedures.hearings.domain import moves
 from approvals.procedures.hearings.domain.vocabulary import HearingState
-from approvals.procedures.silence.domain.silence import GRACE
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _
 from portal.kernel.workdays import ONE_DAY, SHANGHAI, WorkCalendar

@@ -8,7 +8,8 @@ from approvals.cases.models import CaseItem
 from approvals.cases.services.door import Child, Moving, kind_of, part, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.clocks import PauseGround
-from approvals.clocks.domain.periods import HEARING_WORKDAYS, RUNNING_ON, UNMOVED
+from approvals.clocks.domain.lengths import HEARING_WORKDAYS
+from approvals.clocks.domain.periods import RUNNING_ON, UNMOVED
 from approvals.clocks.domain.vocabulary import PauseState
 from approvals.clocks.models import Pause
 from approvals.clocks.queries.facts import Calendars

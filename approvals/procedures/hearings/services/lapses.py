@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
+from approvals.clocks.domain.clocks import GRACE
 from approvals.clocks.domain.vocabulary import ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
@@ -18,21 +19,20 @@ from approvals.clocks.services.sweeping import BATCH, sweep
 from approvals.procedures.hearings.domain import moves
 from approvals.procedures.hearings.models import Hearing
 from approvals.procedures.hearings.queries import UnusedRight, unused_rights
-from approvals.procedures.silence.domain import silence
 from portal.workcalendar.queries import standing
 
 
 def lapse_rights(*, limit: int = BATCH) -> int:
     """End the rights to a hearing that were told and not used within five working days; return how many.
 
-    Fires ``silence.GRACE`` after expiry and takes effect at expiry. Never on a provisional date or on a day of an
+    Fires ``GRACE`` after expiry and takes effect at expiry. Never on a provisional date or on a day of an
     unsettled outage. Law: 行政许可法第四十七条第一款.
     """
     return sweep(_due, _unused, _lapse, limit=limit)
 
 
 def _due(now: datetime) -> ClockQuerySet:
-    return Clock.objects.expired_with_effect(ExpiryEffect.LAPSE_HEARING, now - silence.GRACE).enforceable(standing())
+    return Clock.objects.expired_with_effect(ExpiryEffect.LAPSE_HEARING, now - GRACE).enforceable(standing())
 
 
 def _unused(rows: ClockQuerySet, now: datetime) -> list[UnusedRight]:

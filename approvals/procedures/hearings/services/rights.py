@@ -2,7 +2,7 @@
 
 from approvals.cases.models import CaseItem
 from approvals.cases.services.door import Moving, moving, part
-from approvals.clocks.domain.periods import HEARING_REQUEST_WORKDAYS, HEARING_WORKDAYS
+from approvals.clocks.domain.lengths import HEARING_REQUEST_WORKDAYS, HEARING_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from approvals.cases.web.forms import GivingForm, MomentField, text_field
 from approvals.clocks.domain import pauses
-from approvals.clocks.domain.periods import HEARING_NOTICE_WORKDAYS
+from approvals.clocks.domain.lengths import HEARING_NOTICE_WORKDAYS
 from approvals.procedures.hearings.domain import rules
 from portal.accounts.queries import Colleague
 

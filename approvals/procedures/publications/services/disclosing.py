@@ -7,7 +7,7 @@ from typing import Protocol, cast
 from approvals.cases.models import Case, CaseItem
 from approvals.cases.services.door import kind_of
 from approvals.cases.services.journal import Journal
-from approvals.clocks.domain.periods import PUBLICATION_WORKDAYS
+from approvals.clocks.domain.lengths import PUBLICATION_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars

@@ -8,15 +8,13 @@ as agreement only under a document named in the matter; a filing is deemed accep
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from approvals.cases.domain import item_moves
 from approvals.cases.domain.vocabulary import TaskState
+from approvals.clocks.domain.clocks import GRACE
 from approvals.clocks.domain.vocabulary import ClockState, ExpiryEffect
 from portal.kernel.transitions import Transition
-
-GRACE = timedelta(seconds=60)
-"""How long after expiry the sweeper waits, so that arrival decides and not the race for a lock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from approvals.clocks.domain.clocks import ClockFacts, Due, Unit, reckon
-from approvals.clocks.domain.periods import PAPER_WORKDAYS
+from approvals.clocks.domain.lengths import PAPER_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.procedures.silence.models import Accountability, WrittenOpinion

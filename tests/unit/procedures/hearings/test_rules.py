@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from approvals.clocks.domain.clocks import GRACE
 from approvals.clocks.domain.periods import PERIODS, RUNNING_ON
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.procedures.hearings.domain import rules as hearings
 from approvals.procedures.hearings.domain.rules import Staff, Unanswered
 from approvals.procedures.hearings.domain.vocabulary import HearingState
-from approvals.procedures.silence.domain.silence import GRACE
 from portal.workcalendar.seed import noticed_calendar
 
 CALENDAR = noticed_calendar()
