@@ -31,7 +31,7 @@ def convene(request: ActorRequest, item_id: int) -> HttpResponse:
         item_with_periods(item, actor, told),
         CONVENE,
         is_so=lambda _asked: was_called(item_id, actor, **form.cleaned_data),
-        done=gettext("已召集“%(item)s”的联合踏勘") % {"item": item.row.name},
+        done=gettext("已召集“%(item)s”的联合踏勘"),
     )
 
 
@@ -48,7 +48,7 @@ def hold(request: ActorRequest, inspection_id: int) -> HttpResponse:
         of_inspection(found, request.actor, what_absence_means(found.absence_basis)),
         HOLD,
         is_so=lambda _asked: found.was_held(**form.cleaned_data),
-        done=gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item.row.name},
+        done=gettext("已记录“%(item)s”的联合踏勘"),
     )
 
 
@@ -64,7 +64,7 @@ def cancel(request: ActorRequest, inspection_id: int) -> HttpResponse:
         of_inspection(found, request.actor, gettext("取消后可以重新召集，并重新提前通知。")),
         CANCEL,
         is_so=lambda asked: found.view.state == asked.target and form.says(found.view.cancel_reason),
-        done=gettext("已取消“%(item)s”的联合踏勘") % {"item": found.item.row.name},
+        done=gettext("已取消“%(item)s”的联合踏勘"),
     )
 
 
@@ -80,7 +80,7 @@ def sign(request: ActorRequest, attendance_id: int) -> HttpResponse:
         subject,
         SIGN,
         is_so=lambda asked: subject.state == asked.target,
-        done=gettext("已签收“%(item)s”的联合踏勘通知") % {"item": found.item.row.name},
+        done=gettext("已签收“%(item)s”的联合踏勘通知"),
     )
 
 
@@ -97,7 +97,7 @@ def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
         of_call(found, request.actor),
         EXCUSE,
         is_so=lambda asked: call.state == asked.target and form.says(call.reason),
-        done=gettext("已说明不能参加“%(item)s”联合踏勘的理由") % {"item": found.item.row.name},
+        done=gettext("已说明不能参加“%(item)s”联合踏勘的理由"),
     )
 
 
@@ -116,5 +116,5 @@ def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
         item_with_periods(item, request.actor, told),
         ASSIGN_INSPECTORS,
         is_so=lambda _asked: sorted(form.cleaned_data["inspector_ids"]) == sorted(assigned),
-        done=gettext("已为“%(item)s”指派检验人员") % {"item": item.row.name},
+        done=gettext("已为“%(item)s”指派检验人员"),
     )

@@ -48,7 +48,7 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
         item_with_periods(item, actor, told % limits),
         EXTEND,
         is_so=lambda _asked: queries.has_extension(item_id, actor, **form.cleaned_data),
-        done=done % {"item": item.row.name},
+        done=done,
     )
 
 
@@ -88,7 +88,7 @@ def answer_extension(request: ActorRequest, extension_id: int) -> HttpResponse:
         APPROVE,
         DECLINE_EXTENSION,
         is_so=lambda asked: extension.state == asked.target and form.says(extension.decline_reason),
-        done=gettext("已答复“%(item)s”的延期申请") % {"item": found.item},
+        done=gettext("已答复“%(item)s”的延期申请"),
         then="approvals:extensions",
     )
 

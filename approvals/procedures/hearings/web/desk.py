@@ -99,15 +99,8 @@ def _page(
     explanation: str,
     is_so: Callable[[Transition], bool],
 ) -> HttpResponse:
-    told = {"item": found.item.row.name, "move": gettext(move.label)}
-    return move_page(
-        request,
-        form,
-        of_hearing(found, request.actor, explanation),
-        move,
-        is_so=is_so,
-        done=gettext("“%(item)s”：%(move)s，已办理") % told,
-    )
+    subject, done = of_hearing(found, request.actor, explanation), gettext("“%(item)s”：%(move)s，已办理")
+    return move_page(request, form, subject, move, is_so=is_so, done=done)
 
 
 def _bounds(found: HearingDesk) -> dict[str, Any]:

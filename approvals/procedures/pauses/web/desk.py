@@ -32,7 +32,7 @@ def pause_item(request: ActorRequest, item_id: int) -> HttpResponse:
         item_with_periods(item, actor, told),
         PAUSE,
         is_so=lambda _asked: has_pause(item_id, actor, form.cleaned_data["document_number"]),
-        done=gettext("已登记“%(item)s”的特别程序") % {"item": item.row.name},
+        done=gettext("已登记“%(item)s”的特别程序"),
     )
 
 
@@ -50,7 +50,7 @@ def answer_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
         BEGIN,
         DECLINE_PAUSE,
         is_so=lambda asked: pause.state == asked.target and form.says(pause.decline_reason),
-        done=gettext("已答复“%(item)s”的特别程序申请") % {"item": found.item.row.name},
+        done=gettext("已答复“%(item)s”的特别程序申请"),
     )
 
 
@@ -65,5 +65,5 @@ def resume_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
         of_pause(found, request.actor),
         RESUME,
         is_so=lambda asked: found.pause.state == asked.target,
-        done=gettext("“%(item)s”自次日起恢复计算期限") % {"item": found.item.row.name},
+        done=gettext("“%(item)s”自次日起恢复计算期限"),
     )
