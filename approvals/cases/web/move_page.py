@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from approvals.cases.queries.desk import DeskItem
 from approvals.cases.web.desk import attempt
@@ -90,9 +91,9 @@ def move_page(
 ) -> HttpResponse:
     """Show the page of the first of *moves*, and make the one that *form* asks for; of several its answer names one.
 
-    Once that is made *done* is said where the reader came from, or at *then*. The same when the page was outdated and
-    the move asked for *is_so* already: then this very form was sent before. *is_open* is for what its own state does
-    not tell.
+    Once that is made *done*, of its ``item`` and ``move``, is said where the reader came from, or at *then*. The same
+    when the page was outdated and the move asked for *is_so* already: then this very form was sent before. *is_open*
+    is for what its own state does not tell.
     """
     refusal = None
     is_sent = request.method == "POST"
@@ -102,7 +103,7 @@ def move_page(
         if refusal:
             desk = replace(desk, found=desk.again())
         if refusal is None or (refusal.status == CONFLICT and is_so(desk.found, asked)):
-            messages.success(request, done)
+            messages.success(request, done % {"item": desk.subject.name, "move": gettext(asked.label)})
             return redirect(then or desk.subject.back.url + "#notices")
     subject = desk.subject
     may_act = is_open(desk.found) if is_open else moves[0].leaves(subject.state)

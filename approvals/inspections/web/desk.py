@@ -35,7 +35,7 @@ def convene(request: ActorRequest, item_id: int) -> HttpResponse:
         Desk(item, again, lambda item: item_with_periods(item, actor, told)),
         CONVENE,
         is_so=lambda _item, _asked: was_called(item_id, actor, **form.cleaned_data),
-        done=gettext("已召集“%(item)s”的联合踏勘") % {"item": item.row.name},
+        done=gettext("已召集“%(item)s”的联合踏勘"),
     )
 
 
@@ -53,7 +53,7 @@ def hold(request: ActorRequest, inspection_id: int) -> HttpResponse:
         Desk(found, again, lambda found: of_inspection(found, request.actor, what_absence_means(found.absence_basis))),
         HOLD,
         is_so=lambda found, _asked: found.was_held(**form.cleaned_data),
-        done=gettext("已记录“%(item)s”的联合踏勘") % {"item": found.item.row.name},
+        done=gettext("已记录“%(item)s”的联合踏勘"),
     )
 
 
@@ -71,7 +71,7 @@ def cancel(request: ActorRequest, inspection_id: int) -> HttpResponse:
         Desk(found, again, lambda found: of_inspection(found, request.actor, told)),
         CANCEL,
         is_so=lambda found, asked: found.view.state == asked.target and form.says(found.view.cancel_reason),
-        done=gettext("已取消“%(item)s”的联合踏勘") % {"item": found.item.row.name},
+        done=gettext("已取消“%(item)s”的联合踏勘"),
     )
 
 
@@ -87,7 +87,7 @@ def sign(request: ActorRequest, attendance_id: int) -> HttpResponse:
         Desk(found, again, lambda found: of_call(found, request.actor)),
         SIGN,
         is_so=lambda found, asked: found.call_of(request.actor.department_id).state == asked.target,
-        done=gettext("已签收“%(item)s”的联合踏勘通知") % {"item": found.item.row.name},
+        done=gettext("已签收“%(item)s”的联合踏勘通知"),
     )
 
 
@@ -104,7 +104,7 @@ def excuse(request: ActorRequest, attendance_id: int) -> HttpResponse:
         Desk(found, again, lambda found: of_call(found, request.actor)),
         EXCUSE,
         is_so=lambda found, asked: _has_excused(found.call_of(request.actor.department_id), asked, form),
-        done=gettext("已说明不能参加“%(item)s”联合踏勘的理由") % {"item": found.item.row.name},
+        done=gettext("已说明不能参加“%(item)s”联合踏勘的理由"),
     )
 
 
@@ -123,7 +123,7 @@ def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
         Desk(item, again, lambda item: item_with_periods(item, request.actor, told)),
         ASSIGN_INSPECTORS,
         is_so=lambda item, _asked: sorted(form.cleaned_data["inspector_ids"]) == sorted(item.row.inspector_ids),
-        done=gettext("已为“%(item)s”指派检验人员") % {"item": item.row.name},
+        done=gettext("已为“%(item)s”指派检验人员"),
     )
 
 

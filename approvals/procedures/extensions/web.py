@@ -50,7 +50,7 @@ def extend_item(request: ActorRequest, item_id: int) -> HttpResponse:
         Desk(item, again, lambda item: item_with_periods(item, actor, told % limits)),
         EXTEND,
         is_so=lambda _item, _asked: queries.has_extension(item_id, actor, **form.cleaned_data),
-        done=done % {"item": item.row.name},
+        done=done,
     )
 
 
@@ -90,7 +90,7 @@ def answer_extension(request: ActorRequest, extension_id: int) -> HttpResponse:
         APPROVE,
         DECLINE_EXTENSION,
         is_so=lambda found, asked: _is_answered(found.extension, asked, form),
-        done=gettext("已答复“%(item)s”的延期申请") % {"item": found.item},
+        done=gettext("已答复“%(item)s”的延期申请"),
         then="approvals:extensions",
     )
 

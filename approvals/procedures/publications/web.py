@@ -39,7 +39,7 @@ def answer_objection(request: ActorRequest, item_id: int) -> HttpResponse:
         PUBLISH,
         WITHHOLD,
         is_so=lambda found, asked: found.state is _OUTCOMES[asked] and form.says(found.reason),
-        done=gettext("已决定“%(item)s”是否公开") % {"item": found.item},
+        done=gettext("已决定“%(item)s”是否公开"),
         is_open=lambda found: found.state is PublicationState.AWAITING,
     )
 

@@ -126,14 +126,13 @@ def _page(
     again: Callable[[], HearingDesk],
     is_so: Callable[[HearingDesk, Transition], bool],
 ) -> HttpResponse:
-    told = {"item": found.item.row.name, "move": gettext(move.label)}
     return move_page(
         request,
         form,
         Desk(found, again, lambda found: of_hearing(found, request.actor, explanation)),
         move,
         is_so=is_so,
-        done=gettext("“%(item)s”：%(move)s，已办理") % told,
+        done=gettext("“%(item)s”：%(move)s，已办理"),
     )
 
 

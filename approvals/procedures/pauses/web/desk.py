@@ -35,7 +35,7 @@ def pause_item(request: ActorRequest, item_id: int) -> HttpResponse:
         Desk(item, again, lambda item: item_with_periods(item, actor, told)),
         PAUSE,
         is_so=lambda _item, _asked: has_pause(item_id, actor, form.cleaned_data["document_number"]),
-        done=gettext("已登记“%(item)s”的特别程序") % {"item": item.row.name},
+        done=gettext("已登记“%(item)s”的特别程序"),
     )
 
 
@@ -53,7 +53,7 @@ def answer_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
         BEGIN,
         DECLINE_PAUSE,
         is_so=lambda found, asked: found.pause.state == asked.target and form.says(found.pause.decline_reason),
-        done=gettext("已答复“%(item)s”的特别程序申请") % {"item": found.item.row.name},
+        done=gettext("已答复“%(item)s”的特别程序申请"),
     )
 
 
@@ -69,5 +69,5 @@ def resume_pause(request: ActorRequest, pause_id: int) -> HttpResponse:
         Desk(found, again, lambda found: of_pause(found, request.actor)),
         RESUME,
         is_so=lambda found, asked: found.pause.state == asked.target,
-        done=gettext("“%(item)s”自次日起恢复计算期限") % {"item": found.item.row.name},
+        done=gettext("“%(item)s”自次日起恢复计算期限"),
     )
