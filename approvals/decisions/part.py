@@ -5,6 +5,7 @@ from approvals.cases.domain.refusals import NothingToCertify
 from approvals.cases.queries.availability import Question
 from approvals.decisions.api import GrantInput, RefuseInput
 from approvals.decisions.services import certifying, deciding
+from approvals.decisions.web import papers
 from approvals.parts import Command, Wing
 from approvals.procedures.hearings.queries import against_deciding
 from portal.api.serializers import MoveInput
@@ -42,4 +43,5 @@ WING = Wing(
         )
     },
     sentences=SENTENCES,
+    papers=(papers.decision,),
 )

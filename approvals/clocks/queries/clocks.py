@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext
 
+from approvals.cases.queries.whole import OneItem
 from approvals.clocks.domain.clocks import PauseGround, Unit, excluded_workdays, remaining_workdays, with_outages
 from approvals.clocks.domain.explain import ExplainedDay, Explanation, explain
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, PauseState
@@ -13,6 +14,7 @@ from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import facts_read
 from portal.clock import local_date
 from portal.kernel.workdays import WorkCalendar
+from portal.workcalendar.queries import published_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,12 @@ class ClockView:
 def views(clocks: Iterable[Clock], calendar: WorkCalendar, today: date) -> list[ClockView]:
     """Show *clocks* as of *today*; days in unpublished years are estimated."""
     return [_view(clock, calendar.provisional(), today) for clock in clocks]
+
+
+def periods_of(item: OneItem, *kinds: ClockKind) -> list[ClockView]:
+    """The periods of an item itself, not of its reviews, that are of one of *kinds*. One statement at most."""
+    rows = [row for row in item.of(Clock) if row.task_id is None and row.kind in kinds]
+    return views(rows, published_calendar(item.whole.case.region), item.today) if rows else []
 
 
 def explanation(clock: Clock, calendar: WorkCalendar, today: date) -> Explanation:
