@@ -17,7 +17,11 @@ from portal.kernel.transitions import Transition
 if TYPE_CHECKING:
     from rest_framework.serializers import Field, Serializer
 
+    from approvals.cases.queries.whole import OneItem, Whole
     from approvals.cases.services.journal import Journal
+    from approvals.cases.web.cards import Card
+    from approvals.cases.web.papers import Document
+    from portal.accounts.actor import Actor
     from portal.api.serializers import MoveInput
     from portal.fsm import StatefulModel
     from portal.outbox.services import Message
@@ -109,6 +113,9 @@ class Wing:
     ``acts`` are commands on parts of other wings, by their word; ``sentences`` tell events, by kind; ``mail`` sends
     what must leave the portal, by topic; ``fields`` are what the API tells of an item, by name; ``examined_by`` gives
     the users who have examined an item; ``end_with_items`` ends what has no more sense once items, by id, are over.
+
+    ``cards`` are what pages show staff of an item, ``told`` what they show its applicant; ``papers`` are those of an
+    item, ``case_papers`` those of a case as a whole.
     """
 
     parts: tuple[Part, ...] = ()
@@ -120,6 +127,10 @@ class Wing:
     mail: "tuple[tuple[str, Callable[[Message], None]], ...]" = ()
     examined_by: Callable[[Any], set[int]] | None = None
     end_with_items: "Callable[[Collection[int], Journal], None] | None" = None
+    cards: "tuple[Callable[[OneItem, Actor], Card | None], ...]" = ()
+    told: "tuple[Callable[[OneItem, Actor], Card | None], ...]" = ()
+    papers: "tuple[Callable[[OneItem], Iterator[Document]], ...]" = ()
+    case_papers: "tuple[Callable[[Whole], Iterator[Document]], ...]" = ()
 
 
 _DECLARED: list[Wing] = []

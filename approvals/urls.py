@@ -4,18 +4,18 @@ from django.urls import URLPattern, path
 
 from approvals.calendar.web import calendar, outages
 from approvals.clocks.web import periods
-from approvals.decisions import web as decide
+from approvals.decisions.web import desk as decide
 from approvals.dossier.web import ledger, papers, progress
 from approvals.filing.web import citizen, counter, filing
 from approvals.inbox import web as review
 from approvals.inspections.web import desk as inspections_desk
 from approvals.intake.web import desk as intake
 from approvals.materials.web import files
-from approvals.procedures.extensions import web as extensions_web
+from approvals.procedures.extensions.web import desk as extensions_web
 from approvals.procedures.hearings.web import answer
 from approvals.procedures.hearings.web import desk as hearing
 from approvals.procedures.pauses.web import desk as item_time
-from approvals.procedures.publications import web as publications
+from approvals.procedures.publications.web import pages as publications
 from approvals.procedures.silence import web as silence
 from approvals.reviews.web import late_forms
 from approvals.supervision.web import desk as supervise

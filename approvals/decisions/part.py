@@ -6,6 +6,7 @@ from approvals.decisions.api import GrantInput, RefuseInput
 from approvals.decisions.domain import CERTIFY
 from approvals.decisions.queries import against_certifying
 from approvals.decisions.services import certifying, deciding
+from approvals.decisions.web import papers
 from approvals.parts import Command, Wing
 from approvals.procedures.hearings.queries import against_deciding
 from portal.api.serializers import MoveInput
@@ -39,4 +40,5 @@ WING = Wing(
         )
     },
     sentences=SENTENCES,
+    papers=(papers.decision,),
 )

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_safe
 
 from approvals.cases.domain.review_moves import GIVE_OPINION
 from approvals.cases.domain.vocabulary import Opinion, ReviewStage
+from approvals.cases.web.cards import cards, stacks
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.cases.web.forms import reason_field, seen_version
 from approvals.clocks.web.parts import why_url
+from approvals.clocks.web.signs import due
 from approvals.dossier.web import signs
 from approvals.dossier.web.parts import CASE_TONES, OPINION_TONES
-from approvals.dossier.web.time_cards import inspectors_card, time_card
 from approvals.inbox.queries import InboxTab, TaskFile, inbox, next_open, task_file
-from approvals.inspections.web.cards import inspections_card
-from approvals.procedures.silence.web import JudgingForm, opinions_of
+from approvals.materials.web.signs import answers, material_rows
+from approvals.procedures.silence.web import JudgingForm, opinions_of, silent
 from approvals.reviews.services import opinions
 from portal.accounts.middleware import ActorRequest
 from portal.ui.parts import Tone
@@ -38,7 +39,7 @@ def show_inbox(request: ActorRequest) -> HttpResponse:
         "rows": [
             (
                 line,
-                signs.due(line.due) if line.due else None,
+                due(line.due) if line.due else None,
                 OPINION_TONES[line.opinion] if line.opinion else Tone.QUIET,
             )
             for line in found.lines
@@ -72,8 +73,8 @@ def task(request: ActorRequest, task_id: int) -> HttpResponse:
     """A task with its case; sent, the form gives the department's opinion."""
     found = task_file(task_id, request.actor)
     if request.method != "POST":
-        return _show(request, found, OpinionForm(silent=signs.silent(found.file.case, found.task.department_id)))
-    form = OpinionForm(request.POST, silent=signs.silent(found.file.case, found.task.department_id))
+        return _show(request, found, OpinionForm(silent=silent(found.file.case.own, found.task.department_id)))
+    form = OpinionForm(request.POST, silent=silent(found.file.case.own, found.task.department_id))
     if not form.is_valid():
         return _show(request, found, form, status=422)
     refusal = attempt(
@@ -118,14 +119,12 @@ def _show(
         "others": [signs.opinion(other) for other in found.siblings],
         "why_url": why_url(case.pk, found.task.clock),
         "applicant": signs.applicant_facts(found.file.applicant),
-        "answers": signs.answers(case, found.position),
-        "materials": signs.materials(found.file, found.position),
+        "answers": answers(case.fields, case.answers, found.position),
+        "materials": material_rows(case.materials, found.file.certificates, found.position),
         "form": form,
         "refusal": refusal,
-        "time": time_card(found.item, request.actor),
+        "stacks": stacks(cards([found.item.own], request.actor)),
         "is_first_look": found.task.stage is ReviewStage.PRE_REVIEW,
-        "inspectors": inspectors_card(found.item, request.actor),
-        "inspections": inspections_card(found.item.own, request.actor),
         "absent_until": found.absent_until,
         "law": GIVE_OPINION.law,
     }

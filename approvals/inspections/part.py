@@ -17,6 +17,7 @@ from approvals.inspections.domain import moves, rules
 from approvals.inspections.models import Attendance, JointInspection
 from approvals.inspections.queries.views import INSPECTIONS, INSPECTORS, against_convening, examiners_of
 from approvals.inspections.services import assigning, inspecting
+from approvals.inspections.web import cards, papers
 from approvals.parts import Command, Part, Reading, Wing
 from portal import clock
 from portal.api.serializers import MoveInput
@@ -101,6 +102,9 @@ WING = Wing(
         "inspections": InspectionSerializer(many=True, source="shown.inspections"),
     },
     sentences=SENTENCES,
+    cards=(cards.inspectors_card, cards.inspections_card),
+    told=(cards.told_inspectors, cards.told_inspections),
+    papers=(papers.calls,),
     end_with_items=inspecting.end_with_items,
     mail=(("item.convene", mail.mail_call), ("inspection.call_off", mail.mail_cancellation)),
     examined_by=examiners_of,

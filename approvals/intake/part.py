@@ -4,6 +4,7 @@ from approvals.cases.api import ReasonInput
 from approvals.cases.domain import case_moves as moves
 from approvals.intake.api import AcceptWithDeficiencyInput, RequestCorrectionInput
 from approvals.intake.services import window
+from approvals.intake.web import papers
 from approvals.parts import Command, Wing
 from portal.api.serializers import MoveInput
 from portal.kernel.vocabulary import _
@@ -28,4 +29,5 @@ WING = Wing(
         )
     },
     sentences=SENTENCES,
+    case_papers=(papers.acceptance, papers.closing),
 )

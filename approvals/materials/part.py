@@ -7,6 +7,7 @@ from approvals.materials.api import MovedDeficiencySerializer
 from approvals.materials.domain.moves import CONFIRM, DEFICIENCY_MOVES, RETURN_SUPPLY, SUPPLY
 from approvals.materials.models import CorrectionNotice, Deficiency, Material
 from approvals.materials.services import deficiencies
+from approvals.materials.web import papers
 from approvals.parts import Command, Part, Reading, Wing
 from portal.api.serializers import MoveInput
 from portal.kernel.vocabulary import _
@@ -44,4 +45,5 @@ WING = Wing(
         Reading(CorrectionNotice, "case"),
     ),
     sentences=SENTENCES,
+    case_papers=(papers.corrections, papers.promise),
 )

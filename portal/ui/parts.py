@@ -24,6 +24,14 @@ class StepState(Word):
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Inputs of ``components/badge.html``."""
+
+    label: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One of the stages of a case; ``note`` is a time or a forecast."""
 

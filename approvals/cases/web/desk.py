@@ -1,7 +1,6 @@
 """What the pages of staff share: who may come in, and a move tried by a form."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -84,13 +83,3 @@ def part_url(request: ActorRequest, name: str, word: Word) -> str:
     asked = request.GET.dict() | {name: word.value}
     asked.pop("cursor", "")
     return "?" + urlencode(asked)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that may be done about the time of an item, or why it may not be done now."""
-
-    name: str
-    label: str
-    url: str
-    why_not: str

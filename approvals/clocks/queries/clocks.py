@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext
 
 from approvals.cases.models import CaseItem
+from approvals.cases.queries.whole import OneItem
 from approvals.clocks.domain.clocks import PauseGround, Unit, excluded_workdays, remaining_workdays, with_outages
 from approvals.clocks.domain.explain import ExplainedDay, Explanation, explain
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, PauseState
@@ -14,6 +15,7 @@ from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import facts_read
 from portal.clock import local_date
 from portal.kernel.workdays import WorkCalendar
+from portal.workcalendar.queries import published_calendar
 
 _CHANGED = tuple(
     kind.value
@@ -89,6 +91,12 @@ def open_periods(item: CaseItem) -> list[tuple[ClockKind, date | None]]:
     """The periods of an item, its reviews' among them, that people may want to change, with their last days."""
     rows = item.clocks.open().filter(kind__in=_CHANGED).order_by("kind", "due_on").distinct()
     return [(ClockKind.of(kind), due_on) for kind, due_on in rows.values_list("kind", "due_on")]
+
+
+def periods_of(item: OneItem, *kinds: ClockKind) -> list[ClockView]:
+    """The periods of an item itself, not of its reviews, that are of one of *kinds*. One statement at most."""
+    rows = [row for row in item.of(Clock) if row.task_id is None and row.kind in kinds]
+    return views(rows, published_calendar(item.whole.case.region), item.today) if rows else []
 
 
 def explanation(clock: Clock, calendar: WorkCalendar, today: date) -> Explanation:

@@ -33,7 +33,10 @@ from portal.workcalendar.queries import published_calendar
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as every page shows it. Labels are words to be translated where they are shown."""
+    """A case as every page shows it. Labels are words to be translated where they are shown.
+
+    ``own`` is what was read of it.
+    """
 
     pk: int
     version: int
@@ -64,6 +67,7 @@ class CaseView:
     deficiencies: tuple[DeficiencyView, ...]
     notices: tuple[NoticeView, ...]
     history: tuple[HistoryLine, ...]
+    own: Whole
 
     @property
     def tasks(self) -> tuple[TaskView, ...]:
@@ -126,4 +130,5 @@ def view_of(case: Case, parts: Whole | None = None) -> CaseView:
         deficiencies=tuple(deficiency_view(row, clocks) for row in parts.of(Deficiency)),
         notices=tuple(notice_view(row) for row in parts.of(CorrectionNotice)),
         history=tuple(case_history(case.pk)),
+        own=parts,
     )

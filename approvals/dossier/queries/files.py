@@ -109,16 +109,10 @@ def intake_file(case_id: int, actor: Actor) -> IntakeFile:
 
 
 def _bounds(case: Case, view: CaseView, parts: Whole) -> dict[str, tolerance.Bound]:
-    lacking = deferrable(view)
+    lacking = completeness.deferrable(view.missing)
     if view.state is not CaseState.SUBMITTED or not lacking:
         return {}
     return promise_bounds(lacking, parts.of(CaseItem), view.today, published_calendar(case.region))
-
-
-def deferrable(view: CaseView) -> tuple[Requirement, ...]:
-    """Of what is missing, what may come later."""
-    fixed = set(completeness.undeferrable(view.missing))
-    return tuple(requirement for requirement in view.missing if requirement not in fixed)
 
 
 def _obstacle(availability: Availability, view: CaseView, bounds: Mapping[str, tolerance.Bound]) -> DomainError | None:

@@ -151,9 +151,9 @@ def clock_page(case_id: int, clock_id: int, actor: Actor) -> ClockPage:
 
 
 def _moves(case: Case, actor: Actor) -> frozenset[str]:
-    """Who may correct a case may supply what it owes, and answer for its applicant whether there shall be a hearing."""
+    """Who may correct a case may supply what it owes."""
     able = {m.name for m in (CORRECT, WITHDRAW) if m.leaves(case.state) and RULES[m.action].allows(actor, case)}
-    return frozenset(able | {SUPPLY.name, "answer_hearing"} if RULES[CORRECT.action].allows(actor, case) else able)
+    return frozenset(able | {SUPPLY.name} if RULES[CORRECT.action].allows(actor, case) else able)
 
 
 def _plan(view: CaseView, calendar: WorkCalendar) -> Plan | None:

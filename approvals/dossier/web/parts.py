@@ -14,7 +14,6 @@ from approvals.clocks.web.parts import moment, short, why_url, workdays
 from approvals.dossier.queries.detail import CaseView
 from approvals.dossier.queries.items import ItemView, TaskView
 from approvals.dossier.queries.progress import Plan, Progress
-from approvals.materials.domain.vocabulary import DeficiencyState
 from portal.clock import last_day_before
 from portal.kernel.vocabulary import _
 from portal.ui.parts import Lane, Step, StepState, Tone, steps
@@ -53,15 +52,6 @@ OPINION_TONES: Mapping[Opinion, Tone] = MappingProxyType(
         Opinion.DISAGREE: Tone.BAD,
         Opinion.DEEMED_AGREE: Tone.SILENT,
         Opinion.DEEMED_PRESENT: Tone.SILENT,
-    }
-)
-
-DEFICIENCY_TONES: Mapping[DeficiencyState, Tone] = MappingProxyType(
-    {
-        DeficiencyState.OPEN: Tone.WARN,
-        DeficiencyState.SUPPLIED: Tone.ACTIVE,
-        DeficiencyState.CONFIRMED: Tone.GOOD,
-        DeficiencyState.RELEASED: Tone.QUIET,
     }
 )
 

@@ -13,18 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from approvals.cases.domain.vocabulary import CaseState
+from approvals.cases.web.cards import Card, Place, together, told
 from approvals.clocks.domain.explain import DayUse
-from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.queries.clocks import sentence_of
 from approvals.clocks.web.parts import crumbs, why_url
 from approvals.dossier.queries.progress import NoSuchCase, Progress, clock_page, progress, public_progress
 from approvals.dossier.web.papers import documents
-from approvals.dossier.web.parts import CASE_TONES, DEFICIENCY_TONES, ITEM_TONES, countdown, done, lanes, stages
-from approvals.dossier.web.time_cards import told_to_the_applicant
-from approvals.inspections.queries.views import INSPECTORS
-from approvals.inspections.web import cards as inspection_cards
+from approvals.dossier.web.parts import CASE_TONES, ITEM_TONES, countdown, done, lanes, stages
+from approvals.materials.web.signs import DEFICIENCY_TONES
 from approvals.permissions import LOOK_UPS
-from approvals.procedures.renewals.queries import RENEWAL
 from datashare.queries import CertificateLine
 from portal.accounts.middleware import ActorRequest
 from portal.ui.qr import data_uri
@@ -53,7 +50,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     if case.state is CaseState.DRAFT:
         return redirect("approvals:draft", pk)
     finished, of = done(found)
-    times = told_to_the_applicant(case)
+    cards = told((item.own for item in case.items), request.actor)
     context = {
         "case": case,
         "crumbs": crumbs(request.actor),
@@ -64,17 +61,16 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
         "of": of,
         "countdown": countdown(case, found.plan),
         "plan": found.plan,
-        "items": _items(found),
+        "items": _items(found, cards),
         "deficiencies": [
             (owed, DEFICIENCY_TONES[owed.state], why_url(case.pk, owed.clock)) for owed in case.deficiencies
         ],
         "documents": documents(case),
         "certificates": [(line, _verification(request, line)) for line in found.certificates.values()],
         "notice": case.notices[-1] if case.notices else None,
-        "inspections": inspection_cards.told_to_the_applicant(item.own for item in case.items),
-        "times": times,
-        "is_time_changed": any(card.pauses or card.extensions for card in times),
-        "may_answer_hearing": "answer_hearing" in found.moves,
+        "above": [card for card in cards if card.place is Place.ABOVE],
+        "stacks": together(cards),
+        "below": [card for card in cards if card.place is Place.BELOW],
         "moves": found.moves,
     }
     return render(request, "approvals/dossier/progress.html", context)
@@ -132,16 +128,15 @@ def _verification(request: ActorRequest, line: CertificateLine) -> str:
     return data_uri(request.build_absolute_uri(f"{reverse('datashare:verify')}?{asked}"))
 
 
-def _items(found: Progress) -> list[dict[str, object]]:
+def _items(found: Progress, cards: list[Card]) -> list[dict[str, object]]:
+    notes = [card for card in cards if card.place is Place.NOTE]
     return [
         {
             "item": item,
             "tone": ITEM_TONES[item.state],
+            "notes": [card for card in notes if card.item.pk == item.pk],
             "promised_url": why_url(found.case.pk, item.promised),
             "statutory_url": why_url(found.case.pk, item.statutory),
-            "inspectors_url": why_url(found.case.pk, INSPECTORS.of(item).period),
-            "publication_url": why_url(found.case.pk, item.periods.get(ClockKind.PUBLICATION)),
-            "renewal_url": why_url(found.case.pk, renewal.period) if (renewal := RENEWAL.of(item)) else "",
         }
         for item in found.case.items
     ]

@@ -302,8 +302,7 @@ def _material_lines(
 ) -> list[MaterialLine]:
     views = material_views(case, newest)
     asked = [view.requirement for view in views if view.requirement.is_asked]
-    deferrable = [requirement for requirement in asked if not completeness.undeferrable([requirement])]
-    bounds = promise_bounds(deferrable, items, today, published_calendar(case.region))
+    bounds = promise_bounds(completeness.deferrable(asked), items, today, published_calendar(case.region))
     offers = _offers(case, asked)
     found = []
     for view in views:

@@ -17,10 +17,11 @@ from approvals.cases.domain.vocabulary import Channel
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.cases.web.forms import seen_version
 from approvals.clocks.web.parts import why_url
+from approvals.clocks.web.signs import due
 from approvals.dossier.queries.files import Choice, IntakeFile, intake_file
 from approvals.dossier.web import signs
 from approvals.dossier.web.papers import documents
-from approvals.dossier.web.parts import CASE_TONES, DEFICIENCY_TONES
+from approvals.dossier.web.parts import CASE_TONES
 from approvals.intake.queries import QueueTab, next_awaiting, only_match, queue
 from approvals.intake.services import window
 from approvals.intake.web.forms import (
@@ -35,6 +36,7 @@ from approvals.materials.domain import moves as review_moves
 from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.materials.queries.views import DeficiencyView
 from approvals.materials.services import deficiencies
+from approvals.materials.web.signs import DEFICIENCY_TONES, answers, material_rows
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
 from portal.kernel.transitions import Transition
@@ -119,7 +121,7 @@ def show_queue(request: ActorRequest) -> HttpResponse:
     channel = word_in(Channel, request.GET.get("channel", ""))
     found = queue(request.actor, tab, text=text, channel=channel, cursor=request.GET.get("cursor", ""))
     context = {
-        "rows": [(line, signs.due(line.due) if line.due else None, CASE_TONES[line.state]) for line in found.lines],
+        "rows": [(line, due(line.due) if line.due else None, CASE_TONES[line.state]) for line in found.lines],
         "tabs": [(each, found.counts.get(each), part_url(request, "tab", each)) for each in QueueTab],
         "tab": tab,
         "channels": list(Channel),
@@ -221,11 +223,11 @@ def _show(request: ActorRequest, found: IntakeFile, panel: Panel | None = None) 
         "is_awaiting": found.is_awaiting,
         "documents": documents(case),
         "is_at_the_window": case.channel is Channel.COUNTER,
-        "notice_due": signs.due(case.notice_clock) if case.notice_clock else None,
+        "notice_due": due(case.notice_clock) if case.notice_clock else None,
         "notice_url": why_url(case.pk, case.notice_clock),
         "applicant": signs.applicant_facts(found.file.applicant),
-        "answers": signs.answers(case),
-        "materials": signs.materials(found.file),
+        "answers": answers(case.fields, case.answers),
+        "materials": material_rows(case.materials, found.file.certificates),
         "opinions": [signs.opinion(task) for task in case.tasks],
         "deficiencies": [(owed, DEFICIENCY_TONES[owed.state], _can_check(owed)) for owed in case.deficiencies],
         "choices": [(choice, _why_not(choice)) for choice in found.choices],

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from approvals.cases.web.forms import LONGEST_NOTE, LONGEST_REASON, reason_field
-from approvals.dossier.queries.files import IntakeFile, deferrable
+from approvals.dossier.queries.files import IntakeFile
+from approvals.materials.domain import completeness
 from approvals.materials.domain.tolerance import LONGEST_WORKDAYS, Bound
 
 
@@ -64,7 +65,7 @@ class DeferralForm(MoveForm):
     def prepare(self, intake: IntakeFile) -> None:
         promised = {view.requirement.code: view.promised_on for view in intake.file.case.materials}
         self._promises: dict[str, tuple[str, str]] = {}
-        for number, requirement in enumerate(deferrable(intake.file.case)):
+        for number, requirement in enumerate(completeness.deferrable(intake.file.case.missing)):
             bound, name = intake.bounds.get(requirement.code), f"on_{number}"
             self._promises[name] = (requirement.code, promised[requirement.code])
             if bound is not None:

@@ -58,3 +58,8 @@ def missing(wanted: Iterable[Requirement], supplied: Collection[str]) -> tuple[R
 def undeferrable(lacking: Iterable[Requirement]) -> tuple[Requirement, ...]:
     """Of what is lacking, what cannot be accepted later (主审要件 and whatever is not listed as 容缺)."""
     return tuple(r for r in lacking if not r.is_deferrable or r.is_decisive)
+
+
+def deferrable(lacking: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """Of what is lacking, what may come later."""
+    return tuple(r for r in lacking if r.is_deferrable and not r.is_decisive)

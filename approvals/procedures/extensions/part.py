@@ -7,6 +7,7 @@ from approvals.parts import Command, Part, Reading, Wing
 from approvals.procedures.extensions import domain, services
 from approvals.procedures.extensions.api import ExtendInput, ExtensionSerializer, MovedExtensionSerializer
 from approvals.procedures.extensions.queries import EXTENSIONS, statutory_of
+from approvals.procedures.extensions.web import cards, papers
 from portal.api.serializers import MoveInput
 from portal.kernel.vocabulary import _
 
@@ -55,5 +56,8 @@ WING = Wing(
     shows=(EXTENSIONS,),
     fields={"extensions": ExtensionSerializer(many=True, source="shown.extensions")},
     sentences=SENTENCES,
+    cards=(cards.extensions_card,),
+    told=(cards.told_extensions,),
+    papers=(papers.notices,),
     end_with_items=services.end_with_items,
 )

@@ -15,6 +15,7 @@ from approvals.procedures.hearings.domain import moves, rules
 from approvals.procedures.hearings.models import Hearing
 from approvals.procedures.hearings.queries import HEARINGS, states_of
 from approvals.procedures.hearings.services import effects, holding, rights
+from approvals.procedures.hearings.web import cards, papers
 from portal import clock
 from portal.api.serializers import MoveInput
 from portal.kernel.errors import DomainError
@@ -82,5 +83,8 @@ WING = Wing(
     shows=(HEARINGS,),
     fields={"hearings": HearingSerializer(many=True, source="shown.hearings")},
     sentences=SENTENCES,
+    cards=(cards.hearings_card,),
+    told=(cards.told_hearings,),
+    papers=(papers.papers,),
     end_with_items=effects.end_with_items,
 )

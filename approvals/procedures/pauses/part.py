@@ -8,6 +8,7 @@ from approvals.procedures.pauses import services
 from approvals.procedures.pauses.api import MovedPauseSerializer, PauseInput, PauseSerializer
 from approvals.procedures.pauses.domain import PAUSE
 from approvals.procedures.pauses.queries.views import PAUSES, against_beginning, against_pausing
+from approvals.procedures.pauses.web import cards, papers
 from portal.api.serializers import MoveInput
 from portal.kernel.vocabulary import _
 
@@ -55,5 +56,8 @@ WING = Wing(
     shows=(PAUSES,),
     fields={"pauses": PauseSerializer(many=True, source="shown.pauses")},
     sentences=SENTENCES,
+    cards=(cards.pauses_card,),
+    told=(cards.told_pauses,),
+    papers=(papers.notices,),
     end_with_items=services.end_with_items,
 )

@@ -7,6 +7,7 @@ from approvals.procedures.publications.domain import PUBLISH, WITHHOLD
 from approvals.procedures.publications.models import Publication
 from approvals.procedures.publications.queries import PUBLICATION, against_answering
 from approvals.procedures.publications.services import answering
+from approvals.procedures.publications.web import cards, papers
 from portal.kernel.vocabulary import _
 
 SENTENCES = {
@@ -26,4 +27,6 @@ WING = Wing(
     shows=(PUBLICATION,),
     fields={"publication": OwnPublicationSerializer(allow_null=True, source="shown.publication")},
     sentences=SENTENCES,
+    told=(cards.told_publication,),
+    papers=(papers.answer,),
 )

@@ -3,6 +3,7 @@
 from approvals.parts import Wing
 from approvals.procedures.renewals.api import RenewalSerializer
 from approvals.procedures.renewals.queries import RENEWAL
+from approvals.procedures.renewals.web import renewal_card
 from portal.kernel.vocabulary import _
 
 SENTENCES = {
@@ -24,4 +25,5 @@ WING = Wing(
     shows=(RENEWAL,),
     fields={"renewal": RenewalSerializer(allow_null=True, source="shown.renewal")},
     sentences=SENTENCES,
+    told=(renewal_card,),
 )

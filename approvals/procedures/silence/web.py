@@ -11,9 +11,12 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from approvals.cases.domain.vocabulary import Opinion
+from approvals.cases.domain.vocabulary import Opinion, TaskState
+from approvals.cases.models import ReviewTask
+from approvals.cases.queries.whole import Whole
 from approvals.cases.web.desk import desk
 from approvals.permissions import RULES
+from approvals.procedures.silence.models import WrittenOpinion
 from approvals.procedures.silence.queries.dry_run import Nearness, holds, upcoming
 from approvals.procedures.silence.services import braking
 from portal.accounts.middleware import ActorRequest
@@ -45,6 +48,13 @@ def release(request: ActorRequest, hold_id: int) -> HttpResponse:
     told = gettext("已解除暂缓") if hold.released_at else gettext("已提出解除暂缓，等待另一名监督人员确认")
     messages.success(request, told)
     return redirect("approvals:upcoming")
+
+
+def silent(case: Whole, department_id: int) -> list[str]:
+    """The other departments of a case whose silence counts as agreement and whose paper is missing, each once."""
+    on_paper = {paper.task_id for paper in case.of(WrittenOpinion)}
+    deemed = [task for task in case.of(ReviewTask) if task.state == TaskState.DEEMED.value and task.pk not in on_paper]
+    return list(dict.fromkeys(task.department.name for task in deemed if task.department_id != department_id))
 
 
 def opinions_of() -> list[tuple[str, str]]:

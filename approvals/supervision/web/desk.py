@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from approvals.cases.web.cards import cards, stacks
 from approvals.cases.web.desk import desk, first_url, next_url, part_url, word_in
+from approvals.clocks.web.signs import due
 from approvals.dossier.queries.files import readable_file
 from approvals.dossier.web import signs
 from approvals.dossier.web.papers import documents
 from approvals.dossier.web.parts import CASE_TONES
-from approvals.dossier.web.time_cards import times
-from approvals.inspections.web.cards import inspections
+from approvals.materials.web.signs import answers, material_rows
 from approvals.supervision.queries import figures as supervision
 from approvals.supervision.queries.figures import Alert, Lines
 from portal import clock
@@ -56,7 +57,7 @@ def show_supervision(request: ActorRequest) -> HttpResponse:
         "is_ending": watch is Watch.ENDING,
         "departments": figures.choices,
         "department": department,
-        "rows": [(line, signs.due(line.due)) for line in found.rows] if watch is Watch.ENDING else found.rows,
+        "rows": [(line, due(line.due)) for line in found.rows] if watch is Watch.ENDING else found.rows,
         "next_url": next_url(request, found.next_cursor),
         "first_url": first_url(request),
         "now": clock.now(),
@@ -74,11 +75,10 @@ def show_file(request: ActorRequest, case_id: int) -> HttpResponse:
         "case": found.case,
         "case_tone": CASE_TONES[found.case.state],
         "applicant": signs.applicant_facts(found.applicant),
-        "answers": signs.answers(found.case),
-        "materials": signs.materials(found),
+        "answers": answers(found.case.fields, found.case.answers),
+        "materials": material_rows(found.case.materials, found.certificates),
         "opinions": [signs.opinion(task) for task in found.case.tasks],
-        "inspections": inspections((item.own for item in found.case.items), request.actor),
-        "times": times(found.case, request.actor),
+        "stacks": stacks(cards((item.own for item in found.case.items), request.actor)),
         "documents": documents(found.case),
     }
     return render(request, "approvals/supervision/file.html", context)

@@ -207,3 +207,13 @@ def test_the_desk_assigns_them_by_name_and_the_applicant_reads_that_it_is_done(c
         assert "吴示例" not in told
         head = desk_of(Role.HEAD, item.department)
         assert form in page(head, reverse("approvals:item", args=[item.pk]))
+
+
+def test_the_departments_read_how_it_stands_and_supervision_does_not():
+    item = to_inspect()
+    with at(noon(4)):
+        heading = f'id="inspectors-{item.pk}"'
+        assert heading in page(
+            desk_of(Role.REVIEWER, item.department), reverse("approvals:task", args=[item.tasks.get().pk])
+        )
+        assert heading not in page(desk_of(Role.SUPERVISOR), reverse("approvals:file", args=[item.case_id]))

@@ -13,7 +13,7 @@ from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, Tas
 from approvals.cases.models import Case, CaseItem
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState
 from approvals.clocks.queries.clocks import views
-from approvals.dossier.web import signs
+from approvals.clocks.web.signs import due
 from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.supervision.queries import figures as supervision
 from approvals.supervision.queries.figures import Alert
@@ -322,7 +322,7 @@ class TestSigns:
     def test_a_paused_period_says_that_it_is_paused(self):
         running = make_clock(make_case(), ClockKind.NOTICE)
         [view] = views([running], published_calendar(REGION), date(2026, 3, 3))
-        sign = signs.due(replace(view, state=ClockState.PAUSED))
+        sign = due(replace(view, state=ClockState.PAUSED))
         assert (sign.label, sign.tone) == ("已暂停计时", Tone.QUIET)
 
 

@@ -29,6 +29,7 @@ class TestCompleteness:
         listed = requirement("lease", is_deferrable=True)
         decisive = requirement("plan", is_deferrable=True, is_decisive=True)
         assert completeness.undeferrable([listed, decisive, requirement()]) == (decisive, requirement())
+        assert completeness.deferrable([listed, decisive, requirement()]) == (listed,)
 
 
 class TestTolerance:

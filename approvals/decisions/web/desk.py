@@ -13,23 +13,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.cases.domain.item_moves import GRANT, REFUSE
+from approvals.cases.web.cards import cards, stacks
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.cases.web.forms import reason_field, seen_version
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.web.parts import why_url
+from approvals.clocks.web.signs import due
 from approvals.decisions.domain import REMEDIES
 from approvals.decisions.queries import DecisionTab, ItemFile, against_certifying, decisions, item_file, next_reviewed
 from approvals.decisions.services import certifying, deciding
 from approvals.dossier.web import signs
 from approvals.dossier.web.papers import documents
 from approvals.dossier.web.parts import CASE_TONES, ITEM_TONES
-from approvals.dossier.web.time_cards import inspectors_card, time_card
-from approvals.inspections.web.cards import inspections_card
 from approvals.materials.domain.refusals import HeldByDeficiency
+from approvals.materials.web.signs import answers, material_rows
 from approvals.procedures.hearings.queries import against_deciding
 from approvals.procedures.pauses.queries.desk import pause_requests
-from approvals.procedures.renewals.queries import RENEWAL
-from approvals.procedures.silence.web import JudgingForm
+from approvals.procedures.renewals.web import renewal_card
+from approvals.procedures.silence.web import JudgingForm, silent
 from portal.accounts.actor import Actor
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import DomainError
@@ -44,14 +45,14 @@ def show_decisions(request: ActorRequest) -> HttpResponse:
     tab = word_in(DecisionTab, request.GET.get("tab", "")) or DecisionTab.AWAITING
     found = decisions(request.actor, tab, cursor=request.GET.get("cursor", ""))
     context = {
-        "rows": [(line, signs.due(line.due) if line.due else None, ITEM_TONES[line.state]) for line in found.lines],
+        "rows": [(line, due(line.due) if line.due else None, ITEM_TONES[line.state]) for line in found.lines],
         "tabs": [
             (each, found.awaiting if each is DecisionTab.AWAITING else None, part_url(request, "tab", each))
             for each in DecisionTab
         ],
         "tab": tab,
         "is_decided": tab is DecisionTab.DECIDED,
-        "late": [(line, signs.due(line.due) if line.due else None) for line in found.late],
+        "late": [(line, due(line.due) if line.due else None) for line in found.late],
         "late_count": found.late_count,
         "pauses": pause_requests(request.actor).rows,
         "objections": found.objections,
@@ -79,8 +80,8 @@ def item(request: ActorRequest, item_id: int) -> HttpResponse:
     """An item with its opinions; sent, the form decides it."""
     found = item_file(item_id, request.actor)
     if request.method != "POST":
-        return _show(request, found, DecisionForm(silent=signs.silent(found.file.case, found.item.department_id)))
-    form = DecisionForm(request.POST, silent=signs.silent(found.file.case, found.item.department_id))
+        return _show(request, found, DecisionForm(silent=silent(found.file.case.own, found.item.department_id)))
+    form = DecisionForm(request.POST, silent=silent(found.file.case.own, found.item.department_id))
     if not form.is_valid():
         return _show(request, found, form, status=422)
     given = dict(form.cleaned_data)
@@ -153,26 +154,24 @@ def _show(
         "documents": documents(case),
         "statutory_url": why_url(case.pk, row.statutory),
         "promised_url": why_url(case.pk, row.promised),
-        "renewal_url": why_url(case.pk, renewal.period) if (renewal := RENEWAL.of(row)) else "",
-        "statutory_due": signs.due(row.statutory) if row.statutory and row.statutory.is_open else None,
-        "promised_due": signs.due(row.promised) if row.promised and row.promised.is_open else None,
+        "renewal": renewal_card(row.own, request.actor),
+        "statutory_due": due(row.statutory) if row.statutory and row.statutory.is_open else None,
+        "promised_due": due(row.promised) if row.promised and row.promised.is_open else None,
         "is_open": GRANT.leaves(row.state),
         "may_certify": against_certifying(row.own.row) is None,
         "may_publish": publication is not None and publication.is_open,
-        "publication_due": signs.due(publication) if publication else None,
-        "certificate_due": signs.due(certificate) if certificate else None,
+        "publication_due": due(publication) if publication else None,
+        "certificate_due": due(certificate) if certificate else None,
         "opinions": [signs.opinion(task) for task in row.tasks],
         "others": [signs.opinion(task) for task in case.tasks if task.item_id != row.pk],
         "held": [say(obstacle) for obstacle in _obstacles(found, request.actor)],
         "certificate": found.file.certificates.get(row.certificate_id or 0),
         "applicant": signs.applicant_facts(found.file.applicant),
-        "answers": signs.answers(case, row.position),
-        "materials": signs.materials(found.file, row.position),
+        "answers": answers(case.fields, case.answers, row.position),
+        "materials": material_rows(case.materials, found.file.certificates, row.position),
         "form": form,
         "refusal": refusal,
-        "time": time_card(row, request.actor),
-        "inspectors": inspectors_card(row, request.actor),
-        "inspections": inspections_card(row.own, request.actor),
+        "stacks": stacks(cards([row.own], request.actor)),
         "remedies": gettext(REMEDIES),
     }
     return render(request, "approvals/decisions/item.html", context, status=status)
