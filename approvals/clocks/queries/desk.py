@@ -36,7 +36,6 @@ class ItemDesk:
     title: str
     department_id: int
     task_id: int | None
-    inspector_ids: tuple[int, ...]
     mode: HandlingMode
     periods: tuple[tuple[ClockKind, date | None], ...]
 
@@ -58,7 +57,6 @@ def item_desk(item_id: int, actor: Actor, action: str) -> ItemDesk:
         title=item.case.title,
         department_id=item.department_id,
         task_id=item.own_task,
-        inspector_ids=tuple(item.inspector_ids),
         mode=HandlingMode.of(item.case.mode),
         periods=tuple((ClockKind.of(kind), due_on) for kind, due_on in periods.values_list("kind", "due_on")),
     )

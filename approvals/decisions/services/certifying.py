@@ -5,6 +5,7 @@ from typing import cast
 from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import NothingToCertify
 from approvals.cases.models import CaseItem
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import moving, part
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
@@ -24,7 +25,7 @@ def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | Non
         item_moves.CERTIFY,
         actor=actor,
         seen_version=seen_version,
-        child=lambda case: part(case.items.all(), item_id),
+        child=lambda case: part(case.items.select_related(*own_rows()), item_id),
     ) as moved:
         item: CaseItem = moved.subject
         if not item.may_be_certified:

@@ -7,6 +7,7 @@ from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.remedies import REMEDIES
 from approvals.cases.domain.vocabulary import Opinion
 from approvals.cases.models import Case, CaseItem
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import Moving, kind_of, moving, perform_all
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars
@@ -23,7 +24,7 @@ from approvals.materials.models import Deficiency
 from approvals.procedures.hearings.services.effects import refuse_before_hearing, tell_minutes
 from approvals.procedures.publications.services.disclosing import disclose
 from approvals.procedures.silence.domain import silence
-from approvals.procedures.silence.queries.decisions import undecided_items
+from approvals.procedures.silence.queries.decisions import statute_of, undecided_items
 from approvals.procedures.silence.services.grounds import refuse_missing_paper
 from approvals.reviews.services.opening import open_ready
 from portal.accounts.actor import SYSTEM, Actor
@@ -94,7 +95,7 @@ def refuse(
 
 def _item(case: Case, item_id: int) -> CaseItem:
     try:
-        item: CaseItem = case.items.select_related("department").get(pk=item_id)
+        item: CaseItem = case.items.select_related("department", *own_rows()).get(pk=item_id)
     except CaseItem.DoesNotExist:
         raise NotFound from None
     return item
@@ -102,7 +103,7 @@ def _item(case: Case, item_id: int) -> CaseItem:
 
 def _refuse_after_silence(item: CaseItem, moved: Moving) -> None:
     """From the moment of expiry on the statute has decided the item, whether the sweep has come by or not."""
-    if not item.statutory_basis:
+    if not statute_of(item):
         return
     end_before(moved, item.pk)
     effects = [silent.effect.value for silent in silence.BY_STATUTE]
@@ -136,7 +137,7 @@ def _go_on(moved: Moving, decided: CaseItem, calendars: Calendars, *, also: Iter
     case = moved.case
     Clock.objects.filter(item=decided).stop(moved.now)
     end_with_items([decided.pk], moved.journal)
-    items = [decided if item.pk == decided.pk else item for item in case.items.all()]
+    items = [decided if item.pk == decided.pk else item for item in case.items.select_related(*own_rows())]
     nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
     barred = routing.barred(nodes)
     _close(moved, [item for item in items if item.position in barred])

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from approvals.cases.domain import case_moves, review_moves, routing
 from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.periods import CERTIFICATE_WORKDAYS
@@ -19,6 +20,7 @@ from approvals.clocks.models import Clock
 from approvals.clocks.services.starting import Plan, calendars_of, clocks, expire
 from approvals.decisions.services.ending import end_with_items
 from approvals.procedures.publications.services.disclosing import disclose
+from approvals.procedures.renewals.queries import renewed_certificate
 from approvals.procedures.silence.domain.silence import GRANTS, RENEWS, StatutorySilence
 from approvals.procedures.silence.queries.decisions import UndecidedItem, lapsed_decisions, undecided_items
 from approvals.procedures.silence.services import braking
@@ -104,10 +106,10 @@ def _go_on(case_ids: Collection[int], decided: Sequence[UndecidedItem], held: Se
     What has nothing left to decide is concluded.
     """
     cases = {case.pk: case for case in held if case.pk in case_ids}
-    items = {item.pk: item for item in CaseItem.objects.filter(case__in=case_ids)}
+    items = {item.pk: item for item in CaseItem.objects.filter(case__in=case_ids).select_related(*own_rows())}
     calendars = calendars_of(cases.values())
     papers = disclose([items[each.item_id] for each in decided], cases, journal, calendars)
-    renewed = {items[each.item_id].renewed_certificate_id: each.expires_at for each in decided}
+    renewed = {renewed_certificate(items[each.item_id]): each.expires_at for each in decided}
     mark_renewed({pk: moment for pk, moment in renewed.items() if pk is not None})
     for each in decided:
         item = items[each.item_id]

@@ -13,7 +13,7 @@ from approvals.clocks.queries import desk as time_desk
 from approvals.clocks.web import facts as time_facts
 from approvals.inspections.domain import moves
 from approvals.inspections.domain.vocabulary import AttendanceState
-from approvals.inspections.queries.desk import InspectionDesk, call_desk, inspection_desk, was_called
+from approvals.inspections.queries.desk import InspectionDesk, assigned_to, call_desk, inspection_desk, was_called
 from approvals.inspections.queries.views import AttendanceView
 from approvals.inspections.services import assigning, inspecting
 from approvals.inspections.web import facts
@@ -120,10 +120,10 @@ def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
     move, actor = item_moves.ASSIGN_INSPECTORS, request.actor
     found = time_desk.item_desk(item_id, actor, move.action)
     back = desk_url(actor, item_id, found.department_id, found.task_id)
-    chosen = {"inspector_ids": found.inspector_ids}
+    chosen = {"inspector_ids": assigned_to(item_id)}
     form = InspectorsForm(request.POST or None, initial=chosen, staff=staff_of(found.department_id))
     sent = send(request, form, assigning.assign_inspectors, case_id=found.case_id, item_id=item_id)
-    if sent.is_done or (sent.is_outdated and sorted(form.cleaned_data["inspector_ids"]) == sorted(found.inspector_ids)):
+    if sent.is_done or (sent.is_outdated and sorted(form.cleaned_data["inspector_ids"]) == chosen["inspector_ids"]):
         messages.success(request, gettext("已为“%(item)s”指派检验人员") % {"item": found.name})
         return redirect(back + "#notices")
     told = gettext("须自受理之日起五个工作日内指派两名以上工作人员；以后可以调整，每次调整都会记录。")
