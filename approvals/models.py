@@ -2,10 +2,11 @@
 
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.clocks.models import Clock, Extension, Pause, Recomputation
-from approvals.inspections.models import Attendance, JointInspection
+from approvals.inspections.models import Attendance, Inspectors, JointInspection
 from approvals.materials.models import CorrectionNotice, Deficiency, Material
 from approvals.procedures.hearings.models import Hearing
 from approvals.procedures.publications.models import Publication
+from approvals.procedures.renewals.models import Renewal
 from approvals.procedures.silence.models import Accountability, LateOpinion, SilenceHold, WrittenOpinion
 from approvals.supervision.models import Signal
 
@@ -19,12 +20,14 @@ __all__ = [
     "Deficiency",
     "Extension",
     "Hearing",
+    "Inspectors",
     "JointInspection",
     "LateOpinion",
     "Material",
     "Pause",
     "Publication",
     "Recomputation",
+    "Renewal",
     "ReviewTask",
     "Signal",
     "SilenceHold",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.accounts.roles import Role
-from portal.accounts.rules import Among, Holds, Is, Rule, Same, is_system
+from portal.accounts.rules import Among, Has, Holds, Is, Rule, Same, is_system
 from portal.api.limits import Limit
 
 owns = Same("applicant_id", "applicant_ids")
@@ -31,7 +31,7 @@ at_the_window_of_the_case = Holds(Role.CLERK) & Same("case__region", "region")
 
 own_department = Same("department_id", "department_id")
 
-is_inspected = Is("needs_inspectors", True)  # noqa: FBT003 (what the column holds)
+is_inspected = Has("inspectors")
 
 reviews = Among("reviewer_ids", "department_id")
 

@@ -213,13 +213,13 @@ def _own(actor: Actor) -> QuerySet[CaseItem]:
 
 def _awaiting(items: QuerySet[CaseItem]) -> Ordered:
     """Due first at the top: when the statutory limit ends, or the certificate to be renewed, whichever comes first."""
-    period, renewal = (
+    period, expiry = (
         FilteredRelation("clocks", condition=Q(clocks__kind=kind.value, clocks__state__in=OPEN_CLOCKS))
         for kind in (ClockKind.DECISION, ClockKind.RENEWAL)
     )
-    due = Coalesce(Least(F("period__expires_at"), F("renewal__expires_at")), UNKNOWN)
+    due = Coalesce(Least(F("period__expires_at"), F("expiry__expires_at")), UNKNOWN)
     waiting = items.filter(state=ItemState.REVIEWED.value)
-    return waiting.annotate(period=period, renewal=renewal, due=due), ("due", "pk")
+    return waiting.annotate(period=period, expiry=expiry, due=due), ("due", "pk")
 
 
 def _decided(items: QuerySet[CaseItem]) -> Ordered:

@@ -1,4 +1,4 @@
-"""Joint inspections: who is called where and when, who signed for it, and who came."""
+"""Joint inspections: who is called where and when, who signed for it, and who came; and who inspects an item."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,10 +8,30 @@ from django.db import models
 from django.db.models import Q
 
 from approvals.cases.models import CaseItem, ReviewTask
+from approvals.inspections.domain import inspectors, rules
 from approvals.inspections.domain import moves as moves_of
-from approvals.inspections.domain import rules
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
 from portal.fsm import StateField, StatefulModel, moves
+
+
+class Inspectors(models.Model):
+    """Those who inspect an item, by the ids of users: nobody until they are assigned. Only where its matter needs them.
+
+    Law: 行政许可法第五十五条第二款.
+    """
+
+    item = models.OneToOneField(CaseItem, models.PROTECT, related_name="inspectors")
+    user_ids = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(user_ids=[]) | Q(user_ids__len__gte=inspectors.FEWEST), name="nobody_inspects_alone"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"inspectors:{self.pk}"
 
 
 class JointInspection(StatefulModel):

@@ -14,7 +14,7 @@ from approvals.inspections.api import (
     MovedInspectionSerializer,
 )
 from approvals.inspections.domain import moves, rules
-from approvals.inspections.models import Attendance, JointInspection
+from approvals.inspections.models import Attendance, Inspectors, JointInspection
 from approvals.inspections.queries.views import INSPECTIONS, INSPECTORS, against_convening, examiners_of
 from approvals.inspections.services import assigning, inspecting
 from approvals.inspections.web import cards, papers
@@ -90,6 +90,7 @@ WING = Wing(
         )
     },
     reads=(
+        Reading(Inspectors, "item__case"),
         Reading(JointInspection, "item__case"),
         Reading(Attendance, "task__case", kept_as=("inspection", "all_attendances")),
     ),

@@ -104,17 +104,11 @@ class Migration(migrations.Migration):
                 ('silence_basis', models.CharField(blank=True, max_length=300)),
                 ('absence_basis', models.CharField(blank=True, max_length=300)),
                 ('grant_basis', models.CharField(blank=True, max_length=300)),
-                ('needs_inspectors', models.BooleanField(default=False)),
                 ('result_name', models.CharField(blank=True, max_length=120)),
                 ('certificate_type', models.CharField(blank=True, max_length=21)),
                 ('validity_months', models.PositiveIntegerField(null=True)),
-                ('renewed_certificate_id', models.BigIntegerField(null=True)),
-                ('renewal_due_on', models.DateField(null=True)),
-                ('renewal_latest_on', models.DateField(null=True)),
-                ('renewal_basis', models.CharField(blank=True, max_length=300)),
                 ('state', models.CharField(default='waiting', max_length=24)),
                 ('opened_at', models.DateTimeField(null=True)),
-                ('inspector_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decision_reason', models.TextField(blank=True)),
@@ -123,8 +117,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
-                'indexes': [models.Index(condition=models.Q(('state', 'reviewed')), fields=['department', 'id'], name='item_awaiting_decision'), models.Index(condition=models.Q(('renewed_certificate_id__isnull', False)), fields=['renewed_certificate_id'], name='renewals_of_a_certificate')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'position'), name='item_position_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'pre_review', 'under_review', 'reviewed', 'granted', 'deemed_granted', 'deemed_renewed', 'refused', 'closed'])), name='item_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decision_has_its_author'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed_granted'), _negated=True), models.Q(models.Q(('grant_basis', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', True)), _connector='OR'), name='granted_by_silence_only_on_a_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed_renewed'), _negated=True), models.Q(models.Q(('renewal_basis', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', True)), _connector='OR'), name='renewed_by_silence_only_on_a_basis'), models.CheckConstraint(condition=models.Q(models.Q(('renewal_basis', ''), ('renewal_due_on__isnull', True), ('renewal_latest_on__isnull', True), ('renewed_certificate_id__isnull', True)), models.Q(('grant_basis', ''), ('renewal_due_on__isnull', False), ('renewal_latest_on__isnull', False), ('renewed_certificate_id__isnull', False), ('validity_months__isnull', False)), _connector='OR'), name='a_renewal_names_certificate_and_days'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(models.Q(('decision_reason', ''), _negated=True), models.Q(('remedies', ''), _negated=True)), _connector='OR'), name='a_refusal_gives_reasons_and_remedies'), models.CheckConstraint(condition=models.Q(('inspector_ids', []), models.Q(('inspector_ids__len__gte', 2), ('needs_inspectors', True)), _connector='OR'), name='nobody_inspects_alone')],
+                'indexes': [models.Index(condition=models.Q(('state', 'reviewed')), fields=['department', 'id'], name='item_awaiting_decision')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'position'), name='item_position_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'pre_review', 'under_review', 'reviewed', 'granted', 'deemed_granted', 'deemed_renewed', 'refused', 'closed'])), name='item_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decision_has_its_author'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed_granted'), _negated=True), models.Q(models.Q(('grant_basis', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', True)), _connector='OR'), name='granted_by_silence_only_on_a_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed_renewed'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', True)), _connector='OR'), name='nobody_decides_what_silence_renews'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(models.Q(('decision_reason', ''), _negated=True), models.Q(('remedies', ''), _negated=True)), _connector='OR'), name='a_refusal_gives_reasons_and_remedies')],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +238,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Inspectors',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='inspectors', to='approvals.caseitem')),
+                ('user_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('user_ids', []), ('user_ids__len__gte', 2), _connector='OR'), name='nobody_inspects_alone')],
+            },
+        ),
+        migrations.CreateModel(
             name='JointInspection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -325,6 +330,20 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(condition=models.Q(('published_at__isnull', False)), fields=['-published_at', '-id'], name='publication_newest'), models.Index(condition=models.Q(('published_at__isnull', False)), fields=['holder'], name='publication_by_holder', opclasses=('varchar_pattern_ops',)), models.Index(condition=models.Q(('published_at__isnull', False), models.Q(('certificate_identifier', ''), _negated=True)), fields=['certificate_identifier'], name='publication_by_number'), models.Index(condition=models.Q(('published_at__isnull', True), ('withheld_at__isnull', True)), fields=['department', 'id'], name='publication_to_answer')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('withheld_at__isnull', True), _connector='OR'), name='published_or_withheld'), models.CheckConstraint(condition=models.Q(('withheld_at__isnull', True), models.Q(('objection', ''), _negated=True), _connector='OR'), name='withheld_only_from_an_objection'), models.CheckConstraint(condition=models.Q(('objection', ''), models.Q(('published_at__isnull', True), ('withheld_at__isnull', True)), models.Q(models.Q(('reason', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='an_objection_is_answered_with_reasons')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Renewal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='renewal', to='approvals.caseitem')),
+                ('certificate_id', models.BigIntegerField()),
+                ('due_on', models.DateField()),
+                ('latest_on', models.DateField()),
+                ('basis', models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['certificate_id'], name='renewals_of_a_certificate')],
             },
         ),
         migrations.CreateModel(

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from approvals.cases.domain import inspectors, item_moves
+from approvals.cases.domain import item_moves
 from approvals.cases.domain.vocabulary import ItemState
 from approvals.cases.models.cases import Case
 from portal.fsm import StateField, StatefulModel, moves
@@ -21,14 +21,9 @@ class CaseItem(StatefulModel):
     silence of a consulted department, or its absence from a joint inspection, counts as agreement. ``grant_basis`` is
     the statute by which the item counts as granted when its statutory limit runs out (``decided_at`` is that moment);
     blank: it never does. ``requires`` are the positions of the items of the same case that must be granted first.
-    Limits are whole ``limit_unit``s; ``review_limit`` is in working days. ``inspector_ids`` are the users assigned to
-    inspect where the matter ``needs_inspectors``. ``pre_reviewer`` is the department of a lower level that examines
-    first; the others review what it sends up. The certificate is good for ``validity_months``, without end where there
-    are none.
-
-    One that renews (延续) names the certificate, the last good day of that (``renewal_due_on``) and the latest day to
-    ask in time as it was told (``renewal_latest_on``). ``renewal_basis`` is the statute by which it counts as renewed
-    when validity ends undecided; blank: it never does. Silence renews it or means nothing, and never grants it.
+    Limits are whole ``limit_unit``s; ``review_limit`` is in working days. ``pre_reviewer`` is the department of a lower
+    level that examines first; the others review what it sends up. The certificate is good for ``validity_months``,
+    without end where there are none. What belongs to one wing alone, such as a renewal, stands in a table of that wing.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="items")
@@ -47,18 +42,12 @@ class CaseItem(StatefulModel):
     silence_basis = models.CharField(max_length=300, blank=True)
     absence_basis = models.CharField(max_length=300, blank=True)
     grant_basis = models.CharField(max_length=300, blank=True)
-    needs_inspectors = models.BooleanField(default=False)
     result_name = models.CharField(max_length=120, blank=True)
     certificate_type = models.CharField(max_length=21, blank=True)
     validity_months = models.PositiveIntegerField(null=True)
-    renewed_certificate_id = models.BigIntegerField(null=True)
-    renewal_due_on = models.DateField(null=True)
-    renewal_latest_on = models.DateField(null=True)
-    renewal_basis = models.CharField(max_length=300, blank=True)
 
     state = StateField(ItemState, default=ItemState.WAITING.value)
     opened_at = models.DateTimeField(null=True)
-    inspector_ids = ArrayField(models.BigIntegerField(), default=list)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     decision_reason = models.TextField(blank=True)
@@ -95,52 +84,22 @@ class CaseItem(StatefulModel):
             ),
             models.CheckConstraint(
                 condition=~Q(state=ItemState.DEEMED_RENEWED.value)
-                | (~Q(renewal_basis="") & Q(decided_at__isnull=False, decided_by__isnull=True)),
-                name="renewed_by_silence_only_on_a_basis",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    renewed_certificate_id__isnull=True,
-                    renewal_due_on__isnull=True,
-                    renewal_latest_on__isnull=True,
-                    renewal_basis="",
-                )
-                | Q(
-                    renewed_certificate_id__isnull=False,
-                    renewal_due_on__isnull=False,
-                    renewal_latest_on__isnull=False,
-                    validity_months__isnull=False,
-                    grant_basis="",
-                ),
-                name="a_renewal_names_certificate_and_days",
+                | Q(decided_at__isnull=False, decided_by__isnull=True),
+                name="nobody_decides_what_silence_renews",
             ),
             models.CheckConstraint(
                 condition=~Q(state=ItemState.REFUSED.value) | (~Q(decision_reason="") & ~Q(remedies="")),
                 name="a_refusal_gives_reasons_and_remedies",
-            ),
-            models.CheckConstraint(
-                condition=Q(inspector_ids=[]) | Q(needs_inspectors=True, inspector_ids__len__gte=inspectors.FEWEST),
-                name="nobody_inspects_alone",
             ),
         )
         indexes = (
             models.Index(
                 fields=("department", "id"), condition=Q(state=ItemState.REVIEWED.value), name="item_awaiting_decision"
             ),
-            models.Index(
-                fields=("renewed_certificate_id",),
-                condition=Q(renewed_certificate_id__isnull=False),
-                name="renewals_of_a_certificate",
-            ),
         )
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.position}"
-
-    @property
-    def statutory_basis(self) -> str:
-        """The statute by which silence decides it, or nothing."""
-        return self.grant_basis or self.renewal_basis
 
     @moves(state, item_moves.GRANT)
     def grant(self, *, at: datetime, by: int, reason: str) -> None:

@@ -60,7 +60,7 @@ def whole(case: Case, today: date) -> Whole:
     concerned = (rows.order_by().values("department") for rows in asked.values() if _has_department(rows.model))
     found = together(**asked, departments=departments_among(*concerned))
     rows: dict[type[Model], list[Any]] = {read.model: found[_name(read.model)] for read in _readings()}
-    _tie(rows | {Case: [case], Department: found["departments"]})
+    tie(rows | {Case: [case], Department: found["departments"]})
     for read in _readings():
         _keep(read, rows)
     return Whole(case, today, rows)
@@ -84,11 +84,25 @@ def _has_department(model: type[Model]) -> bool:
     return any(field.name == "department" for field in model._meta.concrete_fields)
 
 
-def _tie(rows: Mapping[type[Model], list[Any]]) -> None:
-    """Let each row know the rows that it refers to, where they have been read."""
+def own_rows(way: str = "") -> list[str]:
+    """The relations by which items, at the end of *way*, know what a wing keeps of each in one row: to be read along.
+
+    An item that has none is then known to have none, and nobody asks the database again.
+    """
+    fields = (field for read in _readings() for field in read.model._meta.concrete_fields)
+    names = [field.remote_field.name for field in fields if field.one_to_one and field.related_model is CaseItem]
+    return [f"{way}{name}" for name in names]
+
+
+def tie(rows: Mapping[type[Model], list[Any]]) -> None:
+    """Let each row know the rows that it refers to, where they have been read, and what there is once of it."""
     by_id = {model: {row.pk: row for row in found} for model, found in rows.items()}
     for model, found in rows.items():
         known = [field for field in model._meta.concrete_fields if field.related_model in by_id]
+        for each in known:
+            if each.one_to_one:
+                for target in by_id[each.related_model].values():
+                    each.remote_field.set_cached_value(target, None)
         for row in found:
             for each in known:
                 target = by_id[each.related_model].get(getattr(row, each.attname))

@@ -3,6 +3,7 @@
 from typing import cast
 
 from approvals.cases.models import CaseItem
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import moving, part
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
@@ -24,7 +25,7 @@ def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | Non
         CERTIFY,
         actor=actor,
         seen_version=seen_version,
-        child=lambda case: part(case.items.all(), item_id),
+        child=lambda case: part(case.items.select_related(*own_rows()), item_id),
     ) as moved:
         item: CaseItem = moved.subject
         if refusal := against_certifying(item):

@@ -6,6 +6,7 @@ from approvals.cases.domain import item_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import Opinion
 from approvals.cases.models import Case, CaseItem
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import Moving, moving
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars
@@ -20,7 +21,7 @@ from approvals.materials.domain.vocabulary import UNCLOSED
 from approvals.procedures.hearings.services.effects import refuse_before_hearing, tell_minutes
 from approvals.procedures.publications.services.disclosing import disclose
 from approvals.procedures.silence.domain import silence
-from approvals.procedures.silence.queries.decisions import undecided_items
+from approvals.procedures.silence.queries.decisions import statute_of, undecided_items
 from approvals.procedures.silence.services.grounds import refuse_missing_paper
 from portal.accounts.actor import Actor
 from portal.kernel.errors import NotFound
@@ -89,7 +90,7 @@ def refuse(
 
 def _item(case: Case, item_id: int) -> CaseItem:
     try:
-        item: CaseItem = case.items.select_related("department").get(pk=item_id)
+        item: CaseItem = case.items.select_related("department", *own_rows()).get(pk=item_id)
     except CaseItem.DoesNotExist:
         raise NotFound from None
     return item
@@ -97,7 +98,7 @@ def _item(case: Case, item_id: int) -> CaseItem:
 
 def _refuse_after_silence(item: CaseItem, moved: Moving) -> None:
     """From the moment of expiry on the statute has decided the item, whether the sweep has come by or not."""
-    if not item.statutory_basis:
+    if not statute_of(item):
         return
     end_before(moved, item.pk)
     effects = [silent.effect.value for silent in silence.BY_STATUTE]
@@ -123,6 +124,6 @@ def _go_on(moved: Moving, decided: CaseItem, calendars: Calendars, *, also: Iter
     """What follows the decision; *also* are unsaved clocks that begin with it."""
     case = moved.case
     following.end([decided.pk], moved.journal)
-    items = [decided if item.pk == decided.pk else item for item in case.items.all()]
+    items = [decided if item.pk == decided.pk else item for item in case.items.select_related(*own_rows())]
     if following.go_on([case], items, moved.journal, calendars, also=also):
         case.refresh_from_db(fields=("state", "version", "closed_at"))

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery
 
 from approvals.cases.domain import review_moves
 from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.lengths import CERTIFICATE_WORKDAYS
@@ -22,6 +23,7 @@ from approvals.clocks.services.starting import Plan, calendars_of, clocks, expir
 from approvals.clocks.services.sweeping import BATCH, sweep
 from approvals.decisions.services import following
 from approvals.procedures.publications.services.disclosing import disclose
+from approvals.procedures.renewals.queries import renewed_certificate
 from approvals.procedures.silence.domain.silence import GRANTS, RENEWS, StatutorySilence
 from approvals.procedures.silence.queries.decisions import UndecidedItem, undecided_items
 from approvals.procedures.silence.services import braking
@@ -88,12 +90,12 @@ def _decide(silent: StatutorySilence, undecided: Sequence[UndecidedItem], journa
 
 def _go_on(decided: Sequence[UndecidedItem], journal: Journal) -> None:
     """Start the certificates' clocks, tell the public and whoever verifies a certificate, and what follows always."""
-    rows = CaseItem.objects.filter(case__in={each.case_id for each in decided}).select_related("case")
+    rows = CaseItem.objects.filter(case__in={each.case_id for each in decided}).select_related("case", *own_rows())
     items = {item.pk: item for item in rows}
     cases = {each.case_id: items[each.item_id].case for each in decided}
     calendars = calendars_of(cases.values())
     papers = disclose([items[each.item_id] for each in decided], cases, journal, calendars)
-    renewed = {items[each.item_id].renewed_certificate_id: each.expires_at for each in decided}
+    renewed = {renewed_certificate(items[each.item_id]): each.expires_at for each in decided}
     mark_renewed({pk: moment for pk, moment in renewed.items() if pk is not None})
     for each in decided:
         item = items[each.item_id]

@@ -9,6 +9,7 @@ from approvals.materials.domain import completeness
 from approvals.materials.domain.vocabulary import EvidenceLevel, MaterialSource
 from approvals.materials.models import Material
 from approvals.procedures.publications.services.disclosing import Issued
+from approvals.procedures.renewals.queries import renewed_certificate
 from datashare.services import Term, issue_certificate
 from portal import clock
 
@@ -57,4 +58,4 @@ def _term(item: CaseItem) -> Term | None:
     if item.validity_months is None:
         return None
     decided_on = clock.local_date(cast("datetime", item.decided_at))
-    return Term(decided_on, item.validity_months, item.renewed_certificate_id)
+    return Term(decided_on, item.validity_months, renewed_certificate(item))

@@ -10,6 +10,7 @@ from approvals.cases.domain.vocabulary import ItemState
 from approvals.cases.queries.whole import OneItem
 from approvals.cases.web.papers import Document, Stage, paragraphs
 from approvals.procedures.hearings.queries import hearings_of
+from approvals.procedures.silence.queries.decisions import statute_of
 
 
 def decision(item: OneItem) -> Iterator[Document]:
@@ -34,7 +35,7 @@ def _by_silence(item: OneItem, decided_at: datetime) -> Document:
         issued_at=decided_at,
         paragraphs=(text % {"title": row.name},),
         subject=row.name,
-        law=row.statutory_basis,
+        law=statute_of(row),
     )
 
 

@@ -13,6 +13,7 @@ from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.queries.clocks import ClockView
 from approvals.parts import wings
 from approvals.procedures.silence.models import WrittenOpinion
+from approvals.procedures.silence.queries.decisions import statute_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _item(item: OneItem, names: Mapping[int, str], clocks: list[ClockView], on_p
         decided_at=row.decided_at,
         decision_reason=row.decision_reason,
         remedies=row.remedies,
-        basis=row.statutory_basis,
+        basis=statute_of(row),
         certificate_id=row.certificate_id,
         tasks=tuple(_task(task, clocks, is_on_paper=task.pk in on_paper) for task in item.of(ReviewTask)),
         periods={clock.kind: clock for clock in own},

@@ -110,7 +110,7 @@ def _of_decision(item: CaseItem, tasks: Sequence[ReviewTask], owed: Iterable[Def
 def _of_pause(row: PauseRow) -> Claim:
     """A pause ends with the time that was told, whether or not a sweep has recorded it."""
     pause = Pause(row.started_on, row.ended_on or row.planned_end_on, PauseGround.of(row.ground), is_noticed=True)
-    return of_pause(pause, row.item.name, is_renewal=row.item.renewed_certificate_id is not None)
+    return of_pause(pause, row.item.name, is_renewal=hasattr(row.item, "renewal"))
 
 
 def _outages(clocks: Iterable[Clock], calendar: WorkCalendar) -> set[Outage]:

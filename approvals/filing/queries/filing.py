@@ -8,6 +8,7 @@ from typing import Any
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.models import Case, CaseItem
 from approvals.cases.queries.visible_cases import visible
+from approvals.cases.queries.whole import tie
 from approvals.filing.domain import NotOnOffer
 from approvals.materials.domain import answers, completeness
 from approvals.materials.domain.completeness import Requirement
@@ -19,6 +20,7 @@ from approvals.materials.queries.promises import promise_bounds
 from approvals.materials.queries.views import MaterialView, NoticeView, material_views, notice_view
 from approvals.permissions import RULES
 from approvals.procedures.renewals.domain import CertificateNotChosen
+from approvals.procedures.renewals.models import Renewal
 from approvals.procedures.renewals.queries import Offer, offer_of
 from datashare.queries import CertificateLine, reusable
 from matters.catalogue.queries import PublishedMatter, published_bundle
@@ -164,7 +166,13 @@ class Filing:
 def filing(case_id: int, actor: Actor) -> Filing:
     """Return a case that *actor* may fill in, in whatever state it is. Raises NotFound. Six queries at most."""
     case = _case(case_id, actor, "applicant__person", "applicant__enterprise")
-    parts, today = together(items=case.items.all(), materials=case.materials.filter(superseded_at=None)), clock.today()
+    today = clock.today()
+    parts = together(
+        items=case.items.all(),
+        renewals=Renewal.objects.filter(item__case=case),
+        materials=case.materials.filter(superseded_at=None),
+    )
+    tie({CaseItem: parts["items"], Renewal: parts["renewals"]})
     return Filing(
         pk=case.pk,
         version=case.version,

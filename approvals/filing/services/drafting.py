@@ -14,10 +14,11 @@ from approvals.clocks.domain.clocks import Unit
 from approvals.clocks.domain.review_limits import review_workdays
 from approvals.filing.domain import NotOnOffer
 from approvals.filing.queries.filing import matters_to_file
+from approvals.inspections.models import Inspectors
 from approvals.materials.domain import answers as answer_rules
 from approvals.permissions import RULES
-from approvals.procedures.renewals.queries import plan_renewal
-from approvals.procedures.renewals.services import pinned
+from approvals.procedures.renewals.queries import RenewalPlan, plan_renewal
+from approvals.procedures.renewals.services import pin, pinned
 from matters.catalogue.queries import PublishedMatter, published_bundle
 from matters.forms.queries import MergedForm, merged_form
 from portal import clock
@@ -72,7 +73,7 @@ def open_renewal_draft(
     case = _addressed(Case(), actor, applicant_id, channel)
     plan = plan_renewal(certificate_id, actor, applicant_id=applicant_id)
     case.title, case.lead_department_id = plan.title, plan.matter.department_id
-    return _create(case, [plan.matter], actor, **pinned(plan))
+    return _create(case, [plan.matter], actor, plan)
 
 
 def save_draft(*, case_id: int, actor: Actor, seen_version: int, answers: Mapping[str, str]) -> Case:
@@ -95,7 +96,7 @@ def _addressed(case: Case, actor: Actor, applicant_id: int, channel: Channel) ->
     return case
 
 
-def _create(case: Case, members: Sequence[PublishedMatter], actor: Actor, **of_the_item: Any) -> Case:
+def _create(case: Case, members: Sequence[PublishedMatter], actor: Actor, renewal: RenewalPlan | None = None) -> Case:
     case.one_form = _pinned(merged_form(members), members)
     concerned = {pk for m in members for pk in (m.department_id, *m.consulted_ids, m.pre_reviewer_id) if pk}
     case.department_ids = sorted(concerned)
@@ -103,7 +104,13 @@ def _create(case: Case, members: Sequence[PublishedMatter], actor: Actor, **of_t
     with transaction.atomic(durable=True):
         case.filed_at = clock.now()
         case.save(force_insert=True)
-        CaseItem.objects.bulk_create(CaseItem(case=case, **row | of_the_item) for row in _items(members))
+        told = pinned(renewal) if renewal else {}
+        items = CaseItem.objects.bulk_create(CaseItem(case=case, **row | told) for row in _items(members))
+        if renewal:
+            pin(items[0], renewal)
+        Inspectors.objects.bulk_create(
+            Inspectors(item=item) for item, member in zip(items, members, strict=True) if member.needs_inspectors
+        )
         audit.record(
             "case.draft_opened",
             subject=f"case:{case.pk}",
@@ -178,7 +185,6 @@ def _items(members: Sequence[PublishedMatter]) -> list[dict[str, Any]]:
             "silence_basis": _silence_basis(member),
             "absence_basis": _absence_basis(member),
             "grant_basis": _grant_basis(member),
-            "needs_inspectors": member.needs_inspectors,
             "result_name": member.result_name,
             "certificate_type": member.certificate_type,
             "validity_months": member.validity_months,

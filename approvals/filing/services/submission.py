@@ -8,6 +8,7 @@ from django.db import connection
 
 from approvals.cases.domain import case_moves, numbering
 from approvals.cases.models import Case, CaseItem
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import Moving, moving
 from approvals.clocks.domain.lengths import NOTICE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
@@ -80,7 +81,7 @@ def _check_answers(case: Case) -> None:
 
 def _checked_items(case: Case, promised: set[str]) -> list[CaseItem]:
     """The items of a case that lacks nothing but what is *promised*: one statement, materials included."""
-    items = list(with_supplied_codes(case.items.all()))
+    items = list(with_supplied_codes(case.items.select_related(*own_rows())))
     supplied = set(items[0].supplied_codes)
     lacking = completeness.missing(completeness.requirements(case.one_form), supplied | promised)
     if lacking:

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 
-from approvals.cases.domain.inspectors import FEWEST
 from portal.kernel.errors import DomainError, InvalidInput
 from portal.kernel.vocabulary import _
+
+FEWEST = 2
+"""No one inspects alone (行政许可法第五十五条第二款)."""
 
 
 class InspectorsTooFew(DomainError):

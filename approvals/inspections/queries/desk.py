@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from approvals.cases.queries.desk import DeskItem, own_task_of
 from approvals.inspections.domain.vocabulary import AttendanceState
-from approvals.inspections.models import Attendance, JointInspection
+from approvals.inspections.models import Attendance, Inspectors, JointInspection
 from approvals.inspections.queries.views import AttendanceView, InspectionView, inspection_view
 from approvals.permissions import RULES
 from portal.accounts.actor import Actor
@@ -51,6 +51,11 @@ def call_desk(attendance_id: int, actor: Actor) -> InspectionDesk:
     """Return the inspection to which a call of the actor's department belongs. Raises NotFound."""
     calls = Attendance.objects.filter(RULES["attendance.sign"].q(actor), pk=attendance_id)
     return _desk(JointInspection.objects.filter(attendances__in=calls), actor, {})
+
+
+def assigned_to(item_id: int) -> list[int]:
+    """The users who are assigned to inspect an item that needs them, by id."""
+    return Inspectors.objects.get(item=item_id).user_ids
 
 
 def was_called(item_id: int, actor: Actor, *, meets_at: datetime, place: str, subject: str) -> bool:

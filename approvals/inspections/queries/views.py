@@ -12,7 +12,7 @@ from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.queries.clocks import ClockView
 from approvals.inspections.domain import rules
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
-from approvals.inspections.models import JointInspection
+from approvals.inspections.models import Inspectors, JointInspection
 from approvals.parts import Shown
 from portal.kernel.errors import DomainError
 
@@ -139,7 +139,8 @@ def inspections_of(item: OneItem, _clocks: Sequence[ClockView] = ()) -> tuple[In
 def inspectors_of(item: OneItem, clocks: Sequence[ClockView]) -> InspectorsView:
     """How many inspect an item, and by when they are to be assigned."""
     period = next((clock for clock in clocks if clock.kind is ClockKind.INSPECTORS), None)
-    return InspectorsView(item.row.needs_inspectors, len(item.row.inspector_ids), period)
+    assigned = [row.user_ids for row in item.of(Inspectors)]
+    return InspectorsView(bool(assigned), sum(map(len, assigned)), period)
 
 
 def against_convening(item: OneItem) -> DomainError | None:
@@ -152,8 +153,9 @@ def against_convening(item: OneItem) -> DomainError | None:
 
 def examiners_of(item: CaseItem) -> set[int]:
     """Who is assigned to inspect an item, or has inspected it. One statement."""
+    assigned = Inspectors.objects.filter(item=item).values_list("user_ids", flat=True)
     held = JointInspection.objects.filter(item=item, state=InspectionState.HELD.value)
-    return {*item.inspector_ids, *chain.from_iterable(held.values_list("inspector_ids", flat=True))}
+    return set(chain.from_iterable(assigned.union(held.order_by().values_list("inspector_ids", flat=True))))
 
 
 INSPECTIONS = Shown("inspections", inspections_of)

@@ -26,12 +26,13 @@ def assign_inspectors(
         moves.ASSIGN_INSPECTORS,
         actor=actor,
         seen_version=seen_version,
-        child=lambda case: part(case.items.all(), item_id),
+        child=lambda case: part(case.items.select_related("inspectors"), item_id),
     ) as moved:
         item: CaseItem = moved.subject
         chosen = inspectors.check(inspector_ids, staff_of(item.department_id))
         refuse_presiders(item, chosen)
-        item.inspector_ids = sorted(chosen)
+        item.inspectors.user_ids = sorted(chosen)
+        item.inspectors.save(update_fields=["user_ids"])
         Clock.objects.filter(item=item, kind=ClockKind.INSPECTORS.value).stop(moved.now)
-        moved.tell(item=item.name, number=len(chosen), inspector_ids=item.inspector_ids)
+        moved.tell(item=item.name, number=len(chosen), inspector_ids=item.inspectors.user_ids)
     return item

@@ -11,7 +11,7 @@ from approvals.cases.web.desk import desk
 from approvals.cases.web.move_page import Desk, move_page
 from approvals.clocks.web.items import item_with_periods
 from approvals.inspections.domain.moves import ASSIGN_INSPECTORS, CANCEL, CONVENE, EXCUSE, HOLD, SIGN
-from approvals.inspections.queries.desk import call_desk, inspection_desk, was_called
+from approvals.inspections.queries.desk import assigned_to, call_desk, inspection_desk, was_called
 from approvals.inspections.queries.views import AttendanceView
 from approvals.inspections.web.facts import of_call, of_inspection, what_absence_means
 from approvals.inspections.web.forms import CancelForm, ConveneForm, ExcuseForm, HoldForm, InspectorsForm, SignForm
@@ -116,13 +116,13 @@ def assign_inspectors(request: ActorRequest, item_id: int) -> HttpResponse:
     item = again()
     told = gettext("须自受理之日起五个工作日内指派两名以上工作人员；以后可以调整，每次调整都会记录。")
     staff = staff_of(item.row.department_id)
-    form = InspectorsForm(request.POST or None, initial={"inspector_ids": item.row.inspector_ids}, staff=staff)
+    form = InspectorsForm(request.POST or None, initial={"inspector_ids": assigned_to(item_id)}, staff=staff)
     return move_page(
         request,
         form,
         Desk(item, again, lambda item: item_with_periods(item, request.actor, told)),
         ASSIGN_INSPECTORS,
-        is_so=lambda item, _asked: sorted(form.cleaned_data["inspector_ids"]) == sorted(item.row.inspector_ids),
+        is_so=lambda _item, _asked: sorted(form.cleaned_data["inspector_ids"]) == assigned_to(item_id),
         done=gettext("已为“%(item)s”指派检验人员"),
     )
 

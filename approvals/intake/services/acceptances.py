@@ -11,6 +11,7 @@ from django.db.models import Case as CaseWhen
 
 from approvals.cases.domain import case_moves
 from approvals.cases.models import Case, CaseItem
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import kind_of, perform_all
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.clocks import GRACE
@@ -72,7 +73,7 @@ def _accept_all(unanswered: Sequence[Unanswered], journal: Journal) -> None:
     """One statement for all: accepted at expiry, as of the day of receipt, numbered in the order of receipt."""
     numbers = _acceptance_numbers(len(unanswered))
     cases = [one.case for one in unanswered]
-    items = list(with_supplied_codes(CaseItem.objects.filter(case__in=cases)))
+    items = list(with_supplied_codes(CaseItem.objects.filter(case__in=cases).select_related(*own_rows())))
     owed = _owed(cases, items)
     owing = {deficiency.case_id for deficiency in owed}
     perform_all(

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from approvals.cases.domain import case_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.models import Case, CaseItem
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import Moving, moving
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
@@ -150,7 +151,7 @@ def _begin(moved: Moving, items: list[CaseItem], owed: list[Deficiency], calenda
 
 def _items_with_supplied(case: Case) -> list[CaseItem]:
     """The items of a case, each carrying the codes of all materials handed in: one statement, under the lock."""
-    return list(with_supplied_codes(case.items.all()))
+    return list(with_supplied_codes(case.items.select_related(*own_rows())))
 
 
 def _lacking(case: Case, items: list[CaseItem]) -> tuple[Requirement, ...]:

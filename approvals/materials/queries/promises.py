@@ -7,6 +7,7 @@ from approvals.cases.models import CaseItem
 from approvals.clocks.domain.clocks import ClockFacts, Unit, reckon
 from approvals.materials.domain import tolerance
 from approvals.materials.domain.completeness import Requirement
+from portal.accounts.rules.conditions import value_at
 from portal.kernel.workdays import WorkCalendar
 
 
@@ -15,7 +16,8 @@ def promise_bounds(
 ) -> dict[str, tolerance.Bound]:
     """Return the bound of a promise for each of *lacking*, by code, if the case is accepted on *accepted_on*.
 
-    *items* are all items of the case. Days in unpublished years are estimated.
+    *items* are all items of the case, with what wings keep of each (``own_rows``). Days in unpublished years are
+    estimated.
     """
     due = {item.position: _statutory_due(item, accepted_on, calendar) for item in items}
     return {
@@ -33,8 +35,9 @@ def _statutory_due(item: CaseItem, accepted_on: date, calendar: WorkCalendar) ->
 
     Law: 行政许可法第四十二条、第五十条第二款.
     """
+    ends_on: date | None = value_at(item, "renewal__due_on")
     limit = item.statutory_limit if item.statutory_limit is not None else item.promised_limit
     if limit is None:
-        return item.renewal_due_on
+        return ends_on
     due_on = reckon(ClockFacts(accepted_on, limit, Unit.of(item.limit_unit)), calendar).due_on
-    return min((day for day in (due_on, item.renewal_due_on) if day is not None), default=None)
+    return min((day for day in (due_on, ends_on) if day is not None), default=None)

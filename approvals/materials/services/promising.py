@@ -5,6 +5,7 @@ from datetime import date
 from approvals.cases.domain.refusals import NotEditable
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.models import Case
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import Moving, acting
 from approvals.clocks.services.starting import calendars_of
 from approvals.materials.domain import completeness
@@ -41,6 +42,7 @@ def _check(moved: Moving, code: str, on: date) -> None:
     if completeness.undeferrable([requirement]):
         raise PromiseNotAllowed(name=requirement.name)
     calendar = calendars_of([moved.case])[moved.case.region]
-    latest = promise_bounds([requirement], moved.case.items.all(), moved.today, calendar)[code].latest_on
+    items = moved.case.items.select_related(*own_rows())
+    latest = promise_bounds([requirement], items, moved.today, calendar)[code].latest_on
     if not moved.today < on <= latest:
         raise PromiseTooLate(name=requirement.name, latest=latest.isoformat())

@@ -1,3 +1,45 @@
 -- Sequences: they never go back, whatever rolls back.
 CREATE SEQUENCE approvals_case_number;
 CREATE SEQUENCE approvals_acceptance_number;
+
+-- What an item and its renewal owe each other, whichever of them changes: renewed by silence only on a basis, good for
+-- some months, and never granted by silence besides.
+CREATE FUNCTION approvals_check_renewal(checked bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    item approvals_caseitem;
+    renewal approvals_renewal;
+BEGIN
+    SELECT * INTO item FROM approvals_caseitem WHERE id = checked;
+    SELECT * INTO renewal FROM approvals_renewal WHERE item_id = checked;
+    IF item.state = 'deemed_renewed' AND coalesce(renewal.basis, '') = '' THEN
+        RAISE EXCEPTION 'item % violates "renewed_by_silence_only_on_a_basis"', checked USING ERRCODE = 'check_violation';
+    END IF;
+    IF renewal.id IS NOT NULL AND (item.validity_months IS NULL OR item.grant_basis <> '') THEN
+        RAISE EXCEPTION 'item % violates "a_renewal_has_its_term_and_is_never_granted_by_silence"', checked
+            USING ERRCODE = 'check_violation';
+    END IF;
+END
+$$;
+
+CREATE FUNCTION approvals_caseitem_checks_renewal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM approvals_check_renewal(NEW.id);
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER approvals_caseitem_deemed_renewed AFTER INSERT OR UPDATE OF state ON approvals_caseitem
+    FOR EACH ROW WHEN (NEW.state = 'deemed_renewed') EXECUTE FUNCTION approvals_caseitem_checks_renewal();
+CREATE TRIGGER approvals_caseitem_renews AFTER UPDATE OF validity_months, grant_basis ON approvals_caseitem
+    FOR EACH ROW WHEN (
+        OLD.validity_months IS DISTINCT FROM NEW.validity_months OR OLD.grant_basis IS DISTINCT FROM NEW.grant_basis
+    ) EXECUTE FUNCTION approvals_caseitem_checks_renewal();
+
+CREATE FUNCTION approvals_renewal_checks_item() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN PERFORM approvals_check_renewal(OLD.item_id); END IF;
+    IF TG_OP <> 'DELETE' THEN PERFORM approvals_check_renewal(NEW.item_id); END IF;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER approvals_renewal_checks_item AFTER INSERT OR UPDATE OR DELETE ON approvals_renewal
+    FOR EACH ROW EXECUTE FUNCTION approvals_renewal_checks_item();

@@ -1,7 +1,8 @@
 """What an item renews (延续)."""
 
-from approvals.parts import Wing
+from approvals.parts import Reading, Wing
 from approvals.procedures.renewals.api import RenewalSerializer
+from approvals.procedures.renewals.models import Renewal
 from approvals.procedures.renewals.queries import RENEWAL
 from approvals.procedures.renewals.web import renewal_card
 from portal.kernel.vocabulary import _
@@ -22,6 +23,7 @@ SENTENCES = {
 }
 
 WING = Wing(
+    reads=(Reading(Renewal, "item__case"),),
     shows=(RENEWAL,),
     fields={"renewal": RenewalSerializer(allow_null=True, source="shown.renewal")},
     sentences=SENTENCES,

@@ -17,6 +17,7 @@ from approvals.clocks.models import Clock
 from approvals.clocks.queries.clocks import ClockView
 from approvals.parts import Shown
 from approvals.procedures.renewals.domain import NotRenewable, RenewalUnderWay, latest_request
+from approvals.procedures.renewals.models import Renewal
 from datashare.queries import HeldCertificate, held
 from matters.catalogue.queries import PublishedMatter, renewing_matter
 from matters.forms.queries import merged_form
@@ -60,18 +61,24 @@ class RenewalView:
 
 def renewal_of(item: OneItem, clocks: Sequence[ClockView]) -> RenewalView | None:
     """What an item renews, None where it renews nothing."""
-    row = item.row
-    end = next((clock for clock in item.of(Clock) if clock.kind == ClockKind.RENEWAL.value), None)
-    if row.renewed_certificate_id is None or row.renewal_due_on is None or row.renewal_latest_on is None:
+    row = next(iter(item.of(Renewal)), None)
+    if row is None:
         return None
+    end = next((clock for clock in item.of(Clock) if clock.kind == ClockKind.RENEWAL.value), None)
     return RenewalView(
-        certificate_id=row.renewed_certificate_id,
-        due_on=row.renewal_due_on,
-        latest_on=row.renewal_latest_on,
-        basis=row.renewal_basis,
+        certificate_id=row.certificate_id,
+        due_on=row.due_on,
+        latest_on=row.latest_on,
+        basis=row.basis,
         may_be_silent=end is not None and end.effect == ExpiryEffect.DEEM_RENEWED.value,
         period=next((clock for clock in clocks if clock.kind is ClockKind.RENEWAL), None),
     )
+
+
+def renewed_certificate(item: CaseItem) -> int | None:
+    """The certificate that an item renews, None where it renews none; its renewal has been read along."""
+    renewal: Renewal | None = getattr(item, "renewal", None)
+    return renewal and renewal.certificate_id
 
 
 _TITLE = _("%(name)s（延续）")
@@ -153,7 +160,7 @@ def renewing_case(certificate_id: int, actor: Actor) -> int | None:
 
 def _taking(certificate_id: int) -> "QuerySet[CaseItem]":
     in_vain = Q(case__state__in=(*_UNFILED, *_IN_VAIN)) | Q(state__in=_FAILED)
-    return CaseItem.objects.filter(renewed_certificate_id=certificate_id).exclude(in_vain)
+    return CaseItem.objects.filter(renewal__certificate_id=certificate_id).exclude(in_vain)
 
 
 RENEWAL = Shown("renewal", renewal_of)

@@ -12,7 +12,8 @@ from approvals.clocks.models import Clock
 from approvals.clocks.queries.facts import Calendars
 from approvals.clocks.services.starting import Plan, clocks
 from approvals.procedures.renewals.domain import RenewalRequest, RenewalUnderWay
-from approvals.procedures.renewals.queries import RenewalPlan, is_taken
+from approvals.procedures.renewals.models import Renewal
+from approvals.procedures.renewals.queries import RenewalPlan, is_taken, renewed_certificate
 from approvals.procedures.silence.domain import silence
 from datashare.services import hold_for_renewal
 from portal import clock
@@ -20,27 +21,33 @@ from portal.accounts.actor import SYSTEM
 
 
 def pinned(plan: RenewalPlan) -> dict[str, Any]:
-    """The columns of an item by which it renews a certificate."""
-    return {
-        "name": plan.title,
-        "renewed_certificate_id": plan.certificate.pk,
-        "renewal_due_on": plan.valid_until,
-        "renewal_latest_on": plan.latest_on,
-        "renewal_basis": plan.basis,
-        "grant_basis": "",
-    }
+    """The columns of an item in which it differs from what its matter says because it renews a certificate."""
+    return {"name": plan.title, "grant_basis": ""}
+
+
+def pin(item: CaseItem, plan: RenewalPlan) -> None:
+    """Keep what an item renews, as it is told today. One statement."""
+    Renewal.objects.create(
+        item=item,
+        certificate_id=plan.certificate.pk,
+        due_on=plan.valid_until,
+        latest_on=plan.latest_on,
+        basis=plan.basis,
+    )
 
 
 def hold_certificates(items: Iterable[CaseItem], today: date) -> None:
     """Hold the certificates that *items*, submitted *today*, renew: of two requests for the same one comes first.
 
-    The case of the items is held already. Two statements for each renewal, none for other items.
+    The case of the items is held already. Two statements for each renewal, none for other items, where renewals have
+    been read along.
     Raises RenewalUnderWay, and CertificateNotInForce where the certificate is in force no more.
     """
     for item in items:
-        if item.renewed_certificate_id is not None:
-            hold_for_renewal(item.renewed_certificate_id, today)
-            if is_taken(item.renewed_certificate_id):
+        certificate_id = renewed_certificate(item)
+        if certificate_id is not None:
+            hold_for_renewal(certificate_id, today)
+            if is_taken(certificate_id):
                 raise RenewalUnderWay
 
 
@@ -63,12 +70,12 @@ def renewal_clocks(case: Case, item: CaseItem, journal: Journal, calendars: Cale
 
 
 def _request(case: Case, item: CaseItem) -> RenewalRequest | None:
-    ends_on, latest_on = item.renewal_due_on, item.renewal_latest_on
+    renewal: Renewal | None = getattr(item, "renewal", None)
     asked_at, received_at = case.submitted_at, case.received_at
-    if ends_on is None or latest_on is None or asked_at is None or received_at is None:
+    if renewal is None or asked_at is None or received_at is None:
         return None
     asked_on, complete_on = clock.local_date(asked_at), clock.local_date(received_at)
-    return RenewalRequest(asked_on, complete_on, latest_on, ends_on, item.renewal_basis)
+    return RenewalRequest(asked_on, complete_on, renewal.latest_on, renewal.due_on, renewal.basis)
 
 
 def _told(item: CaseItem, request: RenewalRequest) -> dict[str, str]:

@@ -31,11 +31,11 @@ def open_ready(
 ) -> list[CaseItem]:
     """Open the items of *cases* whose prerequisites are granted; three or four statements whatever their number.
 
-    *items* are all items of *cases*; *accepted_on* is, by case, day 0 of the items that wait for no other; *also* are
-    unsaved clocks to start along with theirs. The limits of decision run from the day of acceptance for items that
-    open with it, and from today for those that waited: a department that acts after another counts from the other's
-    result. A department's own limit runs from today, and a renewal to the last good day of its certificate. Where a
-    lower level examines first, its review alone begins.
+    *items* are all items of *cases*, with what wings keep of each (``own_rows``); *accepted_on* is, by case, day 0 of
+    the items that wait for no other; *also* are unsaved clocks to start along with theirs. The limits of decision run
+    from the day of acceptance for items that open with it, and from today for those that waited: a department that acts
+    after another counts from the other's result. A department's own limit runs from today, and a renewal to the last
+    good day of its certificate. Where a lower level examines first, its review alone begins.
     """
     by_case: dict[int, list[CaseItem]] = {}
     for item in items:
@@ -138,7 +138,7 @@ def _item_plans(item: CaseItem, day_zero: date) -> list[Plan]:
     unit, by_silence = Unit.of(item.limit_unit), ExpiryEffect.DEEM_GRANTED if item.grant_basis else ExpiryEffect.NONE
     inspection = Plan(ClockKind.INSPECTORS, day_zero, INSPECTORS_WORKDAYS, item=item)
     return [
-        *([inspection] if item.needs_inspectors else []),
+        *([inspection] if hasattr(item, "inspectors") else []),
         *(
             Plan(
                 kind, day_zero, limit, unit, by_silence if kind is ClockKind.DECISION else ExpiryEffect.NONE, item=item

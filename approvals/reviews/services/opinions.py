@@ -9,6 +9,7 @@ from approvals.cases.domain import item_moves, review_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import BY_SILENCE, Opinion, ReviewStage
 from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import Moving, kind_of, moving
 from approvals.clocks.domain.vocabulary import ClockState, ExpiryEffect
 from approvals.clocks.models import Clock
@@ -116,7 +117,7 @@ def task_of(case: Case, task_id: int) -> ReviewTask:
     """
     own = Clock.objects.open().filter(task=OuterRef("pk"))
     led = Hearing.objects.filter(item=OuterRef("item"), state__in=[state.value for state in hearings.LED])
-    rows = case.tasks.select_related("item", "department").annotate(
+    rows = case.tasks.select_related("item", "department", *own_rows("item__")).annotate(
         absent_until=Subquery(own.filter(effect=ExpiryEffect.DEEM_PRESENT.value).values("expires_at")),
         stands_still=Exists(own.filter(state=ClockState.PAUSED.value)),
         presider_ids=ArraySubquery(led.values("presider")),

@@ -12,6 +12,7 @@ from approvals.cases.domain.case_moves import DEEM_ACCEPTED
 from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.cases.queries.visible_cases import ROWS
+from approvals.cases.queries.whole import own_rows
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
@@ -20,6 +21,7 @@ from approvals.clocks.queries.lists import ClockReader
 from approvals.permissions import RULES
 from approvals.procedures.pauses.queries import suspension
 from approvals.procedures.silence.domain.silence import BY_STATUTE
+from approvals.procedures.silence.queries.decisions import statute_of
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Department
@@ -231,7 +233,7 @@ def deemed_decisions(actor: Actor, *, department: int | None = None, cursor: str
     rows = CaseItem.objects.filter(case__in=_watched(actor), state__in=_DECIDED_BY_STATUTE)
     if department is not None:
         rows = rows.filter(department=department)
-    rows = rows.select_related("case", "department").defer("case__one_form", "case__answers")
+    rows = rows.select_related("case", "department", *own_rows()).defer("case__one_form", "case__answers")
     page = slice_after(rows, ("-decided_at", "-pk"), cursor=cursor, size=ROWS)
     return Lines(tuple(_deemed_decision(item) for item in page.rows), page.next_cursor)
 
@@ -367,7 +369,7 @@ def _deemed_decision(item: Any) -> DeemedLine:
         number=item.case.case_number,
         title=item.name,
         department=item.department.name,
-        basis=item.statutory_basis,
+        basis=statute_of(item),
         effective_at=item.decided_at,
         recorded_at=None,
         kind=ItemState.of(item.state),

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
-from portal.accounts.rules.conditions import ALWAYS, NEVER, Condition, Constant, OneOf, Overlaps
+from portal.accounts.rules.conditions import ALWAYS, NEVER, Condition, Constant, Filled, OneOf, Overlaps
 from portal.kernel.errors import NotPermitted
 
 _ATTRIBUTES = frozenset(field.name for field in fields(Actor))
@@ -126,6 +126,16 @@ class Is(Rule):
 
     def reduce(self, actor: Actor) -> Condition:
         return OneOf(self.path, self.values) if self.values else NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Has(Rule):
+    """There is a row, or something in the column, at *path*, whoever acts."""
+
+    path: str
+
+    def reduce(self, actor: Actor) -> Condition:
+        return Filled(self.path)
 
 
 @dataclass(frozen=True, slots=True)

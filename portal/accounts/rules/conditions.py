@@ -110,6 +110,19 @@ class OneOf(Condition):
 
 
 @dataclass(frozen=True, slots=True)
+class Filled(Condition):
+    """What *path* leads to is not empty."""
+
+    path: str
+
+    def q(self) -> Q:
+        return Q(**{f"{self.path}__isnull": False})
+
+    def holds(self, row: object) -> bool:
+        return value_at(row, self.path) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Overlaps(Condition):
     """The array at *path* has a member among *values*."""
 

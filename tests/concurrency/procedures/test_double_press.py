@@ -14,6 +14,7 @@ from django.urls import reverse
 from approvals.cases.domain.vocabulary import CaseState, ItemState
 from approvals.cases.models import Case, CaseItem
 from approvals.decisions.services import deciding
+from approvals.inspections.models import Inspectors
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen, make_staff
@@ -99,7 +100,7 @@ def answer_extension() -> Press:
 
 def assign_inspectors() -> Press:
     _case, item = item_with_periods()
-    CaseItem.objects.filter(pk=item.pk).update(needs_inspectors=True)
+    Inspectors.objects.create(item=item)
     two = [make_staff(Role.REVIEWER, item.department).pk for _twice in range(2)]
     return desk(item, Role.REVIEWER, "inspectors", item.pk, inspector_ids=two)
 

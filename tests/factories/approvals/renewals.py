@@ -6,6 +6,7 @@ from typing import Any
 from approvals.cases.models import Case, CaseItem
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
+from approvals.procedures.renewals.models import Renewal
 from datashare.models import Certificate
 from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant, User
@@ -52,16 +53,17 @@ def renewing(basis: str = STATUTE, **fields: Any) -> tuple[Case, CaseItem]:
     """An item under review that renews a certificate of its applicant, asked for in time on 2 March 2026."""
     case, item = in_review(**fields)
     certificate = make_ending(case.filed_by)
-    CaseItem.objects.filter(pk=item.pk).update(
-        renewed_certificate_id=certificate.pk,
-        renewal_due_on=ENDS_ON,
-        renewal_latest_on=LATEST_ON,
-        renewal_basis=basis,
-        validity_months=12,
-        result_name=certificate.name,
-    )
+    CaseItem.objects.filter(pk=item.pk).update(result_name=certificate.name)
+    make_renewal(item, certificate.pk, basis=basis)
     make_renewal_clock(item)
     return case, CaseItem.objects.get(pk=item.pk)
+
+
+def make_renewal(item: CaseItem, certificate_id: int = 1, **fields: Any) -> Renewal:
+    """Let *item* renew a certificate for a year, by silence as well unless *fields* say otherwise."""
+    CaseItem.objects.filter(pk=item.pk).update(validity_months=12)
+    implied = {"due_on": ENDS_ON, "latest_on": LATEST_ON, "basis": STATUTE}
+    return Renewal.objects.create(item=item, certificate_id=certificate_id, **implied | fields)
 
 
 def make_renewal_clock(item: CaseItem, **fields: Any) -> Clock:

@@ -6,6 +6,7 @@ from typing import Any
 from approvals.cases.domain.vocabulary import CaseState, Channel, ItemState
 from approvals.cases.models import Case, CaseItem
 from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.inspections.models import Inspectors
 from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.procedures.publications.models import Publication
 from portal.accounts.models import StaffRole
@@ -130,7 +131,7 @@ def certify(world: World, who: str) -> Any:
 
 def assign_inspectors(world: World, who: str) -> Any:
     item = world.file(who, CaseState.ACCEPTED, ItemState.UNDER_REVIEW).items.get()
-    CaseItem.objects.filter(pk=item.pk).update(needs_inspectors=True)
+    Inspectors.objects.create(item=item)
     two = list(StaffRole.objects.filter(department=world.lead).values_list("user", flat=True)[:2])
     return post(world, who, url("items", item.pk, "moves", "assign_inspectors"), version=0, inspector_ids=two)
 

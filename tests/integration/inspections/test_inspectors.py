@@ -11,6 +11,7 @@ from approvals.clocks.domain.vocabulary import ClockKind, ClockState
 from approvals.decisions.services import deciding
 from approvals.filing.services import drafting, submission
 from approvals.inspections.domain.inspectors import InspectorsTooFew
+from approvals.inspections.models import Inspectors
 from approvals.inspections.services import assigning
 from approvals.intake.services import window
 from approvals.intake.services.acceptances import deem_accepted
@@ -60,7 +61,7 @@ def accepted(**matter):
 def to_inspect():
     """An item under review that needs inspectors; the days to assign them end with 9 March."""
     case, item = item_with_periods()
-    CaseItem.objects.filter(pk=item.pk).update(needs_inspectors=True)
+    Inspectors.objects.create(item=item)
     make_clock(case, ClockKind.INSPECTORS, item=item, expires_at=clock_end(DUE))
     return CaseItem.objects.get(pk=item.pk)
 
@@ -104,7 +105,7 @@ def test_assigning_stops_them_and_each_change_is_on_record_by_ids():
     item = to_inspect()
     first, second, third = people(item, Role.REVIEWER, Role.REVIEWER, Role.CLERK)
     assign(item, [second, first])
-    assert item.inspector_ids == sorted([first, second])
+    assert item.inspectors.user_ids == sorted([first, second])
     period = period_of(item)
     assert (period.state, period.stopped_at) == (ClockState.STOPPED, noon(4))
     assign(item, [first, third], staff_of(item.department_id, Role.HEAD))
@@ -128,7 +129,7 @@ def test_two_of_the_departments_present_staff_inspect(choose, refusal):
     item = to_inspect()
     with pytest.raises(refusal):
         assign(item, choose(item))
-    assert (period_of(item).state, item.inspector_ids) == (ClockState.RUNNING, [])
+    assert (period_of(item).state, item.inspectors.user_ids) == (ClockState.RUNNING, [])
 
 
 def test_who_may_assign():
@@ -139,7 +140,7 @@ def test_who_may_assign():
     for other in (owner_of(item.case), clerk(), staff_of(item.department_id, Role.CLERK)):
         with pytest.raises((NotFound, NotPermitted)):
             assign(item, chosen, other)
-    CaseItem.objects.filter(pk=item.pk).update(needs_inspectors=False)
+    Inspectors.objects.filter(item=item).delete()
     with pytest.raises(NotPermitted):
         assign(item, chosen)
 
@@ -164,7 +165,7 @@ def test_once_decided_nobody_is_assigned_and_no_day_is_counted():
 def test_the_table_lets_nobody_inspect_alone():
     item = to_inspect()
     with pytest.raises(IntegrityError):
-        CaseItem.objects.filter(pk=item.pk).update(inspector_ids=[1])
+        Inspectors.objects.filter(item=item).update(user_ids=[1])
 
 
 def test_lateness_earns_the_deciding_department_a_yellow_card():

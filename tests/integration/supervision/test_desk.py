@@ -44,9 +44,10 @@ from tests.factories.approvals.cases import (
 )
 from tests.factories.approvals.desks import desk_of, page, statements, text
 from tests.factories.approvals.periods import item_with_periods, make_pause, noon
-from tests.factories.approvals.renewals import ENDS_ON, LATEST_ON, STATUTE
+from tests.factories.approvals.renewals import STATUTE, make_renewal
 from tests.factories.outages import make_outage
 from tests.integration.procedures.pauses.steps import answer
+from tests.integration.procedures.renewals.steps import put
 
 pytestmark = pytest.mark.usefixtures("monday")
 
@@ -93,14 +94,10 @@ def granted_by_statute(**fields) -> CaseItem:
 
 def renewed_by_statute() -> CaseItem:
     """The renewal of a certificate that ended an hour later, undecided."""
-    pinned = {
-        "renewed_certificate_id": 1,
-        "renewal_due_on": ENDS_ON,
-        "renewal_latest_on": LATEST_ON,
-        "validity_months": 12,
-    }
-    told = {"renewal_basis": STATUTE, "decided_at": FILED_AT + timedelta(hours=1)}
-    return make_item(make_case(CaseState.CONCLUDED), ItemState.DEEMED_RENEWED, **pinned, **told)
+    item = make_item(make_case(CaseState.CONCLUDED), ItemState.REVIEWED, decided_at=FILED_AT + timedelta(hours=1))
+    make_renewal(item)
+    put(item, ItemState.DEEMED_RENEWED)
+    return item
 
 
 def ending(due_on: date, **fields) -> Case:

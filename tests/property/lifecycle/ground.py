@@ -8,6 +8,7 @@ from django.db import connection
 
 from approvals.cases.domain.vocabulary import CaseState, HandlingMode
 from approvals.cases.models import Case
+from approvals.inspections.models import Inspectors
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.kernel.workdays import DayKind
@@ -147,7 +148,7 @@ def _draft(filing: Filing, departments: dict[str, Any], citizen: Any) -> Case:
     }
     case = make_case(CaseState.DRAFT, citizen=citizen, lead_department=lead, mode=filing.mode.value, one_form=form)
     for number, matter in enumerate(filing.matters):
-        make_item(
+        item = make_item(
             case,
             name=f"事项{number}",
             department=departments[matter.reviewers[0]],
@@ -161,8 +162,9 @@ def _draft(filing: Filing, departments: dict[str, Any], citizen: Any) -> Case:
             absence_basis=matter.absence,
             grant_basis=matter.grant_basis,
             pre_reviewer=departments[matter.pre_review] if matter.pre_review else None,
-            needs_inspectors=matter.is_inspected,
         )
+        if matter.is_inspected:
+            Inspectors.objects.create(item=item)
     make_material(case)
     return case
 

@@ -26,6 +26,7 @@ from portal.clock.services import at
 from portal.kernel.workdays import SHANGHAI, DayKind, SpecialDay
 from portal.workcalendar.arrangements import Arrangement
 from tests.factories.approvals.cases import LEASE, REGION, make_material
+from tests.factories.approvals.renewals import make_renewal
 from tests.factories.datashare import make_certificate
 from tests.factories.outages import make_outage
 from tests.property.lifecycle.ground import FILINGS, RENEWAL_STATUTE, WORKED, Ground, Matter
@@ -97,13 +98,9 @@ class Hall(InspectingHall):
         """The draft was opened for a certificate that ends on *ends_on*."""
         issued_on = ends_on - timedelta(days=364)
         certificate = make_certificate(draft.applicant, valid_until=ends_on, issued_on=issued_on)
-        CaseItem.objects.filter(case=draft).update(
-            renewed_certificate_id=certificate.pk,
-            renewal_due_on=ends_on,
-            renewal_latest_on=ends_on - timedelta(days=RENEWAL_NOTICE),
-            renewal_basis=RENEWAL_STATUTE,
-            validity_months=12,
-        )
+        latest_on = ends_on - timedelta(days=RENEWAL_NOTICE)
+        item = draft.items.get()
+        make_renewal(item, certificate.pk, due_on=ends_on, latest_on=latest_on, basis=RENEWAL_STATUTE)
         self.ends[draft.pk] = ends_on
 
     def _accept(self, case: Any) -> None:

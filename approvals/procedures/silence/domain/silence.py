@@ -36,8 +36,9 @@ class SilentTask:
 class StatutorySilence:
     """What a statute makes of the silence of the deciding authority, as data: one row for each such effect.
 
-    ``basis`` is the column of the item that keeps the statute, ``switch`` that of the catalogue's version which lets it
-    count. ``switched_off`` and ``held`` are the kinds of the events that say why it has brought about nothing.
+    ``basis`` is the way from the item to the statute that is kept, ``switch`` the column of the catalogue's version
+    which lets it count. ``switched_off`` and ``held`` are the kinds of the events that say why it has brought about
+    nothing.
     """
 
     effect: ExpiryEffect
@@ -60,7 +61,7 @@ GRANTS = StatutorySilence(
 RENEWS = StatutorySilence(
     effect=ExpiryEffect.DEEM_RENEWED,
     move=item_moves.DEEM_RENEWED,
-    basis="renewal_basis",
+    basis="renewal__basis",
     switch="is_renewal_deemed",
     switched_off="item.renewal_switched_off",
     held="item.renewal_held",

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from approvals.cases.models import CaseItem
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.materials.domain import completeness
 from approvals.materials.models import Deficiency
 from approvals.procedures.silence.domain import silence
 from approvals.procedures.silence.domain.silence import BY_STATUTE, SilentDecision, StatutorySilence
+from portal.accounts.rules.conditions import value_at
 
 _BASIS = "item__"
 
@@ -59,6 +61,11 @@ class UndecidedItem:
     def takes_effect(self, now: datetime) -> bool:
         """Whether the silence counts as a decision at *now*."""
         return silence.decides(self.facts, now)
+
+
+def statute_of(item: CaseItem) -> str:
+    """The statute by which silence decides *item*, or nothing; what wings keep of it has been read along."""
+    return next((basis for each in BY_STATUTE if (basis := value_at(item, each.basis))), "")
 
 
 def lapsed_decisions(silent: StatutorySilence, now: datetime) -> ClockQuerySet:

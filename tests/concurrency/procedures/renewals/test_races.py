@@ -2,7 +2,7 @@
 
 import pytest
 
-from approvals.cases.models import Case, CaseItem
+from approvals.cases.models import Case
 from approvals.filing.services import submission
 from approvals.procedures.renewals import services as renewing
 from approvals.procedures.renewals.domain import RenewalUnderWay
@@ -12,7 +12,7 @@ from tests.factories.accounts import make_citizen
 from tests.factories.approvals.cases import make_material, owner_of
 from tests.factories.approvals.drafts import make_draft
 from tests.factories.approvals.periods import noon
-from tests.factories.approvals.renewals import ENDS_ON, LATEST_ON, STATUTE, make_ending
+from tests.factories.approvals.renewals import make_ending, make_renewal
 
 pytestmark = [
     pytest.mark.concurrency,
@@ -33,13 +33,7 @@ def pairs(count: int) -> list[tuple[Case, Case]]:
 def _draft(citizen, certificate_id: int) -> Case:
     case = make_draft(citizen)
     make_material(case)
-    CaseItem.objects.filter(case=case).update(
-        renewed_certificate_id=certificate_id,
-        renewal_due_on=ENDS_ON,
-        renewal_latest_on=LATEST_ON,
-        renewal_basis=STATUTE,
-        validity_months=12,
-    )
+    make_renewal(case.items.get(), certificate_id)
     return case
 
 

@@ -17,6 +17,7 @@ from portal.clock import services as sandbox
 from portal.workcalendar.queries import published_calendar
 from tests.e2e.steps import OPENING, SIGN, Visitor
 from tests.factories.approvals.cases import clock_end, make_case, make_clock, make_item, make_material
+from tests.factories.approvals.renewals import make_renewal
 from tests.factories.datashare import make_certificate
 
 pytestmark = pytest.mark.usefixtures("hall")
@@ -70,15 +71,9 @@ def nobody_decides(certificate: Certificate) -> None:
         CaseState.ACCEPTED, lead_department=certificate.department, accepted_on=asked_on, **moments, **names
     )
     make_material(case)
-    renews = {
-        "renewed_certificate_id": certificate.pk,
-        "renewal_due_on": last,
-        "renewal_latest_on": last - timedelta(days=30),
-        "renewal_basis": STATUTE,
-        "validity_months": 12,
-    }
     names = {"name": case.title, "result_name": PAPER}
-    item = make_item(case, ItemState.REVIEWED, opened_at=asked_at, **names, **renews)
+    item = make_item(case, ItemState.REVIEWED, opened_at=asked_at, **names)
+    make_renewal(item, certificate.pk, due_on=last, latest_on=last - timedelta(days=30))
     period = {"started_on": asked_on, "allotted": 34, "unit": "fixed_day", "expires_at": clock_end(last)}
     make_clock(case, ClockKind.RENEWAL, item=item, effect=ExpiryEffect.DEEM_RENEWED.value, **period)
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from approvals.cases.domain.vocabulary import ItemState, Opinion
-from approvals.cases.models import CaseItem
 from approvals.decisions.services import deciding
+from approvals.inspections.models import Inspectors
 from approvals.inspections.services.assigning import assign_inspectors
 from approvals.permissions import RULES
 from approvals.procedures.hearings.domain import rules
@@ -145,7 +145,7 @@ class TestThePresider:
 
     def test_does_not_inspect_either_before_or_afterwards(self):
         _case, item = item_with_periods(reviews=2)
-        CaseItem.objects.filter(pk=item.pk).update(needs_inspectors=True)
+        Inspectors.objects.create(item=item)
         assigned, came, free = (presider_in(item) for _ in range(3))
         hold(make_inspection(item), inspectors=[came, presider_in(item)])
         assigning = {"case_id": item.case_id, "item_id": item.pk, "actor": reviewer_of(item), "seen_version": None}
@@ -165,7 +165,7 @@ class TestThePresider:
             hold(make_inspection(item), on=noon(11), inspectors=two)
         schedule(hearing, on=noon(11), takes_place_at=noon(20))
         with at(noon(12)):
-            assert assign_inspectors(**assigning, inspector_ids=two).inspector_ids == two
+            assert assign_inspectors(**assigning, inspector_ids=two).inspectors.user_ids == two
 
     def test_who_leads_no_more_is_free(self):
         _case, item = item_with_periods()

@@ -18,6 +18,7 @@ from approvals.decisions.services import certifying, deciding, grants
 from approvals.procedures.pauses import services as pausing
 from approvals.procedures.pauses.domain import PauseTooLate
 from approvals.procedures.pauses.queries.views import against_beginning
+from approvals.procedures.renewals.models import Renewal
 from approvals.procedures.silence.models import SilenceHold
 from datashare import queries as datashare
 from datashare.models import Certificate
@@ -26,8 +27,8 @@ from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.clock.services import at
 from portal.kernel.errors import NotPermitted
-from tests.factories.accounts import make_citizen, make_department, make_staff
-from tests.factories.approvals.cases import FILED_AT, LEASE, clock_end, make_deficiency, material, staff_of
+from tests.factories.accounts import make_citizen, make_department, make_staff, make_user
+from tests.factories.approvals.cases import FILED_AT, LEASE, clock_end, in_review, make_deficiency, material, staff_of
 from tests.factories.approvals.periods import make_pause, noon
 from tests.factories.approvals.renewals import (
     ENDS_ON,
@@ -54,6 +55,13 @@ GROUND = {"ground": PauseGround.INSPECTION, "document_number": "示检〔2026〕
 @pytest.fixture
 def citizen():
     return make_citizen()
+
+
+def in_review_for_a_year() -> CaseItem:
+    """An item that renews nothing, and whose certificate has an end."""
+    item = in_review()[1]
+    CaseItem.objects.filter(pk=item.pk).update(validity_months=12)
+    return item
 
 
 def swept(moment: datetime = SWEPT_AT) -> int:
@@ -239,8 +247,40 @@ class TestNever:
         CaseItem.objects.filter(pk=item.pk).update(decided_at=EXPIRY)
         with pytest.raises(IntegrityError, match="renewed_by_silence_only_on_a_basis"), transaction.atomic():
             put(item, ItemState.DEEMED_RENEWED)
-        with pytest.raises(IntegrityError, match="a_renewal_names_certificate_and_days"):
-            CaseItem.objects.filter(pk=item.pk).update(grant_basis=STATUTE)
+
+    @pytest.mark.parametrize(
+        "change", [{"grant_basis": STATUTE}, {"validity_months": None}], ids=["granted", "without a term"]
+    )
+    def test_nor_is_a_renewal_granted_by_silence_or_without_a_term(self, change):
+        _case, item = renewing()
+        broken = "a_renewal_has_its_term_and_is_never_granted_by_silence"
+        with pytest.raises(IntegrityError, match=broken), transaction.atomic():
+            CaseItem.objects.filter(pk=item.pk).update(**change)
+        other = in_review()[1]
+        CaseItem.objects.filter(pk=other.pk).update(**{"validity_months": 12} | change)
+        with pytest.raises(IntegrityError, match=broken):
+            Renewal.objects.create(item=other, certificate_id=1, due_on=ENDS_ON, latest_on=ENDS_ON)
+
+    @pytest.mark.parametrize(
+        "take",
+        [
+            lambda rows: rows.update(basis=""),
+            lambda rows: rows.delete(),
+            lambda rows: rows.update(item=in_review_for_a_year()),
+        ],
+        ids=["basis", "renewal", "to another"],
+    )
+    def test_nor_is_the_basis_taken_away_afterwards(self, take):
+        _case, item = renewing()
+        assert swept() == 1
+        with pytest.raises(IntegrityError, match="renewed_by_silence_only_on_a_basis"):
+            take(Renewal.objects.filter(item=item))
+
+    def test_and_nobody_is_named_as_its_author(self):
+        _case, item = renewing()
+        assert swept() == 1
+        with pytest.raises(IntegrityError, match="nobody_decides_what_silence_renews"):
+            CaseItem.objects.filter(pk=item.pk).update(decided_by=make_user())
 
 
 class TestPauses:

@@ -14,6 +14,7 @@ from approvals.clocks.domain.vocabulary import ClockKind, SignalKind
 from approvals.clocks.models import Clock
 from approvals.decisions.queries import DecisionTab, decisions
 from approvals.decisions.services import certifying, grants
+from approvals.procedures.renewals.models import Renewal
 from approvals.supervision import services as signalling
 from approvals.supervision.models import Signal
 from approvals.supervision.queries.figures import warnings
@@ -87,7 +88,7 @@ class TestTheOffer:
             first, second = client.post(start), client.post(start)
         case = Case.objects.get()
         assert first.url == second.url == reverse("approvals:draft", args=[case.pk])
-        assert case.items.get().renewed_certificate_id == certificate.pk
+        assert case.items.get().renewal.certificate_id == certificate.pk
 
     @pytest.mark.parametrize(
         ("day", "fields", "words"),
@@ -122,15 +123,15 @@ class TestTheOffer:
         case, item = renewing()
         make_renewing_matter("CG02", renews=MATTER)
         client.force_login(case.filed_by)
-        start = reverse("approvals:start-renewal", args=[item.renewed_certificate_id])
+        start = reverse("approvals:start-renewal", args=[item.renewal.certificate_id])
         with at(noon(9)):
             assert start in text(client.get(reverse("datashare:my-certificates")))
             for answer in (client.get(start, follow=True), client.post(start, follow=True)):
                 assert answer.redirect_chain == [(reverse("approvals:case", args=[case.pk]) + "#notices", 302)]
                 assert "这份证照的延续申请正在办理或者已经办成" in text(answer)
         _case, strange = renewing()
-        for row, renewed_id in ((item, strange.renewed_certificate_id), (strange, item.renewed_certificate_id)):
-            CaseItem.objects.filter(pk=row.pk).update(renewed_certificate_id=renewed_id)
+        for row, other in ((item, strange), (strange, item)):
+            Renewal.objects.filter(item=row).update(certificate_id=other.renewal.certificate_id)
         with at(noon(9)):
             assert client.get(start).url == reverse("approvals:my-cases") + "#notices"
 
@@ -170,7 +171,7 @@ class TestTheOffer:
         case = Case.objects.get()
         assert first.url == second.url == reverse("approvals:draft", args=[case.pk])
         assert case.channel == Channel.COUNTER
-        assert case.items.get().renewed_certificate_id == certificate.pk
+        assert case.items.get().renewal.certificate_id == certificate.pk
 
 
 class TestWhatFollows:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal.accounts.actor import ANONYMOUS, SYSTEM, Actor
 from portal.accounts.models import Person, User
 from portal.accounts.roles import Role
-from portal.accounts.rules import Among, Holds, Is, Rule, Same, anyone, is_system, nobody, require
+from portal.accounts.rules import Among, Has, Holds, Is, Rule, Same, anyone, is_system, nobody, require
 from portal.kernel.errors import NotPermitted
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,7 @@ atoms = (
     | st.builds(Among, st.sampled_from(["members", "parent__members"]), attributes)
     | st.builds(lambda values: Is("region", *values), st.sets(st.sampled_from([None, "", "a", "b"])))
     | st.builds(Is, numeric, numbers)
+    | st.builds(Has, numeric | st.sampled_from(["region", "members", "note", "parent__note"]))
 )
 trees = st.recursive(
     atoms,
