@@ -32,9 +32,6 @@ class CaseQuerySet(StatefulQuerySet):
     def in_state(self, *states: CaseState) -> Self:
         return self.filter(state__in=[state.value for state in states])
 
-    def newest_first(self) -> Self:
-        return self.order_by("-filed_at", "-pk")
-
 
 class Case(StatefulModel):
     """One filing of one applicant (办件): one matter, or the members of a bundle.

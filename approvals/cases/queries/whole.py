@@ -34,9 +34,6 @@ class Whole:
     def items(self) -> "Iterator[OneItem]":
         return (OneItem(row, self) for row in self.of(CaseItem))
 
-    def item(self, item_id: int) -> "OneItem":
-        return next(item for item in self.items() if item.row.pk == item_id)
-
 
 @dataclass(frozen=True, slots=True)
 class OneItem:
