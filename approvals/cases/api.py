@@ -129,15 +129,18 @@ class CaseLineSerializer(serializers.Serializer[Any]):
 
 
 class DeskView(GenericAPIView[Any]):
-    """A list on somebody's desk: ``action`` admits, ``asks`` narrows down, and ``lines`` reads a page of it."""
+    """A list on somebody's desk.
 
-    action = ""
+    ``admits`` is the action that lets in, ``asks`` narrows down, and ``lines`` reads a page of it.
+    """
+
+    admits = ""
     asks: type[serializers.Serializer[Any]] = serializers.Serializer
     lines: Callable[..., Slice]
 
     def page(self, request: Request) -> Response:
-        """Return a page of the list. Whoever could never do ``action`` has no such desk. Raises NotPermitted."""
-        if not RULES[self.action].could_ever(request.actor):
+        """Return a page of the list. Whoever could never do what ``admits`` has no such desk. Raises NotPermitted."""
+        if not RULES[self.admits].could_ever(request.actor):
             raise NotPermitted
         asked = validated(self.asks, request.query_params)
         lines = self.paginator.paginate(partial(type(self).lines, request.actor, **asked), request)

@@ -61,7 +61,7 @@ class DecisionsView(DeskView):
     """The lead's list."""
 
     serializer_class = DecisionLineSerializer
-    action = "item.decide"
+    admits = "item.decide"
     asks = DecisionsQuery
     lines = queries.lines
 

@@ -65,7 +65,7 @@ class ReviewsView(DeskView):
     """The reviewer's inbox."""
 
     serializer_class = InboxLineSerializer
-    action = "review.give_opinion"
+    admits = "review.give_opinion"
     asks = InboxQuery
     lines = queries.lines
 

@@ -91,6 +91,7 @@ def _conclude(case_ids: Collection[int], journal: Journal) -> None:
         return
     move = case_moves.CONCLUDE
     Clock.objects.filter(case__in=case_ids).apart_from_papers().stop(journal.now)
-    perform_all(Case.objects.filter(pk__in=case_ids), move, closed_at=journal.now)
+    if perform_all(Case.objects.filter(pk__in=case_ids), move, closed_at=journal.now) != len(case_ids):
+        raise RuntimeError(f"{move.name} follows for cases that cannot make it")
     for pk in case_ids:
         journal.note(pk, kind_of(Case, move), law=move.law, actor=SYSTEM)

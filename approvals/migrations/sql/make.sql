@@ -9,7 +9,7 @@ DECLARE
     item approvals_caseitem;
     renewal approvals_renewal;
 BEGIN
-    SELECT * INTO item FROM approvals_caseitem WHERE id = checked;
+    SELECT * INTO item FROM approvals_caseitem WHERE id = checked FOR NO KEY UPDATE; -- both sides meet here
     SELECT * INTO renewal FROM approvals_renewal WHERE item_id = checked;
     IF item.state = 'deemed_renewed' AND coalesce(renewal.basis, '') = '' THEN
         RAISE EXCEPTION 'item % violates "renewed_by_silence_only_on_a_basis"', checked USING ERRCODE = 'check_violation';

@@ -75,7 +75,7 @@ class ExtensionsView(DeskView):
     """The desk of the head of the government."""
 
     serializer_class = ExtensionLineSerializer
-    action = "extension.approve"
+    admits = "extension.approve"
     asks = ExtensionsQuery
     lines = queries.extension_requests
 

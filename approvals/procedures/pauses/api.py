@@ -69,7 +69,7 @@ class PausesView(DeskView):
     """Special procedures that wait for their head."""
 
     serializer_class = PauseLineSerializer
-    action = "pause.approve"
+    admits = "pause.approve"
     lines = pause_requests
 
     @extend_schema(operation_id="pause_list", responses=PauseLineSerializer(many=True))

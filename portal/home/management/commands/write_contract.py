@@ -36,8 +36,8 @@ def _addresses(found: URLResolver, prefix: str = "", space: str = "") -> Iterato
 
 
 def _operations(path: dict[str, Any]) -> dict[str, Any]:
-    """What goes in and out, without the descriptions."""
-    kept = ("operationId", "parameters", "requestBody", "responses")
+    """What goes in and out, and what is said of it."""
+    kept = ("operationId", "description", "parameters", "requestBody", "responses")
     return {method: {key: told[key] for key in kept if key in told} for method, told in path.items()}
 
 
