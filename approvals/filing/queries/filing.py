@@ -292,7 +292,7 @@ def owed(case_id: int, deficiency_id: int, actor: Actor) -> Owed:
             title=case.title,
             promised_on=row.promised_on,
             return_reason=row.return_reason,
-            line=_line(case, view, parts["items"], offers, is_promised=clock.today() < row.promised_on),
+            line=_line(case, view, parts["items"], offers, is_promised=clock.today() <= row.promised_on),
         )
     raise NotFound
 
