@@ -14,8 +14,8 @@ from rest_framework.views import APIView
 from approvals.cases.api import TranslatedField
 from approvals.clocks.domain.clocks import Unit
 from approvals.clocks.domain.explain import DayUse, ExplainedDay, Party
-from approvals.clocks.domain.periods import PERIODS, Bound, Counting, Measure, Period, Source
-from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.clocks.domain.periods import PERIODS, Period
+from approvals.clocks.domain.vocabulary import Bound, ClockKind, ClockState, Counting, Measure, Source
 from approvals.clocks.queries.clocks import sentence_of
 from portal.api.serializers import WordField
 from portal.kernel.workdays import DayKind

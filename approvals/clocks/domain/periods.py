@@ -26,44 +26,8 @@ from approvals.clocks.domain.lengths import (
     PRE_REVIEW_WORKDAYS,
     PUBLICATION_WORKDAYS,
 )
-from approvals.clocks.domain.vocabulary import ClockKind, SignalKind
-from portal.kernel.vocabulary import Word, _
-
-
-class Measure(Word):
-    """What a period of the table is counted in."""
-
-    WORKDAY = "workday", _("个工作日")
-    DAY = "day", _("日")
-    MONTH = "month", _("个月")
-
-
-class Bound(Word):
-    """Whom a period binds."""
-
-    WINDOW = "window", _("受理窗口")
-    LEAD = "lead", _("实施机关")
-    DEPARTMENT = "department", _("被征求意见的部门")
-    LOWER = "lower", _("初审的下级机关")
-    APPLICANT = "applicant", _("申请人")
-
-
-class Counting(Word):
-    """What the portal does about a period."""
-
-    CLOCK = "clock", _("本平台逐日计时")
-    PAUSE = "pause", _("本平台暂停其他期限")
-    GATE = "gate", _("本平台办理时核对")
-    TEXT = "text", _("仅作提示，本平台不计时")
-
-
-class Source(Word):
-    """How the length came into this table."""
-
-    TEXT = "text", _("已核对原文")
-    MEMORY = "memory", _("凭记忆录入，尚未核对原文")
-    LOCAL = "local", _("由地方规定，各地不同")
-    PORTAL = "portal", _("期限由本平台规定")
+from approvals.clocks.domain.vocabulary import Bound, ClockKind, Counting, Measure, SignalKind, Source
+from portal.kernel.vocabulary import _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

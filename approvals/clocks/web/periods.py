@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from approvals.clocks.domain.periods import PERIODS, Counting, Source
+from approvals.clocks.domain.periods import PERIODS
+from approvals.clocks.domain.vocabulary import Counting, Source
 
 
 @require_safe

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from approvals.cases.domain.vocabulary import HandlingMode
-from approvals.clocks.domain.periods import CARDS, PERIODS, Counting, Measure, Source
-from approvals.clocks.domain.vocabulary import ClockKind, SignalKind
+from approvals.clocks.domain.periods import CARDS, PERIODS
+from approvals.clocks.domain.vocabulary import ClockKind, Counting, Measure, SignalKind, Source
 from approvals.clocks.models import Clock
 from approvals.procedures.extensions.domain import EXTENSION_RULES
 from tests.factories.approvals.cases import make_case
