@@ -54,6 +54,7 @@ def tools(root: Path) -> list[Tool]:
         Tool("types", [python, "-m", "mypy", *strict_targets(root)]),
         Tool("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         Tool("translations", [*manage, "make_translations", "--check"]),
+        Tool("contract", [*manage, "write_contract", "--check"]),
         Tool("imports", [str(Path(python).with_name("lint-imports")), "--no-logo"]),
         Tool("style", [python, "-m", "ruff", "check", "."]),
         Tool("format", [python, "-m", "ruff", "format", "--check", "."]),

@@ -1,10 +1,18 @@
-"""What others rely on changes only where somebody means it to."""
+"""What others rely on changes only where somebody means it to: `run.py check contract` compares it with the code."""
 
-from django.conf import settings
+from portal.home.management.commands.write_contract import changes
 
-from portal.home.management.commands.write_contract import document
+WRITTEN = '{\n "cases/": "approvals:my-cases",\n "queue/": "approvals:queue"\n}\n'
 
 
-def test_addresses_operations_and_events_are_as_written_down():
-    written = (settings.BASE_DIR / "docs" / "contract.json").read_text(encoding="utf-8")
-    assert document() == written, "`python3 run.py manage write_contract` writes it anew"
+def test_an_address_that_has_changed_is_told():
+    now = WRITTEN.replace("queue/", "window/")
+    told = changes(WRITTEN, now).splitlines()
+    assert [line for line in told if line.startswith(("- ", "+ "))] == [
+        '- "queue/": "approvals:queue"',
+        '+ "window/": "approvals:queue"',
+    ]
+
+
+def test_what_is_as_written_is_no_change():
+    assert changes(WRITTEN, WRITTEN) == ""

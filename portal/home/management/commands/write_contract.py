@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from difflib import unified_diff
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import URLPattern, URLResolver, get_resolver
 from drf_spectacular.generators import SchemaGenerator
 
@@ -41,10 +42,23 @@ def _operations(path: dict[str, Any]) -> dict[str, Any]:
     return {method: {key: told[key] for key in kept if key in told} for method, told in path.items()}
 
 
+def changes(written: str, now: str) -> str:
+    """What has changed since it was *written* down, as lines that begin with + or -; blank where nothing has."""
+    lines = unified_diff(written.splitlines(), now.splitlines(), "written", "now", lineterm="", n=1)
+    return "\n".join(lines)
+
+
 class Command(BaseCommand):
     help = "Write addresses, operations, events and words that others rely on into docs/contract.json."
+    requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--check", action="store_true", help="write nothing; fail when something has changed")
+
+    def handle(self, *_args: Any, check: bool, **_options: Any) -> None:
         target = settings.BASE_DIR / "docs" / "contract.json"
-        target.write_text(document(), encoding="utf-8")
-        self.stdout.write(str(target.relative_to(settings.BASE_DIR)))
+        if not check:
+            target.write_text(document(), encoding="utf-8")
+            self.stdout.write(str(target.relative_to(settings.BASE_DIR)))
+        elif told := changes(target.read_text(encoding="utf-8"), document()):
+            raise CommandError(f"{told}\n`python3 run.py manage write_contract` writes it anew, where that is meant")
