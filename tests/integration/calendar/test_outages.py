@@ -104,7 +104,7 @@ class TestIntendedStops:
     """A demo stopped in the evening and started the next morning."""
 
     @pytest.fixture(autouse=True)
-    def overnight(self, settings):
+    def overnight(self, settings, published_years):
         settings.WEB_PROBE_URL = "http://127.0.0.1:1/healthz"
         for channel in Channel:
             make_heartbeat(local(6, 8), local(6, 9), channel)
