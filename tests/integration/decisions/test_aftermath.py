@@ -1,13 +1,17 @@
 """What a decision leaves behind: what is owed still, by the applicant and by a department that was silent."""
 
 import pytest
+from django.db import transaction
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
 from approvals.cases.models import Case, CaseItem
+from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.vocabulary import ClockKind
-from approvals.decisions.services import deciding
+from approvals.decisions.services import deciding, following
 from approvals.filing.services import withdrawal
 from approvals.materials.domain.vocabulary import DeficiencyState
+from portal import clock
+from portal.accounts.actor import SYSTEM
 from portal.accounts.roles import Role
 from portal.audit.queries import case_history
 from tests.factories.approvals.cases import (
@@ -93,3 +97,9 @@ class TestPapers:
         case, _item = self.silent()
         withdrawal.withdraw(case_id=case.pk, actor=owner_of(case), seen_version=0)
         assert case.clocks.open().get().kind == ClockKind.WRITTEN_OPINION
+
+
+def test_a_case_that_cannot_be_concluded_is_not_said_to_be():
+    case = make_case(CaseState.SUBMITTED)
+    with transaction.atomic(), pytest.raises(RuntimeError, match="conclude"):
+        following.go_on([case], [], Journal(SYSTEM, clock.now()), {})
