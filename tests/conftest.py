@@ -14,6 +14,7 @@ from psycopg2 import sql
 from portal.ui import translations
 from portal.workcalendar.queries import published_calendar
 from tests.factories.calendar import publish_years
+from tests.morning import keep_the_morning
 
 ENGLISH = Path(__file__).resolve().parents[1] / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis_settings.register_profile("patient", deadline=None)
     hypothesis_settings.load_profile("patient")
     TransactionTestCase._fixture_teardown = empty_what_is_filled
+    keep_the_morning()
     if not hasattr(config, "workerinput"):
         translations.compile_catalogue(ENGLISH)
 

@@ -13,7 +13,7 @@ from approvals.procedures.silence.domain import silence
 @shared_task(name="tests.sweep_by_own_clock")
 def sweep_by_own_clock() -> None:
     """Deem what seems to be due."""
-    now = timezone.now()
+    now = timezone.now()  # noqa: TID251 (this is what is wrong)
     ReviewTask.objects.filter(due_at__lte=now - silence.GRACE).perform(
         review_moves.DEEM_AGREED, opinion=Opinion.DEEMED_AGREE.value, answered_at=now, effective_at=F("due_at")
     )
