@@ -100,7 +100,7 @@ class MovedReviewSerializer(MovedPartSerializer):
     opinion = WordField(Opinion)
 
 
-class MovedTimeSerializer(serializers.Serializer[Any]):
+class MovedOfItemSerializer(serializers.Serializer[Any]):
     """A pause, an extension or a hearing after a move, and where its item and its case stand with it."""
 
     id = serializers.IntegerField(source="pk")

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from approvals.cases.api import MovedTimeSerializer, ReasonField, TextsField
+from approvals.cases.api import MovedOfItemSerializer, ReasonField, TextsField
 from approvals.inspections.domain import rules
 from approvals.inspections.domain.vocabulary import AttendanceState, InspectionState
 from portal.api.serializers import MoveInput, WordField
@@ -73,7 +73,7 @@ class HoldInput(MoveInput):
     findings = ReasonField()
 
 
-class MovedInspectionSerializer(MovedTimeSerializer):
+class MovedInspectionSerializer(MovedOfItemSerializer):
     """A joint inspection after a move."""
 
     state = WordField(InspectionState)

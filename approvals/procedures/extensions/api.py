@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from approvals.cases.api import DeskView, MovedTimeSerializer, ReasonInput
+from approvals.cases.api import DeskView, MovedOfItemSerializer, ReasonInput
 from approvals.clocks.domain.vocabulary import ExtensionState
 from approvals.procedures.extensions import queries
 from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority
@@ -45,7 +45,7 @@ class ExtendInput(ReasonInput):
     workdays = serializers.IntegerField(min_value=1, max_value=LONGEST_EXTENSION)
 
 
-class MovedExtensionSerializer(MovedTimeSerializer):
+class MovedExtensionSerializer(MovedOfItemSerializer):
     """An extension after a move. ``requested`` waits for the head of the government and lengthens nothing."""
 
     state = WordField(ExtensionState)

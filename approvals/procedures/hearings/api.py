@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from approvals.cases.api import MovedTimeSerializer, ReasonField
+from approvals.cases.api import MovedOfItemSerializer, ReasonField
 from approvals.clocks.domain import pauses
 from approvals.procedures.hearings.domain import rules
 from approvals.procedures.hearings.domain.vocabulary import HearingState
@@ -69,7 +69,7 @@ class MinutesInput(MoveInput):
     signed_by = serializers.CharField(allow_blank=True, max_length=rules.LONGEST_PLACE)
 
 
-class MovedHearingSerializer(MovedTimeSerializer):
+class MovedHearingSerializer(MovedOfItemSerializer):
     """A hearing after a move."""
 
     state = WordField(HearingState)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from approvals.cases.api import DeskView, MovedTimeSerializer, ReasonField
+from approvals.cases.api import DeskView, MovedOfItemSerializer, ReasonField
 from approvals.clocks.domain import pauses
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.vocabulary import PauseState
@@ -43,7 +43,7 @@ class PauseInput(MoveInput):
     needed_workdays = serializers.IntegerField(min_value=1, max_value=pauses.LONGEST)
 
 
-class MovedPauseSerializer(MovedTimeSerializer):
+class MovedPauseSerializer(MovedOfItemSerializer):
     """A special procedure after a move. ``requested`` waits for the head of its department and stops nothing."""
 
     state = WordField(PauseState)

@@ -1,4 +1,4 @@
-"""What may be done about an item's time, foreseen from facts alone."""
+"""What may be done about the time of an item, and why not, foreseen from facts alone."""
 
 from datetime import date, timedelta
 
