@@ -93,8 +93,10 @@ def browser() -> Iterator[Browser]:
         pytest.fail("no Chromium: install it first")
     if program is None:
         pytest.skip("no Chromium on this machine: pages are not tried in a browser")
+    # Chromium cannot live with another date than the machine's (run.py test --at).
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS), env=environment)
         yield chromium
         chromium.close()
         connection.close()  # while Playwright's loop runs Django holds another than after it

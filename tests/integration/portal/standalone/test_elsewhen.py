@@ -13,7 +13,7 @@ from portal.settings import env
 
 MOMENT = "2028-02-29 23:59"
 TELLS = """#!/bin/sh
-printf '%s\\n' "$@" "$FAKETIME_SKIP_CMDS"
+printf '%s\\n' "$@" "$FAKETIME_SKIP_CMDS" "$FAKETIME_FORCE_MONOTONIC_FIX"
 """
 
 
@@ -31,7 +31,7 @@ def test_the_whole_run_is_handed_to_faketime_with_the_way_to_that_moment(tmp_pat
     began = datetime(2028, 2, 29, 15, 59, tzinfo=UTC).timestamp() - float(told[3])
     assert abs(time.time() - began) < 60
     assert told[:3] == ["-m", "--exclude-monotonic", "-f"]
-    assert told[4:] == [sys.executable, "-m", "portal.standalone", "test", "tests/unit", "-q", "postgres", ""]
+    assert told[4:] == [sys.executable, "-m", "portal.standalone", "test", "tests/unit", "-q", "postgres", "0", ""]
 
 
 @pytest.mark.parametrize(
