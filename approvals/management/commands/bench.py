@@ -1,121 +1,39 @@
-"""Measure the clocks: sweep, burst, recompute and the probe for what is due."""
+"""Measure the product in a schema of its own."""
 
 import json
-import math
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from approvals.clocks.services import recomputing
-from approvals.management.bench import ground, naive, reference
-from approvals.procedures.silence.queries.reviews import lapsed
-from approvals.reviews.services import silences
-from portal import clock
+from approvals.management.bench import clocks
 
-ROUNDS = 5
+Figures = Mapping[str, Any]
+"""By name: numbers, or figures by name again."""
 
-BATCH = 1000
-
-Sweep = Callable[[int], int]
+BENCHES: Mapping[str, Callable[[float, Callable[[str], Any]], Figures]] = {"clocks": clocks.figures}
 
 
 class Command(BaseCommand):
-    help = "Measure the clocks in a schema of its own, which is dropped at the end. The medians of interleaved rounds."
+    help = "Measure the product in a schema of its own, which is dropped at the end. The medians of interleaved rounds."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["clocks"])
+        parser.add_argument("what", choices=sorted(BENCHES))
         parser.add_argument("--json", type=Path, help="also write the figures here")
         parser.add_argument("--scale", type=float, default=1.0, help="1 for the full size; less for a quick look")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        figures = Bench(options["scale"], self.stdout.write).run()
-        for name, values in figures.items():
-            self.stdout.write(f"{name:14} " + "  ".join(f"{key} {value:,.2f}" for key, value in values.items()))
+        figures = BENCHES[options["what"]](options["scale"], self.stdout.write)
+        self._print(figures)
         if options["json"]:
             options["json"].write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
-
-class Bench:
-    """The measurements, at *scale* times their full size; ``say`` is told of progress."""
-
-    def __init__(self, scale: float, say: Callable[[str], Any]) -> None:
-        self._scale, self._say = scale, say
-
-    def run(self) -> dict[str, dict[str, float]]:
-        """Return every figure: items a second, seconds, and milliseconds of a probe by number of open clocks."""
-        probes: dict[str, float] = {}
-        figures: dict[str, dict[str, float]] = {}
-        with ground.own_schema():
-            self._lay(10_000, probes)
-        with ground.own_schema():
-            self._lay(100_000, probes)
-            figures["sweep"] = self._sweep(self._size(1_000), with_naive=True)
-            figures["burst"] = self._burst(self._size(20_000))
-        with ground.own_schema():
-            self._lay(1_000_000, probes)
-            figures["sweep_million"] = self._sweep(self._size(10_000), with_naive=False)
-        with ground.own_schema():
-            figures["recompute"] = self._recompute(self._size(20_000))
-        return figures | {"due_probe_ms": probes}
-
-    def _size(self, full: int) -> int:
-        return max(int(full * self._scale), 10)
-
-    def _lay(self, reviews: int, probes: dict[str, float]) -> None:
-        self._say(f"laying {self._size(reviews):,} open reviews")
-        ground.lay(self._size(reviews))
-        probes[str(reviews)] = statistics.median(_seconds(_probe) for _ in range(ROUNDS)) * 1000
-        self._next = 1
-
-    def _due(self, count: int) -> None:
-        ground.expire(self._next, count)
-        self._next += count
-
-    def _sweep(self, due: int, *, with_naive: bool) -> dict[str, float]:
-        """Interleaved rounds of product, reference and, on a tenth of the rows, the naive loop."""
-        contenders: dict[str, tuple[Sweep, int]] = {
-            "items_per_s": (lambda limit: silences.deem_silent_opinions(limit=limit), due),
-            "reference_items_per_s": (reference.sweep, due),
-        }
-        if with_naive:
-            contenders["naive_items_per_s"] = (naive.sweep, max(due // 10, 1))
-        speeds: dict[str, list[float]] = {name: [] for name in contenders}
-        for number in range(ROUNDS):
-            self._say(f"sweep, round {number + 1} of {ROUNDS}")
-            for name, (sweep, count) in contenders.items():
-                self._due(count)
-                speeds[name].append(count / _seconds(lambda sweep=sweep: _sweep_all(sweep)))
-        return {name: statistics.median(values) for name, values in speeds.items()}
-
-    def _burst(self, due: int) -> dict[str, float]:
-        self._say(f"{due:,} due at once")
-        self._due(due)
-        seconds = _seconds(lambda: _sweep_all(lambda limit: silences.deem_silent_opinions(limit=limit)))
-        return {"items": due, "seconds": seconds}
-
-    def _recompute(self, clocks: int) -> dict[str, float]:
-        self._say(f"{clocks:,} clocks to reckon again")
-        ground.lay(clocks)
-        ground.override()
-        done: list[int] = []
-        seconds = _seconds(lambda: done.append(recomputing.recompute(seconds=math.inf)))
-        return {"clocks": sum(done), "seconds": seconds}
-
-
-def _sweep_all(sweep: Sweep) -> None:
-    while sweep(BATCH):
-        pass
-
-
-def _probe() -> None:
-    list(lapsed(clock.now()).values_list("pk", flat=True)[:BATCH])
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+    def _print(self, figures: Figures, group: str = "") -> None:
+        """A line for each group of numbers, under the names of its groups."""
+        numbers = {name: value for name, value in figures.items() if not isinstance(value, Mapping)}
+        if numbers:
+            self.stdout.write(f"{group:14} " + "  ".join(f"{name} {value:,.2f}" for name, value in numbers.items()))
+        for name, value in figures.items():
+            if isinstance(value, Mapping):
+                self._print(value, f"{group} {name}".strip())
