@@ -1,6 +1,7 @@
 """What every test may rely on."""
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 from psycopg2 import sql
 
+from portal.outbox import subscriptions
 from portal.ui import translations
 from portal.workcalendar.queries import published_calendar
 from tests.factories.calendar import publish_years
@@ -60,6 +62,16 @@ def media_root(settings, tmp_path):
 def no_memory_of_calls():
     """Limits of calls and heartbeats live in the process's cache: no test spends or hears another's."""
     cache.clear()
+
+
+@pytest.fixture
+def subscribed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Lets somebody listen to a topic in this test, so that its messages are written: ``subscribed("pause.begin")``."""
+
+    def listen(topic: str) -> None:
+        monkeypatch.setitem(subscriptions._HANDLERS, topic, {"nobody": lambda _message: None})
+
+    return listen
 
 
 @pytest.fixture

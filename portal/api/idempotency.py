@@ -21,6 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
+from portal import bulk
 from portal.api.errors import problem_of
 from portal.api.models import IdempotencyRecord
 from portal.kernel.errors import ComeBack, DomainError
@@ -85,8 +86,7 @@ def idempotent(view: View) -> View:
 
 def forget_old_keys() -> int:
     """Delete the records that have outlived their day; return how many."""
-    deleted, _rows = IdempotencyRecord.objects.filter(created_at__lt=Now() - LIFETIME).delete()
-    return deleted
+    return bulk.delete(IdempotencyRecord.objects.filter(created_at__lt=Now() - LIFETIME))
 
 
 def _claim(user_id: int, key: str, asked: dict[str, str]) -> IdempotencyRecord | None:

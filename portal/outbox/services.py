@@ -1,6 +1,7 @@
 """Publishing inside a transaction, delivering after it."""
 
 import logging
+import time
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -9,15 +10,19 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from portal import bulk
+from portal.outbox import batches
+from portal.outbox.batches import LEASE, MAX_ATTEMPTS, Outcome
 from portal.outbox.models import OutboxMessage
 from portal.outbox.subscriptions import Message, handlers, subscribe
 
 _UNTOUCHED = {"attempts": 0, "handled": [], "last_error": ""}
-__all__ = ["Message", "deliver", "publish", "publish_many", "subscribe"]
+__all__ = ["LEASE", "Message", "deliver", "forget_delivered", "publish", "publish_many", "subscribe"]
 
-MAX_ATTEMPTS = 10
-LEASE = timedelta(minutes=2)
-"""How long a deliverer may take over one message before another takes it for crashed."""
+TURN = 0.2
+"""Seconds. Whoever has worked on a batch for so long settles it and gives back what he has not come to."""
+
+KEPT = timedelta(days=30)
+"""How long a delivered message is kept, and with it the memory that it was published."""
 
 logger = logging.getLogger(__name__)
 
@@ -30,46 +35,62 @@ def publish(topic: str, *, key: str, payload: Mapping[str, Any] | None = None) -
 def publish_many(messages: Iterable[Message]) -> None:
     """Write *messages* in the current transaction, in one statement; one already published is left alone.
 
-    Raises TransactionManagementError outside a transaction.
+    A message whose topic nobody listens to is not written at all. Who subscribes later hears what is published from
+    then on. Raises TransactionManagementError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a message is published in the transaction of what it tells of")
-    rows = [{"topic": m.topic, "key": m.key, "payload": dict(m.payload)} | _UNTOUCHED for m in messages]
+    heard = [message for message in messages if handlers(message.topic)]
+    rows = [{"topic": m.topic, "key": m.key, "payload": dict(m.payload)} | _UNTOUCHED for m in heard]
     bulk.insert(OutboxMessage, rows, ignore_conflicts=True)
 
 
 def deliver(*, limit: int = 200) -> int:
     """Deliver up to *limit* waiting messages, the longest waiting first; return how many were tried.
 
-    At least once: handlers run outside any transaction, so a crash repeats the message it hit. Any number
-    of deliverers may run at once; each message is taken by one. A handler that fails keeps neither its
-    siblings nor other messages waiting; it is tried again after 10 s, 20 s, 40 s ... and given up
-    after MAX_ATTEMPTS.
+    At least once: handlers run outside any transaction. Any number of deliverers may run at once; each message is
+    taken by one. A handler that fails keeps neither its siblings nor other messages waiting; it is tried again after
+    10 s, 20 s, 40 s ... and given up after MAX_ATTEMPTS.
+
+    Messages are taken and settled in batches, a statement each. What ends a deliverer while Python still runs repeats
+    only the message that it hit. What kills it outright repeats what it had handled of its batch as well, TURN
+    seconds of work, and lets the rest of the batch wait for LEASE; a batch holds only messages that were never tried,
+    so that one which kills its deliverers takes others with it once and runs out of attempts alone.
     """
-    for tried in range(limit):
-        message = _take()
-        if message is None:
-            return tried
-        _handle(message)
-    return limit
+    tried = 0
+    while tried < limit:
+        taken = batches.take(limit - tried)
+        if not taken:
+            break
+        tried += _work_through(taken)
+    return tried
 
 
-def _take() -> OutboxMessage | None:
-    """Take one message for as long as the lease lasts.
+def forget_delivered() -> int:
+    """Delete what was delivered longer than KEPT ago; return how much. What was given up is kept."""
+    return bulk.delete(OutboxMessage.objects.filter(delivered_at__lt=Now() - KEPT))
 
-    The attempt is counted first: a message that kills its deliverer runs out of attempts like any other.
+
+def _work_through(taken: list[OutboxMessage]) -> int:
+    """Handle *taken* in its order for one TURN, the first in any case; settle, and return how many were tried.
+
+    A message whose handling did not come to an end is left to its lease: nobody knows what became of it.
     """
-    with transaction.atomic(durable=True):
-        waiting = OutboxMessage.objects.filter(delivered_at=None, dead_at=None, next_attempt_at__lte=Now())
-        message = waiting.select_for_update(skip_locked=True).order_by("next_attempt_at", "id").first()
-        if message is not None:
-            message.attempts += 1
-            message.next_attempt_at = Now() + LEASE
-            message.save(update_fields=["attempts", "next_attempt_at"])
-    return message
+    outcomes: list[Outcome] = []
+    ends_at = time.monotonic() + TURN
+    begun = 0
+    try:
+        for message in taken:
+            if begun and time.monotonic() > ends_at:
+                break
+            begun += 1
+            outcomes.append(_handle(message))
+    finally:
+        batches.settle([*outcomes, *map(Outcome.given_back, taken[begun:])])
+    return begun
 
 
-def _handle(message: OutboxMessage) -> None:
+def _handle(message: OutboxMessage) -> Outcome:
     told = Message(message.topic, message.key, message.payload)
     failure = "DelivererLost" if message.attempts > MAX_ATTEMPTS else ""
     for name, handler in handlers(message.topic).items() if not failure else ():
@@ -82,16 +103,7 @@ def _handle(message: OutboxMessage) -> None:
             logger.warning("outbox message %s: %s failed with %s", message.pk, name, failure)
         else:
             message.handled.append(name)
-    _settle(message, failure)
-
-
-def _settle(message: OutboxMessage, failure: str) -> None:
-    message.last_error = failure
-    if not failure:
-        message.delivered_at = Now()
-    elif message.attempts >= MAX_ATTEMPTS:
-        message.dead_at = Now()
+    outcome = Outcome.of(message, failure)
+    if outcome.is_dead:
         logger.error("outbox message %s is given up after %s", message.pk, failure)
-    else:
-        message.next_attempt_at = Now() + timedelta(seconds=5 * 2**message.attempts)
-    message.save(update_fields=["handled", "last_error", "delivered_at", "dead_at", "next_attempt_at"])
+    return outcome

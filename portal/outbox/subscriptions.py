@@ -1,4 +1,8 @@
-"""Who listens to which topic. Each app subscribes in its own ``subscribers`` module, found at start-up."""
+"""Who listens to which topic. Each app subscribes in its own ``subscribers`` module, found at start-up.
+
+Every process that publishes has to know them all, since what nobody listens to is not written: ``apps.py`` imports them
+wherever Django is set up.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

@@ -14,6 +14,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "options": {"expires": 3600},
     },
     "deliver outbox": {"task": "outbox.deliver", "schedule": 5.0, "options": {"expires": 5}},
+    "forget delivered messages": {
+        "task": "outbox.forget_delivered",
+        "schedule": crontab(hour=3, minute=45),
+        "options": {"expires": 3600},
+    },
     "seal the record": {"task": "audit.seal", "schedule": 3600.0, "options": {"expires": 3600}},
     "forget idempotency keys": {"task": "api.forget_old_keys", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -1,5 +1,6 @@
 """The portal as in production, its clock the database's, with a beat that wakes every sweeper twice a second."""
 
+from portal.outbox.subscriptions import subscribe
 from portal.settings.test import *  # noqa: F403 (settings compose by import)
 
 DEMO_MODE = False
@@ -16,3 +17,4 @@ def beat(task: str) -> dict[str, dict[str, object]]:
 
 
 CELERY_BEAT_SCHEDULE = beat(SWEEP)
+subscribe("review.deem_agreed")(print)  # so that its messages are written and can be counted

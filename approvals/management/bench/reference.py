@@ -1,6 +1,7 @@
 """The physical limit: the same writes as the sweep, as raw set-based SQL without any rule in Python.
 
-The same tables, columns, hash chain and messages; only the words of the record are fixed texts.
+The same tables, columns and hash chain; only the words of the record are fixed texts. No message is written, since
+nobody listens to a silence that was deemed.
 """
 
 from django.db import connection, transaction
@@ -52,10 +53,6 @@ FROM (SELECT *, 'case:' || case_id AS subject,
 CROSS JOIN (VALUES (1, 'review.deem_agreed'), (2, 'item.join')) AS part (number, kind)
 LEFT JOIN LATERAL (SELECT seq, hash FROM audit_auditevent e WHERE e.subject = one.subject ORDER BY seq DESC LIMIT 1)
      AS head ON true;
-
-INSERT INTO outbox_outboxmessage (topic, key, payload, attempts, handled, last_error)
-SELECT 'review.deem_agreed', task_id || ':' || version + 1, jsonb_build_object('case_id', case_id, 'id', task_id),
-       0, '{}', '' FROM due ON CONFLICT DO NOTHING;
 """
 
 

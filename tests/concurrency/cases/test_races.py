@@ -79,7 +79,8 @@ def test_control_without_the_lock_rounds_are_closed_by_nobody():
     assert stuck() > 0
 
 
-def test_two_sweepers_deem_every_silence_once():
+def test_two_sweepers_deem_every_silence_once(subscribed):
+    subscribed("review.deem_agreed")
     due = [second.pk for _, second in pairs(200, EXPIRY, basis=BASIS)]
     counts = at_once(lambda: _sweep_all(limit=20), lambda: _sweep_all(limit=20))
     assert sum(counts) == len(due)

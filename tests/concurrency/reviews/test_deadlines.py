@@ -137,7 +137,9 @@ def race(tasks: list[ReviewTask], sweeper) -> dict[int, str]:
 
 
 @pytest.mark.long
-def test_of_thousands_of_opinions_at_the_instant_of_expiry_none_is_acknowledged_and_lost(request):
+def test_of_thousands_of_opinions_at_the_instant_of_expiry_none_is_acknowledged_and_lost(request, subscribed):
+    for kind in ("review.give_opinion", "review.deem_agreed"):
+        subscribed(kind)
     decisions = 5000 if request.config.getoption("--full-size") else 1000
     tasks = crowd([EXPIRY] * decisions)
     outcomes = race(tasks, lambda _batch: [sweep(limit=10) for _ in range(3)])
@@ -197,7 +199,8 @@ def meet(tasks: list[ReviewTask], sweep_until_done) -> Counter[str]:
     return outcomes
 
 
-def test_two_sweepers_against_two_deciders_never_wait_in_a_circle(request):
+def test_two_sweepers_against_two_deciders_never_wait_in_a_circle(request, subscribed):
+    subscribed("review.deem_agreed")
     due, runs = (16_000, 20) if request.config.getoption("--full-size") else (1600, 2)
     before, outcomes = deadlocks(), Counter()
     for _ in range(runs):

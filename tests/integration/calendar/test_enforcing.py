@@ -93,7 +93,8 @@ class TestOutages:
             type(beat).objects.update(last_at=clock_end(MONDAY))
             assert silences.deem_silent_opinions() == 1
 
-    def test_confirmed_by_two_it_moves_what_ended_that_evening_and_says_so(self):
+    def test_confirmed_by_two_it_moves_what_ended_that_evening_and_says_so(self, subscribed):
+        subscribed("calendar.changed")
         case, item = item_with_periods(basis=BASIS, reviews=2)
         outage = make_outage(noon(9) + timedelta(hours=10), noon(10) - timedelta(hours=4))
         for actor in (supervisor(), supervisor()):
@@ -158,7 +159,8 @@ class TestOutages:
 
 
 class TestPublishing:
-    def test_two_supervisors_publish_and_it_is_on_record(self):
+    def test_two_supervisors_publish_and_it_is_on_record(self, subscribed):
+        subscribed("calendar.changed")
         item_with_periods()
         arrangement = Arrangement("示府〔2026〕8号", region=REGION, days=DAY_OFF)
         proposal = publishing.propose(arrangement=arrangement, actor=supervisor())

@@ -1,4 +1,4 @@
-"""Plain rows in one statement."""
+"""Many rows at once."""
 
 from datetime import UTC, date, datetime
 
@@ -55,3 +55,12 @@ def test_nothing_to_insert_takes_no_statement_and_only_plain_values_are_taken(dj
         bulk.insert(OutboxMessage, [])
     with pytest.raises(TypeError):
         bulk.insert(OutboxMessage, [ROW | {"payload": {"it": object()}}])
+
+
+@pytest.mark.parametrize(("count", "statements"), [(0, 1), (3, 2), (4, 3)])
+def test_rows_are_deleted_in_batches_until_none_is_left(count, statements, django_assert_num_queries):
+    bulk.insert(OutboxMessage, [ROW | {"key": str(key)} for key in range(count)])
+    bulk.insert(OutboxMessage, [ROW | {"topic": "other"}])
+    with django_assert_num_queries(statements):
+        assert bulk.delete(OutboxMessage.objects.filter(topic="it"), batch=2) == count
+    assert OutboxMessage.objects.get().topic == "other"

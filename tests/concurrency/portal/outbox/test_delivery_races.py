@@ -4,16 +4,18 @@ from threading import Lock
 
 import pytest
 from django.db import transaction
-from django.db.models.functions import Now
 
+from portal.outbox import batches, subscriptions
 from portal.outbox import services as outbox
-from portal.outbox import subscriptions
 from portal.outbox.models import OutboxMessage
 from tests.concurrency.at_once import at_once
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 
 MESSAGES = 60
+
+BATCH = 7
+"""Small, so that they take turns."""
 
 
 @pytest.fixture
@@ -31,23 +33,25 @@ def heard(monkeypatch):
     return keys
 
 
-def take_without_lock():
-    waiting = OutboxMessage.objects.filter(delivered_at=None, dead_at=None, next_attempt_at__lte=Now())
-    message = waiting.order_by("next_attempt_at", "id").first()
-    if message is not None:
-        OutboxMessage.objects.filter(pk=message.pk).update(next_attempt_at=Now() + outbox.LEASE)
-    return message
+def deliver_all() -> int:
+    delivered = 0
+    while tried := outbox.deliver(limit=BATCH):
+        delivered += tried
+    return delivered
 
 
-def test_deliverers_at_once_deliver_every_message_once(heard):
-    assert sum(at_once(*[outbox.deliver] * 3)) == MESSAGES
+@pytest.mark.parametrize("turn", [outbox.TURN, 0], ids=["whole batches", "most of each given back"])
+def test_deliverers_at_once_deliver_every_message_once(heard, monkeypatch, turn):
+    monkeypatch.setattr(outbox, "TURN", turn)
+    assert sum(at_once(*[deliver_all] * 3)) == MESSAGES
     assert sorted(heard, key=int) == [str(n) for n in range(MESSAGES)]
+    assert set(OutboxMessage.objects.values_list("attempts", flat=True)) == {1}
 
 
 def test_without_the_lock_deliverers_do_meet(heard, monkeypatch):
     """The control: the test above would see a double."""
-    monkeypatch.setattr(outbox, "_take", take_without_lock)
-    at_once(*[outbox.deliver] * 3)
+    monkeypatch.setattr(batches, "TAKE", batches.TAKE.replace("FOR UPDATE SKIP LOCKED", ""))
+    at_once(*[deliver_all] * 3)
     assert len(heard) > MESSAGES
 
 

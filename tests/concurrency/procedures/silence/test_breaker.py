@@ -43,7 +43,8 @@ def sweep() -> int:
         return silences.deem_silent_opinions()
 
 
-def test_a_mass_expiry_is_held_once_whoever_meets_it_first():
+def test_a_mass_expiry_is_held_once_whoever_meets_it_first(subscribed):
+    subscribed("silence.held")
     for _ in range(ROUNDS):
         mass()
         assert at_once(sweep, sweep, sweep) == [0, 0, 0]

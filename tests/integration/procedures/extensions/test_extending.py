@@ -78,7 +78,8 @@ class TestByTheAgency:
         decision_clock = item.clocks.get(kind="decision")
         assert (decision_clock.extended_workdays, decision_clock.extension_approved_on) == (10, date(2026, 3, 27))
 
-    def test_the_applicant_is_told_by_whom_and_for_how_long(self):
+    def test_the_applicant_is_told_by_whom_and_for_how_long(self, subscribed):
+        subscribed("extension.approve")
         case, item = item_with_periods()
         row = extend(case, item)
         assert [line.sentence for line in case_history(case.pk)] == [
@@ -161,7 +162,8 @@ class TestByTheAgency:
 
 
 class TestByTheGovernment:
-    def test_what_agencies_handle_together_waits_for_the_government(self):
+    def test_what_agencies_handle_together_waits_for_the_government(self, subscribed):
+        subscribed("extension.approve")
         case, item = together()
         row = extend(case, item, workdays=15)
         assert row.state == ExtensionState.REQUESTED

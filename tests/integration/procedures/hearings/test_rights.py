@@ -47,7 +47,8 @@ def reviewed_item(**fields):
 
 
 class TestTheRight:
-    def test_told_in_writing_it_lasts_five_working_days_and_nothing_stands_still(self):
+    def test_told_in_writing_it_lasts_five_working_days_and_nothing_stands_still(self, subscribed):
+        subscribed("item.tell_hearing")
         case, item = item_with_periods()
         before = due_days(item)
         hearing = tell(item)
@@ -59,7 +60,8 @@ class TestTheRight:
         assert sentences(case) == [told]
         assert OutboxMessage.objects.filter(topic="item.tell_hearing").count() == 1
 
-    def test_it_lapses_with_its_last_day_dated_there_and_executed_once(self):
+    def test_it_lapses_with_its_last_day_dated_there_and_executed_once(self, subscribed):
+        subscribed("hearing.lapse")
         case, item = reviewed_item()
         hearing = tell(item)
         with at(SWEPT_AT - timedelta(microseconds=1)):

@@ -49,7 +49,8 @@ class TestStanding:
         assert set(other_item.clocks.values_list("state", flat=True)) == {ClockState.RUNNING.value}
         assert other.pk != case.pk
 
-    def test_the_applicant_is_told_what_for_how_long_and_until_when(self):
+    def test_the_applicant_is_told_what_for_how_long_and_until_when(self, subscribed):
+        subscribed("pause.begin")
         case, item = item_with_periods()
         pause = start(case, item, reviewer_of(item))
         told = [line.sentence for line in case_history(case.pk)]
@@ -107,7 +108,8 @@ class TestEnding:
         resume(start(case, item, reviewer_of(item)), reviewer_of(item), noon(4) + timedelta(hours=1))
         assert due_days(item) == before
 
-    def test_it_ends_by_itself_with_the_time_that_was_told(self):
+    def test_it_ends_by_itself_with_the_time_that_was_told(self, subscribed):
+        subscribed("pause.run_out")
         case, item = item_with_periods()
         pause = start(case, item, reviewer_of(item))
         with at(clock_end(date(2026, 3, 11)) - timedelta(microseconds=1)):

@@ -116,7 +116,8 @@ class TestByWhom:
 
 
 class TestLongPauses:
-    def test_beyond_the_limit_it_waits_for_the_head_and_has_no_effect(self):
+    def test_beyond_the_limit_it_waits_for_the_head_and_has_no_effect(self, subscribed):
+        subscribed("pause.begin")
         case, item = item_with_periods()
         before = due_days(item)
         pause = start(case, item, reviewer_of(item), needed_workdays=31)
@@ -150,7 +151,8 @@ class TestLongPauses:
         decide(pausing.decline, asked, reviewer_of(item, Role.HEAD), reason="可以缩短")
         assert start(case, item, reviewer_of(item), needed_workdays=30, seen_version=None).state == PauseState.OPEN
 
-    def test_approved_it_begins_on_the_day_of_approval(self):
+    def test_approved_it_begins_on_the_day_of_approval(self, subscribed):
+        subscribed("pause.begin")
         case, item = item_with_periods()
         asked = start(case, item, reviewer_of(item), needed_workdays=31)
         pause = decide(pausing.approve, asked, reviewer_of(item, Role.HEAD))
