@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 CATALOGUES = ("catalogue_sample.json", "district_matters.json")
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Tables", ("migrate",)),
+    ("Tables", ("migrate", "--verbosity=0")),
     ("Translations", ("compile_translations",)),
     ("Working days", ("load_calendar",)),
     ("Catalogue", ("import_catalogue", *(str(settings.BASE_DIR / "matters" / "data" / name) for name in CATALOGUES))),
