@@ -1,6 +1,8 @@
 """Beat wakes tasks that exist; every kind of event has something to say."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 
 from django.apps import apps
@@ -10,7 +12,7 @@ from approvals.cases.services.door import kind_of
 from portal.audit import sentences
 from portal.celery import app
 from portal.fsm import StatefulModel
-from tests.architecture.sources import called, product_modules, tree
+from tests.architecture.sources import ROOT, called, name, product_modules, tree
 
 
 def unknown_tasks(schedule: dict[str, dict[str, object]], known: Iterable[str]) -> set[object]:
@@ -49,6 +51,34 @@ def _declared_kinds() -> Iterator[str]:
 def test_beat_wakes_tasks_that_exist():
     app.loader.import_default_modules()
     assert unknown_tasks(settings.CELERY_BEAT_SCHEDULE, app.tasks) == set()
+
+
+def test_beat_understands_when():
+    """Asked in a process of its own: the second application would take the place of the first."""
+    ask = "from portal.beat import app; from celery.beat import ScheduleEntry as Entry"
+    say = "print({name: str(Entry(name, app=app, **job).schedule) for name, job in app.conf.beat_schedule.items()})"
+    said = subprocess.check_output([sys.executable, "-c", f"{ask}; {say}"], cwd=ROOT, text=True)
+    told = ast.literal_eval(said)
+    assert told.keys() == settings.CELERY_BEAT_SCHEDULE.keys()
+    assert told["sweep deadlines"] == "<freq: 20.00 seconds>"
+    assert told["prove clocks"] == "<crontab: 30 3 * * * (m/h/dM/MY/d)>"
+
+
+def importers(package: str, sources: dict[str, ast.Module]) -> set[str]:
+    """The names of those *sources* that import *package*."""
+    return {
+        name
+        for name, module in sources.items()
+        for node in ast.walk(module)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for imported in [getattr(node, "module", None) or "", *(alias.name for alias in node.names)]
+        if imported.split(".")[0] == package
+    }
+
+
+def test_celery_is_imported_where_tasks_are_and_nowhere_that_pages_are_made():
+    found = importers("celery", {name(path): tree(path) for path in product_modules()})
+    assert {each for each in found if not each.endswith("/tasks.py")} == {"portal/beat.py", "portal/celery.py"}
 
 
 def test_an_unknown_task_is_found():
