@@ -15,7 +15,7 @@ from portal.standalone import servers
 from portal.standalone.console import Bar, Laps, say, step
 from portal.standalone.errors import Failure
 from portal.standalone.places import Places
-from portal.standalone.ports import free_port, is_healthy
+from portal.standalone.ports import free_port, is_healthy, refuse_shared
 from portal.standalone.postgres import DEMO
 from portal.standalone.processes import Family, Program
 
@@ -46,11 +46,10 @@ def run(options: Options) -> int:
             environment = servers.start(family, places, DEMO)
         places.announce(environment)
         demo = Demo(family, places, environment)
-        demo.set_up()
+        demo.set_up(when_tables_stand=lambda: demo.start_web(port))
         # A sweeper would take the past deadlines of a history in the making for today's: then it starts afterwards.
         has_history = options.check or not options.cases or demo.has_cases()
         with step("web, worker and beat" if has_history else "web"):
-            demo.start_web(port)
             if has_history:
                 demo.start_workers(port)
             demo.wait_until_healthy(port)
@@ -77,13 +76,21 @@ class Demo:
         self._places = places
         self._environment = {**servers.settings(), **environment, **LEAN}
 
-    def set_up(self) -> None:
+    def set_up(self, *, when_tables_stand: Callable[[], None]) -> None:
         """Migrate and load what the portal needs, unless nothing has changed since the last time."""
         content = fingerprint()
         if self._was_done("set-up.txt", content):
+            when_tables_stand()
             return
+        laps = Laps()
+
+        def tell(title: str) -> None:
+            laps.say(title)
+            if title == "Tables":
+                when_tables_stand()
+
         try:
-            self._run_task("set_up_demo", f"--accounts-file={self._places.accounts}", on_line=Laps().say)
+            self._run_task("set_up_demo", f"--accounts-file={self._places.accounts}", on_line=tell)
         except Failure as failure:
             raise Failure(f"{failure}; with --fresh it starts over without the old data", failure.log) from failure
         self._mark_done("set-up.txt", content)
@@ -102,8 +109,11 @@ class Demo:
         self._start("beat", "celery", "--app=portal.beat", "beat", f"--schedule={schedule}", niceness=BEHIND_PAGES)
 
     def wait_until_healthy(self, port: int) -> None:
-        log = self._places.logs / "web.log"
-        self._family.wait_until(lambda: is_healthy(port), seconds=60, what="The portal", log=log)
+        def answers() -> bool:
+            refuse_shared(port)
+            return is_healthy(port)
+
+        self._family.wait_until(answers, seconds=60, what="The portal", log=self._places.logs / "web.log")
 
     def has_cases(self) -> bool:
         return self._was_done("cases.txt", "")

@@ -1,14 +1,21 @@
-"""The portal's address: a free port, and whether it answers."""
+"""The portal's address: a free port, whether it answers, and whether it answers alone."""
 
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from portal.standalone.console import say
 from portal.standalone.errors import Failure
 
 HOST = "127.0.0.1"
 PORTS_TO_TRY = 100
+LISTENING = "0A"  # in the kernel's tables of sockets
+# In both languages: the catalogue may not be compiled yet.
+TAKEN = """端口 {wanted} 已被其他程序占用，本平台改用端口 {port}，请您使用下方显示的地址访问。
+Port {wanted} is in use by another program: the portal uses {port}. Its address is shown below."""
+SHARED = """端口 {port} 上另有程序同时应答，您看到的可能不是本平台。请停止该程序，或者用 --port 另选端口。
+Another program answers on port {port} as well, so what you see may not be this portal. Stop it, or choose a --port."""
 
 
 @contextmanager
@@ -23,7 +30,7 @@ def free_port(wanted: int) -> Iterator[int]:
             if not _bind(claim, f"\0yiwang-port-{port}") or not _is_free(port):
                 continue
             if port != wanted:
-                say(f"Port {wanted} is taken; using {port}")
+                say(TAKEN.format(wanted=wanted, port=port))
             yield port
             return
     raise Failure(f"no free port between {wanted} and {wanted + PORTS_TO_TRY - 1}")
@@ -35,6 +42,14 @@ def is_healthy(port: int) -> bool:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         return connection.recv(12) == b"HTTP/1.1 200"
     return False
+
+
+def refuse_shared(port: int) -> None:
+    """Raise Failure when more than one socket listens on *port*, so that visitors are dealt out between programs."""
+    tables = [table for name in ("tcp", "tcp6") if (table := Path("/proc/net", name)).exists()]
+    rows = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
+    if sum(state == LISTENING and address.endswith(f":{port:04X}") for _, address, _, state, *_ in rows) > 1:
+        raise Failure(SHARED.format(port=port))
 
 
 def _is_free(port: int) -> bool:

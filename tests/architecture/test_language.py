@@ -29,6 +29,7 @@ DATA = {
     "portal/accounts/demo.py": "people, an enterprise and departments of the demo",
     "portal/kernel/masking.py": "endings of place names, to be recognised",
     "portal/settings/base.py": "the sample name of the site, and a language named in itself",
+    "portal/standalone/ports.py": "two sentences said in both languages, before a catalogue is compiled",
     "portal/ui/gallery.py": "samples of the page of components",
     "portal/workcalendar/seed.py": "the title of the published notices",
     "portal/workcalendar/tables.py": "words of a table of days, and the title of the made-up notice",

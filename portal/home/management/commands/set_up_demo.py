@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 CATALOGUES = ("catalogue_sample.json", "district_matters.json")
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Tables", ("migrate", "--verbosity=0")),
     ("Translations", ("compile_translations",)),
+    ("Tables", ("migrate", "--verbosity=0")),
     ("Working days", ("load_calendar",)),
     ("Catalogue", ("import_catalogue", *(str(settings.BASE_DIR / "matters" / "data" / name) for name in CATALOGUES))),
     ("Accounts", ("load_demo_accounts",)),
@@ -20,7 +20,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 class Command(BaseCommand):
     help = (
-        "Make tables, translations, calendar, catalogue and demo accounts; each step is idempotent and prints a line."
+        "Make translations, tables, calendar, catalogue and demo accounts; each step is idempotent and prints a line."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

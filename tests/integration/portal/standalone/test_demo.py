@@ -19,7 +19,7 @@ from portal.standalone import processes
 from portal.standalone.console import Bar
 from portal.standalone.errors import Failure
 from portal.standalone.places import Places
-from portal.standalone.ports import free_port
+from portal.standalone.ports import free_port, refuse_shared
 from portal.standalone.postgres import DEMO, Postgres
 from portal.standalone.processes import Family, Program
 
@@ -294,4 +294,45 @@ def test_a_taken_port_leads_to_the_next_free_one(capsys):
         port = taken.getsockname()[1]
         with free_port(port) as first, free_port(port) as second:
             assert port < first < second
-    assert f"Port {port} is taken; using {first}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"端口 {port} 已被其他程序占用，本平台改用端口 {first}" in said
+    assert f"Port {port} is in use by another program: the portal uses {first}" in said
+
+
+def sharing(port: int) -> socket.socket:
+    """Listen on *port* as our web server does: together with whoever asks."""
+    stranger = socket.socket()
+    stranger.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    stranger.bind(("127.0.0.1", port))
+    stranger.listen()
+    return stranger
+
+
+def a_free_port() -> int:
+    with sharing(0) as found:
+        return found.getsockname()[1]
+
+
+def test_of_two_demos_that_start_together_one_says_first_that_it_goes_elsewhere(supervise, data):
+    command = ("-m", "portal.standalone", "demo", "--no-cases", f"--port={(port := a_free_port())}")
+    starts = [supervise(*command, DATA_DIR=str(data / name)) for name in ("one", "other")]
+    first_lines = [start.stdout.readline() for start in starts]
+    assert sorted(line.startswith(f"端口 {port} 已被其他程序占用") for line in first_lines) == [False, True]
+
+
+def test_a_demo_stops_when_another_web_server_shares_its_port(supervise):
+    port = a_free_port()
+    demo = supervise("-m", "portal.standalone", "demo", "--no-cases", f"--port={port}")
+    read_until(demo, "PostgreSQL and Valkey")
+    with sharing(port):
+        said, _ = demo.communicate(timeout=60)
+    assert f"Another program answers on port {port} as well" in said
+    assert demo.returncode == 1
+
+
+def test_a_port_is_shared_when_two_listen_and_not_before():
+    with sharing(0) as first:
+        port = first.getsockname()[1]
+        refuse_shared(port)
+        with sharing(port), pytest.raises(Failure, match="--port"):
+            refuse_shared(port)
