@@ -76,6 +76,13 @@ class ReviewTask(StatefulModel):
             models.Index(
                 fields=("department", "due_at", "id"), condition=Q(state=TaskState.OPEN.value), name="task_inbox"
             ),
+            models.Index(fields=("effective_at",), name="task_by_effect"),
+            models.Index(
+                fields=("due_at",),
+                include=("department", "case"),
+                condition=Q(state=TaskState.OPEN.value),
+                name="task_overdue",
+            ),
         )
 
     def __str__(self) -> str:
