@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             name='SealedFigures',
             fields=[
                 ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
+                ('until', models.DateTimeField()),
                 ('event_id', models.BigIntegerField()),
             ],
             options={
@@ -230,10 +230,11 @@ class Migration(migrations.Migration):
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('effective_at', models.DateTimeField(null=True)),
+                ('region', models.CharField(blank=True, db_default='', default='', max_length=12)),
             ],
             options={
                 'ordering': ('item__position', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['department', 'due_at', 'id'], name='task_inbox'), models.Index(fields=['effective_at'], name='task_by_effect'), models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], include=('department', 'case'), name='task_overdue')],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['department', 'due_at', 'id'], name='task_inbox'), models.Index(fields=['effective_at'], name='task_by_effect'), models.Index(condition=models.Q(('state', 'open')), fields=['region', 'department', 'due_at'], name='task_overdue')],
                 'constraints': [models.UniqueConstraint(fields=('item', 'department', 'round'), name='one_task_per_department_and_round'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'deemed', 'cancelled'])), name='task_state_is_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['pre_review', 'review'])), name='review_stage_is_known'), models.CheckConstraint(condition=models.Q(('stage', 'review'), ('silence_basis', ''), _connector='OR'), name='a_lower_level_is_never_silent_in_effect'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed'), _negated=True), models.Q(('opinion', 'deemed_agree'), models.Q(('silence_basis', ''), _negated=True)), models.Q(('opinion', 'deemed_present'), models.Q(('absence_basis', ''), _negated=True)), _connector='OR'), name='deemed_only_on_a_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('opinion__in', ['agree', 'agree_with_conditions', 'disagree']), ('answered_by__isnull', False)), _connector='OR'), name='an_opinion_has_its_author')],
             },
         ),
@@ -396,9 +397,10 @@ class Migration(migrations.Migration):
                 ('is_provisional', models.BooleanField(default=False)),
                 ('stopped_at', models.DateTimeField(null=True)),
                 ('signalled', models.CharField(blank=True, db_default='', default='', max_length=16)),
+                ('region', models.CharField(blank=True, db_default='', default='', max_length=12)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), models.Q(('effect', 'none'), _negated=True)), fields=['effect', 'expires_at', 'id'], name='clock_due_with_effect'), models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar_version'], name='clock_by_calendar'), models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), ('kind__in', ['notice', 'decision', 'promise', 'review', 'written_opinion', 'absence', 'pre_review', 'inspectors', 'hearing', 'certificate', 'publication', 'renewal']), ('signalled__in', ['', 'reminder'])), fields=['signalled', 'due_on', 'id'], name='clock_to_signal'), models.Index(condition=models.Q(('state', 'running')), fields=['expires_at', 'id'], include=('kind', 'case'), name='clock_ending')],
+                'indexes': [models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), models.Q(('effect', 'none'), _negated=True)), fields=['effect', 'expires_at', 'id'], name='clock_due_with_effect'), models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar_version'], name='clock_by_calendar'), models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), ('kind__in', ['notice', 'decision', 'promise', 'review', 'written_opinion', 'absence', 'pre_review', 'inspectors', 'hearing', 'certificate', 'publication', 'renewal']), ('signalled__in', ['', 'reminder'])), fields=['signalled', 'due_on', 'id'], name='clock_to_signal'), models.Index(condition=models.Q(('kind__in', ['notice', 'inspectors', 'pre_review', 'review', 'absence', 'hearing', 'decision', 'promise', 'renewal', 'publication']), ('state', 'running')), fields=['region', 'expires_at', 'id'], name='clock_ending')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'pre_review', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'inspectors', 'publication', 'hearing_request', 'hearing'])), name='clock_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'stopped', 'expired'])), name='clock_state_is_known'), models.CheckConstraint(condition=models.Q(('signalled__in', ['', 'reminder', 'yellow_card', 'red_card'])), name='clock_signal_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('due_on__isnull', False), ('expires_at__isnull', False)), _connector='OR'), name='a_running_clock_has_its_due_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), models.Q(('due_on__isnull', True), ('expires_at__isnull', True)), _connector='OR'), name='a_paused_clock_has_no_due_day'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused']), ('stopped_at__isnull', False), _connector='OR'), name='a_closed_clock_says_when'), models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused'])), fields=('task', 'kind'), name='one_open_clock_per_task_and_kind'), models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused']), ('task__isnull', True)), fields=('item', 'kind'), name='one_open_clock_per_item_and_kind'), models.UniqueConstraint(condition=models.Q(('deficiency__isnull', True), ('item__isnull', True), ('state__in', ['running', 'paused']), ('task__isnull', True)), fields=('case', 'kind'), name='one_open_clock_per_case_and_kind')],
             },
         ),

@@ -36,8 +36,9 @@ class Signal(models.Model):
 class DailyFigure(models.Model):
     """How many of a *kind* there were on a *day* in a *region*, by department and matter; blank: all its matters.
 
-    A case filed as a bundle counts under the bundle's code. Of what there was none there is no row. Nobody writes these
-    but ``services.folding``; every one can be counted anew from cases, items, reviews and pauses.
+    What is carried over into the next day is kept for all matters together. A case filed as a bundle counts under the
+    bundle's code. Of what there was none there is no row. Nobody writes these but ``services.folding``; every one can
+    be counted anew from cases, items, reviews and pauses.
     """
 
     region = models.CharField(max_length=12)
@@ -63,14 +64,14 @@ class DailyFigure(models.Model):
 
 
 class SealedFigures(models.Model):
-    """How far figures are stored: one row. *day* is the last one, *event_id* the last event of the record they know."""
+    """Up to which moment figures are stored: one row. ``event_id`` is the last event of the record that they know."""
 
     only = models.BooleanField(primary_key=True, default=True)
-    day = models.DateField()
+    until = models.DateTimeField()
     event_id = models.BigIntegerField()
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(only=True), name="sealed_figures_is_one_row"),)
 
     def __str__(self) -> str:
-        return f"{self.day}, event {self.event_id}"
+        return f"until {self.until}, event {self.event_id}"

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q
 
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.clocks.domain.clocks import Unit
-from approvals.clocks.domain.periods import CARDS
+from approvals.clocks.domain.periods import CARDS, WATCHED
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, SignalKind
 from portal.workcalendar.queries import Standing
 
@@ -68,7 +68,8 @@ class Clock(models.Model):
     with the day it was approved, and the pauses of its item. ``due_on`` and ``expires_at`` (00:00 after
     the due day) are the result of the last reckoning under ``calendar_version``; a paused clock has neither,
     and is provisional until it shows a firm day again when no such day was told by that calendar before the pause.
-    ``signalled`` is the last signal that supervision has raised about it, kept so that the next is one index scan.
+    ``signalled`` is the last signal that supervision has raised about it, kept so that the next is one index scan;
+    ``region`` is that of its case, filled in by a trigger.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
@@ -89,6 +90,7 @@ class Clock(models.Model):
     is_provisional = models.BooleanField(default=False)
     stopped_at = models.DateTimeField(null=True)
     signalled = models.CharField(max_length=16, blank=True, default="", db_default="")
+    region = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     objects = ClockQuerySet.as_manager()
 
@@ -149,9 +151,8 @@ class Clock(models.Model):
                 name="clock_to_signal",
             ),
             models.Index(
-                fields=("expires_at", "id"),
-                include=("kind", "case"),
-                condition=Q(state=ClockState.RUNNING.value),
+                fields=("region", "expires_at", "id"),
+                condition=Q(state=ClockState.RUNNING.value, kind__in=[kind.value for kind in WATCHED]),
                 name="clock_ending",
             ),
         )

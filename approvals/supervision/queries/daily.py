@@ -5,7 +5,7 @@ changes nothing.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -23,13 +23,15 @@ from portal.audit.queries import events_after
 from portal.clock import local_date
 from portal.kernel.workdays import ONE_DAY, SHANGHAI
 
-BEFORE_ALL = date(1970, 1, 1)
-"""Nothing was filed before."""
+BEFORE_ALL, FOREVER = date(1970, 1, 1), datetime(9999, 1, 1, tzinfo=UTC)
+"""Nothing was filed before the one; nothing is dated to the other."""
 
 _FACTS = """
 SELECT region, department_id, matter, (at AT TIME ZONE 'Asia/Shanghai')::date AS day, kind
 FROM (
-    SELECT c.region, c.department_id, coalesce(nullif(c.bundle_code, ''), i.matter_code) AS matter, c.at, c.kind
+    SELECT region, department_id, coalesce(nullif(bundle_code, ''), (
+        SELECT i.matter_code FROM approvals_caseitem AS i WHERE i.case_id = c.id AND i.position = 0
+    )) AS matter, at, kind
     FROM (
         SELECT id, region, lead_department_id AS department_id, bundle_code, submitted_at AS at, 'submitted' AS kind
         FROM approvals_case
@@ -44,7 +46,6 @@ FROM (
         FROM approvals_case
         WHERE closed_at >= %(facts_from)s AND closed_at < %(facts_until)s AND state = 'concluded'
     ) AS c
-    LEFT JOIN approvals_caseitem AS i ON i.case_id = c.id AND i.position = 0
     UNION ALL
     SELECT c.region, i.department_id, i.matter_code, i.decided_at, said.kind
     FROM approvals_caseitem AS i
@@ -55,10 +56,10 @@ FROM (
     ))) AS said (kind, is_so)
     WHERE i.decided_at >= %(facts_from)s AND i.decided_at < %(facts_until)s AND said.is_so
     UNION ALL
-    SELECT c.region, t.department_id, i.matter_code, t.effective_at, said.kind
+    SELECT t.region, t.department_id, (
+        SELECT i.matter_code FROM approvals_caseitem AS i WHERE i.id = t.item_id
+    ), t.effective_at, said.kind
     FROM approvals_reviewtask AS t
-    JOIN approvals_caseitem AS i ON i.id = t.item_id
-    JOIN approvals_case AS c ON c.id = t.case_id
     CROSS JOIN LATERAL (VALUES ('opinions', true), ('deemed', t.state = 'deemed')) AS said (kind, is_so)
     WHERE t.effective_at >= %(facts_from)s AND t.effective_at < %(facts_until)s AND said.is_so
 ) AS fact
@@ -68,15 +69,14 @@ FROM (
 # department from its opening to its decision, and of a consulted one to its opinion. A day counts once for an item that
 # its department suspends, also where a hearing holds it beside another special procedure.
 _STAYS = """
-SELECT region, department_id, matter, day::date AS day, 'in_hand' AS kind
+SELECT region, department_id, NULL::text AS matter, day::date AS day, 'in_hand' AS kind
 FROM (
-    SELECT c.region, i.department_id, i.matter_code AS matter,
-           i.opened_at, coalesce(i.decided_at, c.closed_at) AS over_at
+    SELECT c.region, i.department_id, i.opened_at, coalesce(i.decided_at, c.closed_at) AS over_at
     FROM approvals_caseitem AS i
     JOIN approvals_case AS c ON c.id = i.case_id
     WHERE i.opened_at < %(stays_until)s AND (i.decided_at >= %(stays_from)s OR i.decided_at IS NULL)
     UNION ALL
-    SELECT c.region, t.department_id, i.matter_code, t.opened_at, coalesce(t.effective_at, c.closed_at)
+    SELECT c.region, t.department_id, t.opened_at, coalesce(t.effective_at, c.closed_at)
     FROM approvals_reviewtask AS t
     JOIN approvals_caseitem AS i ON i.id = t.item_id
     JOIN approvals_case AS c ON c.id = t.case_id
@@ -89,9 +89,9 @@ CROSS JOIN LATERAL generate_series(
     interval '1 day'
 ) AS day
 UNION ALL
-SELECT region, department_id, matter, day, 'suspended'
+SELECT region, department_id, NULL, day, 'suspended'
 FROM (
-    SELECT DISTINCT c.region, p.department_id, i.id, i.matter_code AS matter, day::date AS day
+    SELECT DISTINCT c.region, p.department_id, p.item_id, day::date AS day
     FROM approvals_pause AS p
     JOIN approvals_caseitem AS i ON i.id = p.item_id
     JOIN approvals_case AS c ON c.id = i.case_id
@@ -110,30 +110,29 @@ FROM ({_FACTS} UNION ALL {_STAYS}) AS counted
 GROUP BY GROUPING SETS ((region, day, department_id, kind), (region, day, department_id, kind, matter))
 HAVING grouping(matter) = 1 OR matter <> ''
 """  # noqa: S608 (no value comes into it)
-"""Every figure of the days that ``of_days`` names, as they are stored."""
+"""Every figure of the time that ``of_time`` names, as they are stored."""
 
 _SHOWN = """
-SELECT figure.department_id, department.name, figure.kind, sum(figure.number)
+SELECT department_id, kind, sum(number)
 FROM (
     SELECT department_id, kind, number FROM approvals_dailyfigure
-    WHERE region = %(region)s AND matter = '' AND day >= %(eve)s AND day <= %(sealed)s
+    WHERE region = %(region)s AND matter = '' AND day >= %(eve)s AND day <= %(stored)s
       AND CASE WHEN kind = ANY(%(carried)s) THEN day = ANY(%(eves)s) ELSE day > %(eve)s END
     UNION ALL
-    SELECT department_id, kind, 1 FROM ({facts}) AS today WHERE region = %(region)s
+    SELECT department_id, kind, 1 FROM ({facts}) AS since WHERE region = %(region)s
     {behind}
 ) AS figure
-JOIN accounts_department AS department ON department.id = figure.department_id
-GROUP BY figure.department_id, department.name, figure.kind
+GROUP BY department_id, kind
 """
 
-_BEHIND = (
-    "UNION ALL SELECT department_id, kind, 1 FROM ({stays}) AS behind WHERE region = %(region)s AND day = ANY(%(eves)s)"
-)
+_BEHIND = """
+UNION ALL SELECT department_id, kind, 1 FROM ({stays}) AS behind WHERE region = %(region)s AND day = ANY(%(eves)s)
+"""
 
 _COMPARED = f"""
 SELECT region, matter, day, department_id, kind, coalesce(stored.number, 0), coalesce(counted.number, 0)
 FROM ({COUNTED}) AS counted
-FULL JOIN (SELECT * FROM approvals_dailyfigure WHERE day <= %(stays_last)s) AS stored
+FULL JOIN (SELECT * FROM approvals_dailyfigure WHERE day <= %(stored)s) AS stored
     USING (region, matter, day, department_id, kind)
 WHERE stored.number IS DISTINCT FROM counted.number
 ORDER BY day, region, department_id, kind, matter
@@ -144,7 +143,6 @@ class Sum(NamedTuple):
     """What a department comes to over a period."""
 
     department_id: int
-    name: str
     kind: str
     number: int
 
@@ -165,37 +163,33 @@ class Difference(NamedTuple):
         return f"{self.day} {self.region} {self.kind} of {of}: {self.stored}, not {self.counted}"
 
 
-def sums(region: str, days: Sequence[date], sealed: date | None) -> list[Sum]:
-    """Return what each department of *region* comes to from the first of *days* to the last, today. One statement.
+def sums(region: str, days: Sequence[date], sealed: datetime | None) -> list[Sum]:
+    """Return what each department of *region* comes to from the first of *days* until now. One statement.
 
-    *days* are working days in their order. What is carried over counts on the days into which it is. Days up to
-    *sealed* are read as they were stored, later ones are counted on the spot.
+    *days* are working days in their order, the last of them today or before. What is carried over counts on the days
+    into which it is. Until *sealed* it is read as it was stored, what came later is counted on the spot.
     """
     eves = [day - ONE_DAY for day in days]
-    sealed = min(sealed or BEFORE_ALL, days[-1])
-    behind = max(sealed + ONE_DAY, eves[0])
-    is_behind = behind <= eves[-1]
-    params = {
-        "region": region,
-        "eve": eves[0],
-        "eves": eves,
-        "sealed": sealed,
-        "carried": [kind.value for kind in CARRIED],
-    }
-    params |= _facts_of(max(sealed + ONE_DAY, days[0]), days[-1]) | _stays_of(behind, eves[-1])
-    sql = _SHOWN.format(facts=_FACTS, behind=_BEHIND.format(stays=_STAYS) if is_behind else "")
+    since = max(sealed or _midnight(days[0]), _midnight(days[0]))
+    behind = eves[0] if sealed is None else max(local_date(sealed), eves[0])
+    params = {"region": region, "eve": eves[0], "eves": eves, "carried": [kind.value for kind in CARRIED]}
+    params |= {"stored": BEFORE_ALL if sealed is None else local_date(sealed)}
+    params |= {"facts_from": since, "facts_until": FOREVER} | _stays_of(behind, eves[-1])
+    sql = _SHOWN.format(facts=_FACTS, behind=_BEHIND.format(stays=_STAYS) if behind <= eves[-1] else "")
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [Sum(*row[:3], int(row[3])) for row in cursor.fetchall()]
+        return [Sum(department_id, kind, int(number)) for department_id, kind, number in cursor.fetchall()]
 
 
-def of_days(first: date, last: date) -> dict[str, Any]:
-    """What ``COUNTED`` is asked with: from *first* to *last*, both included."""
-    return _facts_of(first, last) | _stays_of(first, last)
+def of_time(first: date, until: datetime) -> dict[str, Any]:
+    """What ``COUNTED`` is asked with: from the day *first* until a moment; that moment's day is not carried over."""
+    stored = local_date(until)
+    facts = {"stored": stored, "facts_from": _midnight(first), "facts_until": until}
+    return facts | _stays_of(first, stored - ONE_DAY)
 
 
 def differences() -> list[Difference]:
-    """Count every sealed day anew and return what is stored otherwise.
+    """Count everything that is stored anew and return what is stored otherwise.
 
     Days to which something was dated back that the next fold will count are left out: read after the rest, so that
     what is seen here is never newer than what is known there.
@@ -205,7 +199,7 @@ def differences() -> list[Difference]:
         return []
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
-        cursor.execute(_COMPARED, of_days(BEFORE_ALL, seal.day))
+        cursor.execute(_COMPARED, of_time(BEFORE_ALL, seal.until))
         found = [Difference(*row) for row in cursor.fetchall()]
     pending = earliest_after(seal.event_id)
     return [each for each in found if pending is None or each.day < pending]
@@ -222,10 +216,6 @@ def earliest_after(event_id: int, upto: int | None = None) -> date | None:
     days = [local_date(found["at"])] if found["at"] else []
     days += [date.fromisoformat(found["due"]) + ONE_DAY] if found["due"] else []
     return min(days, default=None)
-
-
-def _facts_of(first: date, last: date) -> dict[str, datetime]:
-    return {"facts_from": _midnight(first), "facts_until": _midnight(last + ONE_DAY)}
 
 
 def _stays_of(first: date, last: date) -> dict[str, date]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from approvals.cases.domain.case_moves import DEEM_ACCEPTED
 from approvals.cases.domain.vocabulary import ItemState, Opinion, TaskState
@@ -15,6 +15,7 @@ from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.cases.queries.visible_cases import ROWS
 from approvals.cases.queries.whole import own_rows
 from approvals.clocks.domain.clocks import expires_at
+from approvals.clocks.domain.periods import WATCHED
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
@@ -36,20 +37,6 @@ from portal.together import together
 from portal.workcalendar.queries import published_calendar
 
 PERIOD_WORKDAYS = 30
-
-WATCHED = (
-    ClockKind.NOTICE,
-    ClockKind.INSPECTORS,
-    ClockKind.PRE_REVIEW,
-    ClockKind.REVIEW,
-    ClockKind.ABSENCE,
-    ClockKind.HEARING,
-    ClockKind.DECISION,
-    ClockKind.PROMISE,
-    ClockKind.RENEWAL,
-    ClockKind.PUBLICATION,
-)
-"""Periods that bind an authority. What the applicant owes is no matter of supervision."""
 
 _DONE = {"decided", "opinions", "suspended", "overdue"}
 _TOLD = {*_DONE, "late", "deemed", "in_hand"}
@@ -186,12 +173,12 @@ def figures(actor: Actor) -> Figures:
     back = published_calendar(actor.region).provisional().workdays_before(until + ONE_DAY)
     days = sorted(islice(back, PERIOD_WORKDAYS))
     found = together(
-        sealed=SealedFigures.objects.values("day"),
+        sealed=SealedFigures.objects.values("until"),
         overdue=_overdue_by_department(actor),
         alerts=_alerts(actor, until),
-        choices=Department.objects.filter(region=actor.region).order_by("name").values("pk", "name"),
+        departments=Department.objects.order_by("name").values("pk", "name", "region"),
     )
-    sealed = next((date.fromisoformat(row["day"]) for row in found["sealed"]), None)
+    sealed = next((datetime.fromisoformat(row["until"]) for row in found["sealed"]), None)
     counted = sums(actor.region if RULES["case.supervise"].could_ever(actor) else "", days, sealed)
     in_all = Counter[str]()
     for each in counted:
@@ -203,9 +190,9 @@ def figures(actor: Actor) -> Figures:
         accepted=in_all[FigureKind.ACCEPTED],
         concluded=in_all[FigureKind.CONCLUDED],
         deemed_accepted=in_all[FigureKind.DEEMED_ACCEPTED],
-        departments=tuple(_departments([*counted, *(Sum(**row) for row in found["overdue"])])),
+        departments=tuple(_lines([*counted, *(Sum(**row) for row in found["overdue"])], found["departments"])),
         alerts=_by_alert(found["alerts"]),
-        choices=tuple((row["pk"], row["name"]) for row in found["choices"]),
+        choices=tuple((row["pk"], row["name"]) for row in found["departments"] if row["region"] == actor.region),
     )
 
 
@@ -261,7 +248,7 @@ def _watched(actor: Actor) -> QuerySet[Case]:
 def _ending(actor: Actor, alert: Alert | None, today: date) -> ClockQuerySet:
     next_workday = published_calendar(actor.region).provisional().workday_after(today, 1)
     rows = Clock.objects.filter(
-        case__in=_watched(actor),
+        RULES["clock.supervise"].q(actor),
         state=ClockState.RUNNING.value,
         kind__in=[kind.value for kind in WATCHED],
         expires_at__lte=expires_at(next_workday),
@@ -286,15 +273,15 @@ def _by_alert(rows: Iterable[Mapping[str, int]]) -> dict[Alert, int]:
     return {alert: counted.get(alert.value, 0) for alert in Alert}
 
 
-def _departments(counted: Iterable[Sum]) -> Iterable[DepartmentLine]:
+def _lines(counted: Iterable[Sum], departments: Iterable[Mapping[str, Any]]) -> Iterable[DepartmentLine]:
     """A line for each department that had something to do, whatever else it had in hand."""
-    told: dict[tuple[int, str], dict[str, int]] = {}
+    told: dict[int, dict[str, int]] = {}
     for each in counted:
-        told.setdefault((each.department_id, each.name), {})[each.kind] = each.number
+        told.setdefault(each.department_id, {})[each.kind] = each.number
     lines = [
-        DepartmentLine(pk, name, **{kind: number for kind, number in numbers.items() if kind in _TOLD})
-        for (pk, name), numbers in told.items()
-        if not _DONE.isdisjoint(numbers)
+        DepartmentLine(row["pk"], row["name"], **{kind: number for kind, number in numbers.items() if kind in _TOLD})
+        for row in departments
+        if not _DONE.isdisjoint(numbers := told.get(row["pk"], {}))
     ]
     return sorted(lines, key=lambda line: (-line.overdue, -line.deemed, -line.late, line.name))
 
@@ -302,10 +289,9 @@ def _departments(counted: Iterable[Sum]) -> Iterable[DepartmentLine]:
 def _overdue_by_department(actor: Actor) -> Any:
     """What ``Sum`` holds, of opinions that are late now."""
     rows = ReviewTask.objects.filter(
-        case__in=_watched(actor), state=TaskState.OPEN.value, due_at__lte=clock.expression()
+        RULES["review.supervise"].q(actor), state=TaskState.OPEN.value, due_at__lte=clock.expression()
     )
-    named = rows.order_by().values("department_id", name=F("department__name"), kind=Value("overdue"))
-    return named.annotate(number=Count("pk"))
+    return rows.order_by().values("department_id", kind=Value("overdue")).annotate(number=Count("*"))
 
 
 def _warning(row: Any, reader: ClockReader) -> WarningLine:

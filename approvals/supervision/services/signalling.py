@@ -34,21 +34,27 @@ def raise_signals(*, limit: int = BATCH) -> int:
     """
     with transaction.atomic(durable=True):
         now = clock.now()
-        calling = _calling(now)
-        held = hold_all(calling, case="case", limit=limit)
-        signals = _signals(calling.filter(case__in=held), now) if held else []
+        signals: list[dict[str, Any]] = []
+        for calling in _calling(now):
+            held = hold_all(calling, case="case", limit=limit - len(signals))
+            signals += _signals(calling.filter(case__in=held), now) if held else []
         _raise(signals)
     return len(signals)
 
 
-def _calling(now: datetime) -> ClockQuerySet:
-    """Running firm periods due by the next working day, that lack their signal; oldest due first."""
+def _calling(now: datetime) -> tuple[ClockQuerySet, ClockQuerySet]:
+    """Running firm periods due by the next working day that had no signal, and those late that had no card.
+
+    Oldest due first. Each begins where its index does: what has had its signal is not looked at again.
+    """
     today, in_force = clock.local_date(now), standing()
     calendar = published_calendar(settings.REGION, version=in_force.version).provisional()
-    near = Q(signalled="", due_on__gte=today, due_on__lte=calendar.workday_after(today, 1))
-    late = Q(signalled__in=["", SignalKind.REMINDER.value], due_on__lt=today) & is_settled(in_force)
-    rows = Clock.objects.filter(near | late, state=ClockState.RUNNING.value, is_provisional=False)
-    return rows.filter(kind__in=[kind.value for kind in CARDS]).order_by("due_on", "pk")
+    running = Clock.objects.filter(
+        state=ClockState.RUNNING.value, is_provisional=False, kind__in=[kind.value for kind in CARDS]
+    ).order_by("due_on", "pk")
+    untold = running.filter(signalled="", due_on__lte=calendar.workday_after(today, 1))
+    reminded = running.filter(signalled=SignalKind.REMINDER.value, due_on__lt=today)
+    return untold.filter(Q(due_on__gte=today) | is_settled(in_force)), reminded.settled(in_force)
 
 
 def _signals(rows: ClockQuerySet, now: datetime) -> list[dict[str, Any]]:

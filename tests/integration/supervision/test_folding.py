@@ -1,4 +1,4 @@
-"""Figures stored day by day: once a day is over, and again when something is dated back to it."""
+"""Figures stored day by day, up to a minute ago, and again when something is dated back."""
 
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -62,7 +62,7 @@ def verified(*options: str) -> tuple[str, int]:
     return told.getvalue(), 0
 
 
-def test_a_day_is_stored_when_it_is_over_and_stays_as_it_is():
+def test_what_is_stored_stays_as_it_is():
     answered(3)
     folded(noon(3))
     assert stored("opinions") == {}
@@ -71,7 +71,18 @@ def test_a_day_is_stored_when_it_is_over_and_stays_as_it_is():
     before = list(DailyFigure.objects.order_by("pk").values())
     assert folded(noon(4)) == 0
     assert list(DailyFigure.objects.order_by("pk").values()) == before
-    assert SealedFigures.objects.get().day == date(2026, 3, 3)
+    assert SealedFigures.objects.get().until == noon(4) - folding.SETTLED
+
+
+def test_the_day_that_is_not_over_is_stored_up_to_a_minute_ago():
+    answered(3)
+    folded(noon(3) + folding.SETTLED)
+    assert stored("opinions") == {}
+    answered(3)
+    folded(noon(3) + 2 * folding.SETTLED)
+    of_all = DailyFigure.objects.filter(matter="")
+    assert list(of_all.filter(kind="opinions").values_list("day", "number")) == [(date(2026, 3, 3), 1)] * 2
+    assert stored("in_hand").keys() == {date(2026, 3, 2)}
 
 
 def test_what_is_in_hand_or_suspended_is_carried_over_from_each_day_to_the_next():
@@ -193,7 +204,7 @@ def test_before_the_first_fold_there_is_nothing_to_verify():
 
 def test_where_nobody_has_filed_a_day_is_sealed_all_the_same():
     assert folded(noon(3)) == 0
-    assert SealedFigures.objects.get().day == date(2026, 3, 2)
+    assert SealedFigures.objects.get().until == noon(3) - folding.SETTLED
 
 
 def test_the_clock_that_goes_back_unseals_nothing():
@@ -201,7 +212,7 @@ def test_the_clock_that_goes_back_unseals_nothing():
     folded(noon(9))
     known = DailyFigure.objects.count()
     assert folded(noon(4)) == 0
-    assert SealedFigures.objects.get().day == date(2026, 3, 8)
+    assert SealedFigures.objects.get().until == noon(9) - folding.SETTLED
     assert DailyFigure.objects.count() == known
 
 
@@ -209,7 +220,7 @@ def test_the_task_folds():
     answered(3)
     with at(noon(9)):
         tasks.fold_figures()
-    assert SealedFigures.objects.get().day == date(2026, 3, 8)
+    assert SealedFigures.objects.get().until == noon(9) - folding.SETTLED
     assert AuditEvent.objects.filter(pk__gt=SealedFigures.objects.get().event_id).count() == 0
 
 

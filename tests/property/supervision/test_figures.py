@@ -56,11 +56,11 @@ class Folded(Lifecycle):
 
     def fold(self) -> None:
         seal = SealedFigures.objects.first()
-        known = seal and DailyFigure.objects.filter(day__lte=seal.day).order_by("pk").last()
+        over = DailyFigure.objects.filter(day__lt=local_date(seal.until)) if seal else DailyFigure.objects.none()
+        before = set(over.values_list("pk", "number"))
         with at(self.hall.now):
             folding.fold()
-        if known and not DailyFigure.objects.filter(pk=known.pk).exists():
-            self.brought_back["day"] += 1
+        self.brought_back["day"] += before != set(over.all().values_list("pk", "number"))
 
     def teardown(self) -> None:
         try:
@@ -70,11 +70,12 @@ class Folded(Lifecycle):
             super().teardown()
 
     def judge_figures(self) -> None:
+        self.hall.now += timedelta(days=1)
         self.fold()
-        sealed = SealedFigures.objects.get().day
+        sealed = local_date(SealedFigures.objects.get().until)
         rows = DailyFigure.objects.values_list("day", "department_id", "kind", "number")
         stored = {row[:3]: row[3] for row in rows.filter(matter="")}
-        assert stored == {key: number for key, number in from_scratch(sealed).items() if key[0] <= sealed}
+        assert stored == from_scratch(sealed - timedelta(days=1))
         assert differences() == []
         with at(self.hall.now):
             shown = supervision.figures(self.ground.supervisors[0])
@@ -83,7 +84,7 @@ class Folded(Lifecycle):
 
 
 def from_scratch(sealed: date) -> Figures:
-    """Every figure of the days up to *sealed*: day, department and kind. One region files, in one or more matters."""
+    """Every figure by day, department and kind; what is carried over, over days up to *sealed*."""
     found: Figures = Counter()
     for case in Case.objects.exclude(state="draft"):
         count_case(found, case)
