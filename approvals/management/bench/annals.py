@@ -5,10 +5,10 @@ Nothing of it is due: sweeps find nothing to do.
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
 from approvals.clocks.domain.periods import CARDS
-from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, SignalKind
 from approvals.clocks.models import Clock, Extension, Pause
 from approvals.inspections.models import Attendance, JointInspection
-from approvals.management.bench.county import DECIDED, GOVERNMENT_HEAD, OPENED, head_of, reviewer_of
+from approvals.management.bench.county import DECIDED, GOVERNMENT_HEAD, OPENED, head_of, region_of, reviewer_of
 from approvals.management.bench.rows import day_of, dice, end_of, put
 from approvals.materials.models import Deficiency, Material
 from approvals.procedures.hearings.models import Hearing
@@ -54,6 +54,7 @@ def _clocks() -> None:
         length=7,
         stopped_at="c.at + interval '2 days'",
         case_id="c.n",
+        region=region_of("c.department"),
         effect=f"'{ExpiryEffect.DEEM_ACCEPTED}'",
     )
     running = f"CASE WHEN i.state IN {DECIDED} THEN 'stopped' WHEN i.is_paused THEN 'paused' ELSE 'running' END"
@@ -67,6 +68,7 @@ def _clocks() -> None:
             stopped_at="i.closed_at",
             case_id="i.n",
             item_id="i.id",
+            region=region_of("i.department"),
         )
     effect = f"CASE WHEN t.is_silent THEN '{ExpiryEffect.DEEM_AGREED}' ELSE '{ExpiryEffect.NONE}' END"
     review = f"""CASE WHEN t.state = '{TaskState.OPEN}' AND t.is_paused THEN 'paused'
@@ -81,12 +83,16 @@ def _clocks() -> None:
         case_id="t.n",
         item_id="t.item",
         task_id="t.id",
+        region=region_of("t.department"),
         effect=effect,
     )
 
 
 def _clock(source: str, kind: ClockKind, *, state: str, day: str, length: int, stopped_at: str, **columns: str) -> None:
-    """A clock of so many days from *day* for each row of *source*; a paused one shows no end."""
+    """A clock of so many days from *day* for each row of *source*; a paused one shows no end.
+
+    What runs and is late has had its card, what ends soon its reminder.
+    """
     due_on = f"CASE WHEN ({state}) <> '{ClockState.PAUSED}' THEN {day} + {length} END"
     put(
         Clock,
@@ -100,6 +106,8 @@ def _clock(source: str, kind: ClockKind, *, state: str, day: str, length: int, s
         due_on=due_on,
         expires_at=end_of(f"({due_on})"),
         stopped_at=f"CASE WHEN ({state}) = '{ClockState.STOPPED}' THEN {stopped_at} END",
+        signalled=f"""CASE WHEN ({state}) <> '{ClockState.RUNNING}' OR ({due_on}) >= {TODAY} + 15 THEN ''
+            WHEN ({due_on}) < {TODAY} THEN '{CARDS[kind]}' ELSE '{SignalKind.REMINDER}' END""",
         **columns,
     )
 

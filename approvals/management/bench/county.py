@@ -70,6 +70,10 @@ def head_of(department: str | int) -> str:
     return f"(1001 + 2 * {department})"
 
 
+def region_of(department: str) -> str:
+    return f"CASE WHEN {department} <= {COUNTY} THEN '{REGION}' ELSE '{OTHER_REGION}' END"
+
+
 def lay_county(cases: int) -> None:
     """Lay the county with so many *cases*; what its tables refer to by number is laid along."""
     now = clock.now()
@@ -87,7 +91,7 @@ def lay_county(cases: int) -> None:
 
 
 def _people(people: int) -> None:
-    region = f"CASE WHEN d <= {COUNTY} THEN '{REGION}' ELSE '{OTHER_REGION}' END"
+    region = region_of("d")
     put(Department, f"generate_series(1, {DEPARTMENTS}) d", id="d", code="'B' || d", name="'部门' || d", region=region)
     staff = f"generate_series(1, {DEPARTMENTS}) d, generate_series(0, 1) k"
     put(User, f"generate_series({FIRM}, {GOVERNMENT_HEAD}) u", id="u", username="'user-' || u")
@@ -160,7 +164,7 @@ def _cases() -> None:
     is_accepted = f"c.state IN ('{CaseState.ACCEPTED}', '{CaseState.CONCLUDED}')"
     accepted_at = f"CASE WHEN {is_accepted} THEN c.at + interval '2 days' END"
     is_closed = f"c.state IN ('{CaseState.CONCLUDED}', '{CaseState.DECLINED}', '{CaseState.WITHDRAWN}')"
-    region = f"CASE WHEN c.department <= {COUNTY} THEN '{REGION}' ELSE '{OTHER_REGION}' END"
+    region = region_of("c.department")
     number = f"{region} || to_char({day_of('c.at')}, '-YYYYMMDD-') || lpad(c.n::text, 6, '0')"
     put(
         Case,
@@ -315,4 +319,5 @@ def _tasks() -> None:
         answered_by_id=f"CASE WHEN t.state = '{TaskState.ANSWERED}' THEN {reviewer_of('t.department')} END",
         answered_at=answered_at,
         effective_at=answered_at,
+        region=region_of("t.department"),
     )

@@ -19,7 +19,9 @@ from approvals.management.bench import ground
 from approvals.management.bench.annals import lay_annals
 from approvals.management.bench.county import lay_county
 from approvals.management.bench.places import PLACES, SWEEPS, Place
-from approvals.management.bench.rows import without_indexes
+from approvals.management.bench.rows import analyse, without_indexes
+from approvals.supervision.models import DailyFigure
+from approvals.supervision.services import folding
 from portal.accounts.models import User
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -99,6 +101,8 @@ def _county(cases: int) -> Iterator[None]:
         with without_indexes(ground.own_tables()):
             lay_county(cases)
             lay_annals()
+        folding.fold()
+        analyse(DailyFigure)
         yield
 
 

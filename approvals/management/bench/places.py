@@ -20,7 +20,7 @@ from approvals.management.bench.county import (
 )
 from approvals.procedures.hearings.services import lapses
 from approvals.reviews.services import silences
-from approvals.supervision import services as signalling
+from approvals.supervision.services import folding, signalling
 from portal.audit import services as audit
 from portal.outbox import services as outbox
 
@@ -131,6 +131,7 @@ SWEEPS: Mapping[str, Callable[[], object]] = {
     "sweep rights to a hearing": lapses.lapse_rights,
     "sweep signals": signalling.raise_signals,
     "sweep recomputation": recomputing.recompute,
+    "fold figures": folding.fold,
     "deliver the outbox": outbox.deliver,
     "seal the record": audit.seal,
 }

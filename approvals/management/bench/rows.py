@@ -45,6 +45,12 @@ def _taken_from(cursor: Any, table: str) -> list[str]:
     return made
 
 
+def analyse(model: type[models.Model]) -> None:
+    """Let the planner know what *model* has become, as the database does in time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'VACUUM ANALYZE "{model._meta.db_table}"')
+
+
 def put(model: type[models.Model], source: str, **columns: str) -> None:
     """Insert a row of *model* for each row of *source*; *columns* are SQL by attribute, others take defaults."""
     fields = [field for field in model._meta.concrete_fields if field.attname in columns or not _fills_itself(field)]
