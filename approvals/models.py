@@ -8,7 +8,7 @@ from approvals.procedures.hearings.models import Hearing
 from approvals.procedures.publications.models import Publication
 from approvals.procedures.renewals.models import Renewal
 from approvals.procedures.silence.models import Accountability, LateOpinion, SilenceHold, WrittenOpinion
-from approvals.supervision.models import Signal
+from approvals.supervision.models import DailyFigure, SealedFigures, Signal
 
 __all__ = [
     "Accountability",
@@ -17,6 +17,7 @@ __all__ = [
     "CaseItem",
     "Clock",
     "CorrectionNotice",
+    "DailyFigure",
     "Deficiency",
     "Extension",
     "Hearing",
@@ -29,6 +30,7 @@ __all__ = [
     "Recomputation",
     "Renewal",
     "ReviewTask",
+    "SealedFigures",
     "Signal",
     "SilenceHold",
     "WrittenOpinion",

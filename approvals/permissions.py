@@ -80,6 +80,7 @@ ITEM_RULES: Mapping[str, Rule] = {
 REVIEW_RULES: Mapping[str, Rule] = {
     "review.give_opinion": works_in_a_department & own_department,
     "review.speak_late": works_in_a_department & own_department,
+    "review.supervise": watches,
     "review.deem_agreed": is_system,
     "review.deem_present": is_system,
     "review.cancel": is_system,
@@ -87,6 +88,7 @@ REVIEW_RULES: Mapping[str, Rule] = {
 
 
 CLOCK_RULES: Mapping[str, Rule] = {
+    "clock.supervise": watches,
     "pause.approve": Holds(Role.HEAD) & own_department,
     "pause.resume": works_in_a_department & own_department & ~Is("ground", "hearing"),
     "pause.run_out": is_system,

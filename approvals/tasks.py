@@ -10,7 +10,7 @@ from approvals.decisions.services import grants
 from approvals.intake.services import acceptances
 from approvals.procedures.hearings.services import lapses
 from approvals.reviews.services import silences
-from approvals.supervision import services as signalling
+from approvals.supervision.services import folding, signalling
 from portal.clock import heartbeat
 
 
@@ -42,6 +42,12 @@ def keep_watch(**_future: object) -> None:
 def recompute_clocks(**_future: object) -> None:
     """Reckon again what a new version of the calendar has outdated, half a minute at a time."""
     recomputing.recompute()
+
+
+@shared_task(name="approvals.fold_figures", ignore_result=True, acks_late=True)
+def fold_figures(**_future: object) -> None:
+    """Store the figures of days that are over, and again of those that something was dated back to."""
+    folding.fold()
 
 
 @shared_task(name="approvals.prove_clocks", ignore_result=True)

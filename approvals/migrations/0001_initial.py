@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.comparison
 from django.conf import settings
 from django.db import migrations, models
 from pathlib import Path
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 ('correction_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
             ],
             options={
-                'indexes': [models.Index(fields=['applicant', '-filed_at', '-id'], name='case_by_applicant'), models.Index(fields=['region', 'state', '-filed_at', '-id'], name='case_by_state'), django.contrib.postgres.indexes.GinIndex(fields=['department_ids'], name='case_by_department')],
+                'indexes': [models.Index(fields=['applicant', '-filed_at', '-id'], name='case_by_applicant'), models.Index(fields=['region', 'state', '-filed_at', '-id'], name='case_by_state'), django.contrib.postgres.indexes.GinIndex(fields=['department_ids'], name='case_by_department'), models.Index(fields=['submitted_at'], name='case_by_submission'), models.Index(fields=['accepted_at'], name='case_by_acceptance'), models.Index(fields=['closed_at'], name='case_by_closing')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('case_number', ''), _negated=True), fields=('case_number',), name='case_number_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'correcting', 'accepted', 'concluded', 'declined', 'not_licensable', 'withdrawn'])), name='case_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('case_number', ''), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='a_filed_case_has_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'concluded']), _negated=True), models.Q(('acceptance_number__isnull', False), ('accepted_on__isnull', False)), _connector='OR'), name='an_accepted_case_has_its_day')],
             },
         ),
@@ -81,6 +82,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('released_at__isnull', True)), fields=('department', 'effect'), name='one_open_hold_per_department'), models.CheckConstraint(condition=models.Q(('released_at__isnull', True), models.Q(('first_released_by__isnull', False), ('released_by__isnull', False), models.Q(('first_released_by', models.F('released_by')), _negated=True)), _connector='OR'), name='two_release_a_hold')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DailyFigure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('region', models.CharField(max_length=12)),
+                ('matter', models.CharField(blank=True, max_length=64)),
+                ('day', models.DateField()),
+                ('department', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department')),
+                ('kind', models.CharField(max_length=16)),
+                ('number', models.PositiveIntegerField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['day'], name='figure_by_day')],
+                'constraints': [models.UniqueConstraint(fields=('region', 'matter', 'day', 'department', 'kind'), include=('number',), name='figure_once_a_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'accepted', 'deemed_accepted', 'concluded', 'decided', 'late', 'opinions', 'deemed', 'in_hand', 'suspended'])), name='figure_kind_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SealedFigures',
+            fields=[
+                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ('until', models.DateTimeField()),
+                ('event_id', models.BigIntegerField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='sealed_figures_is_one_row')],
             },
         ),
         migrations.CreateModel(
@@ -117,7 +145,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
-                'indexes': [models.Index(condition=models.Q(('state', 'reviewed')), fields=['department', 'id'], name='item_awaiting_decision')],
+                'indexes': [models.Index(condition=models.Q(('state', 'reviewed')), fields=['department', 'id'], name='item_awaiting_decision'), models.Index(fields=['decided_at'], name='item_by_decision')],
                 'constraints': [models.UniqueConstraint(fields=('case', 'position'), name='item_position_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'pre_review', 'under_review', 'reviewed', 'granted', 'deemed_granted', 'deemed_renewed', 'refused', 'closed'])), name='item_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decision_has_its_author'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed_granted'), _negated=True), models.Q(models.Q(('grant_basis', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', True)), _connector='OR'), name='granted_by_silence_only_on_a_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed_renewed'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', True)), _connector='OR'), name='nobody_decides_what_silence_renews'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(models.Q(('decision_reason', ''), _negated=True), models.Q(('remedies', ''), _negated=True)), _connector='OR'), name='a_refusal_gives_reasons_and_remedies')],
             },
         ),
@@ -202,10 +230,11 @@ class Migration(migrations.Migration):
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('effective_at', models.DateTimeField(null=True)),
+                ('region', models.CharField(blank=True, db_default='', default='', max_length=12)),
             ],
             options={
                 'ordering': ('item__position', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['department', 'due_at', 'id'], name='task_inbox')],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['department', 'due_at', 'id'], name='task_inbox'), models.Index(fields=['effective_at'], name='task_by_effect'), models.Index(condition=models.Q(('state', 'open')), fields=['region', 'department', 'due_at'], name='task_overdue')],
                 'constraints': [models.UniqueConstraint(fields=('item', 'department', 'round'), name='one_task_per_department_and_round'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'deemed', 'cancelled'])), name='task_state_is_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['pre_review', 'review'])), name='review_stage_is_known'), models.CheckConstraint(condition=models.Q(('stage', 'review'), ('silence_basis', ''), _connector='OR'), name='a_lower_level_is_never_silent_in_effect'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed'), _negated=True), models.Q(('opinion', 'deemed_agree'), models.Q(('silence_basis', ''), _negated=True)), models.Q(('opinion', 'deemed_present'), models.Q(('absence_basis', ''), _negated=True)), _connector='OR'), name='deemed_only_on_a_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('opinion__in', ['agree', 'agree_with_conditions', 'disagree']), ('answered_by__isnull', False)), _connector='OR'), name='an_opinion_has_its_author')],
             },
         ),
@@ -233,7 +262,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['planned_end_on'], name='pause_running_out'), models.Index(condition=models.Q(('state', 'requested')), fields=['department', 'id'], name='pause_to_approve')],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['planned_end_on'], name='pause_running_out'), models.Index(condition=models.Q(('state', 'requested')), fields=['department', 'id'], name='pause_to_approve'), models.Index(django.db.models.functions.comparison.Coalesce('ended_on', 'planned_end_on'), condition=models.Q(('started_on__isnull', False)), name='pause_by_last_day')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['hearing', 'tender', 'auction', 'inspection', 'testing', 'quarantine', 'appraisal', 'expert_review'])), name='pause_ground_is_listed'), models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'open', 'ended', 'declined'])), name='pause_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('document_number', ''), _negated=True), models.Q(('notice', ''), _negated=True), ('needed_workdays__gte', 1)), name='a_pause_is_ordered_and_told'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('began_at__isnull', False), ('planned_end_on__isnull', False), ('started_on__isnull', False), ('ended_on__isnull', True)), _connector='OR'), name='an_open_pause_has_its_days'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(('ended_on__gte', models.F('started_on')), ('ended_on__lte', models.F('planned_end_on'))), _connector='OR'), name='a_pause_ends_within_its_time'), models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'open']), models.Q(('ground', 'hearing'), _negated=True)), fields=('item', 'department'), name='one_unfinished_pause_per_department'), models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'open']), ('ground', 'hearing')), fields=('item',), name='one_unfinished_pause_for_a_hearing')],
             },
         ),
@@ -367,10 +396,12 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(null=True)),
                 ('is_provisional', models.BooleanField(default=False)),
                 ('stopped_at', models.DateTimeField(null=True)),
+                ('signalled', models.CharField(blank=True, db_default='', default='', max_length=16)),
+                ('region', models.CharField(blank=True, db_default='', default='', max_length=12)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), models.Q(('effect', 'none'), _negated=True)), fields=['effect', 'expires_at', 'id'], name='clock_due_with_effect'), models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar_version'], name='clock_by_calendar')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'pre_review', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'inspectors', 'publication', 'hearing_request', 'hearing'])), name='clock_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'stopped', 'expired'])), name='clock_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('due_on__isnull', False), ('expires_at__isnull', False)), _connector='OR'), name='a_running_clock_has_its_due_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), models.Q(('due_on__isnull', True), ('expires_at__isnull', True)), _connector='OR'), name='a_paused_clock_has_no_due_day'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused']), ('stopped_at__isnull', False), _connector='OR'), name='a_closed_clock_says_when'), models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused'])), fields=('task', 'kind'), name='one_open_clock_per_task_and_kind'), models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused']), ('task__isnull', True)), fields=('item', 'kind'), name='one_open_clock_per_item_and_kind'), models.UniqueConstraint(condition=models.Q(('deficiency__isnull', True), ('item__isnull', True), ('state__in', ['running', 'paused']), ('task__isnull', True)), fields=('case', 'kind'), name='one_open_clock_per_case_and_kind')],
+                'indexes': [models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), models.Q(('effect', 'none'), _negated=True)), fields=['effect', 'expires_at', 'id'], name='clock_due_with_effect'), models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar_version'], name='clock_by_calendar'), models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), ('kind__in', ['notice', 'decision', 'promise', 'review', 'written_opinion', 'absence', 'pre_review', 'inspectors', 'hearing', 'certificate', 'publication', 'renewal']), ('signalled__in', ['', 'reminder'])), fields=['signalled', 'due_on', 'id'], name='clock_to_signal'), models.Index(condition=models.Q(('kind__in', ['notice', 'inspectors', 'pre_review', 'review', 'absence', 'hearing', 'decision', 'promise', 'renewal', 'publication']), ('state', 'running')), fields=['region', 'expires_at', 'id'], name='clock_ending')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'pre_review', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'inspectors', 'publication', 'hearing_request', 'hearing'])), name='clock_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'stopped', 'expired'])), name='clock_state_is_known'), models.CheckConstraint(condition=models.Q(('signalled__in', ['', 'reminder', 'yellow_card', 'red_card'])), name='clock_signal_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('due_on__isnull', False), ('expires_at__isnull', False)), _connector='OR'), name='a_running_clock_has_its_due_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), models.Q(('due_on__isnull', True), ('expires_at__isnull', True)), _connector='OR'), name='a_paused_clock_has_no_due_day'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused']), ('stopped_at__isnull', False), _connector='OR'), name='a_closed_clock_says_when'), models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused'])), fields=('task', 'kind'), name='one_open_clock_per_task_and_kind'), models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused']), ('task__isnull', True)), fields=('item', 'kind'), name='one_open_clock_per_item_and_kind'), models.UniqueConstraint(condition=models.Q(('deficiency__isnull', True), ('item__isnull', True), ('state__in', ['running', 'paused']), ('task__isnull', True)), fields=('case', 'kind'), name='one_open_clock_per_case_and_kind')],
             },
         ),
         migrations.CreateModel(
@@ -471,7 +502,7 @@ class Migration(migrations.Migration):
                 ('raised_at', models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['department', '-raised_at', '-id'], name='signal_by_department')],
+                'indexes': [models.Index(fields=['department', '-raised_at', '-id'], name='signal_by_department'), models.Index(fields=['-raised_at', '-id'], name='signal_by_moment')],
                 'constraints': [models.UniqueConstraint(fields=('clock', 'kind'), name='one_signal_of_a_kind_per_clock'), models.CheckConstraint(condition=models.Q(('kind__in', ['reminder', 'yellow_card', 'red_card'])), name='signal_kind_is_known')],
             },
         ),

@@ -3,7 +3,7 @@
 from approvals.clocks.services.proving import CLOCK_DIFFERS
 from approvals.parts import Wing
 from approvals.supervision import mail
-from approvals.supervision.services import SIGNAL_RAISED
+from approvals.supervision.services.signalling import SIGNAL_RAISED
 
 WING = Wing(
     mail=(

@@ -65,6 +65,12 @@ def case_history(case_id: int) -> list[HistoryLine]:
     return _lines(AuditEvent.objects.filter(case_id=case_id).order_by("id"))
 
 
+def events_after(event_id: int, upto: int | None = None) -> QuerySet[AuditEvent]:
+    """What was recorded of cases after the event *event_id*, until *upto* or until now."""
+    rows = AuditEvent.objects.filter(id__gt=event_id, case_id__isnull=False)
+    return rows if upto is None else rows.filter(id__lte=upto)
+
+
 def _lines(events: QuerySet[AuditEvent]) -> list[HistoryLine]:
     return [
         HistoryLine(event.at, sentence(event.kind, event.details), event.actor_name, event.law, event.kind)

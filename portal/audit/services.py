@@ -15,7 +15,7 @@ from portal.audit import chain, merkle, sentences, verifier
 from portal.audit.models import AuditEvent, Seal, SealedHead
 from portal.audit.sentences import register
 
-__all__ = ["Entry", "record", "record_many", "register", "seal"]
+__all__ = ["Entry", "record", "record_many", "register", "seal", "settled_event_id"]
 
 _WRITERS = """
 SELECT virtualtransaction FROM pg_locks
@@ -121,7 +121,7 @@ def seal() -> Seal | None:
     Looks at no more than SEALED_AT_ONCE events: call it until it returns None. Any number of callers may
     do so at once. Must not run inside a transaction.
     """
-    until = _settled_event_id()
+    until = settled_event_id()
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock('audit_seal'::regclass::oid::bigint)")
         last = Seal.objects.order_by("-number").first() or Seal(number=0, upto=0)
@@ -132,8 +132,8 @@ def seal() -> Seal | None:
         return _save_seal(last, sorted({event[0]: event[:3] for event in grown}.values()), upto=grown[-1][3])
 
 
-def _settled_event_id() -> int:
-    """An event id below which no transaction can add one any more.
+def settled_event_id() -> int:
+    """Return an event id below which no transaction can add one any more.
 
     An id is drawn before its transaction commits, so the highest visible id proves nothing by itself.
     Whoever drew a lower one held the table when it was read: those are waited for, and nobody is kept

@@ -10,6 +10,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep deadlines": {"task": "approvals.sweep_deadlines", "schedule": 20.0, "options": {"expires": 20}},
     "keep watch": {"task": "approvals.keep_watch", "schedule": 60.0, "options": {"expires": 60}},
     "recompute clocks": {"task": "approvals.recompute_clocks", "schedule": 10.0, "options": {"expires": 10}},
+    "fold figures": {"task": "approvals.fold_figures", "schedule": 60.0, "options": {"expires": 60}},
     "prove clocks": {
         "task": "approvals.prove_clocks",
         "schedule": {"hour": 3, "minute": 30},

@@ -98,6 +98,9 @@ class Case(StatefulModel):
             models.Index(fields=("applicant", "-filed_at", "-id"), name="case_by_applicant"),
             models.Index(fields=("region", "state", "-filed_at", "-id"), name="case_by_state"),
             GinIndex(fields=("department_ids",), name="case_by_department"),
+            models.Index(fields=("submitted_at",), name="case_by_submission"),
+            models.Index(fields=("accepted_at",), name="case_by_acceptance"),
+            models.Index(fields=("closed_at",), name="case_by_closing"),
         )
 
     def __str__(self) -> str:

@@ -96,6 +96,7 @@ class CaseItem(StatefulModel):
             models.Index(
                 fields=("department", "id"), condition=Q(state=ItemState.REVIEWED.value), name="item_awaiting_decision"
             ),
+            models.Index(fields=("decided_at",), name="item_by_decision"),
         )
 
     def __str__(self) -> str:

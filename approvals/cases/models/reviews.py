@@ -20,7 +20,8 @@ class ReviewTask(StatefulModel):
     of the document and clause under which silence counts as agreement, ``absence_basis`` of those under which absence
     from a joint inspection does; blank: it never does. The ``stage`` tells the first look of a lower level (初审),
     whose silence never counts, from the rest.
-    ``effective_at`` is when the opinion has effect, ``answered_at`` when it was recorded.
+    ``effective_at`` is when the opinion has effect, ``answered_at`` when it was recorded. ``region`` is that of the
+    case, filled in by a trigger.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
@@ -39,6 +40,7 @@ class ReviewTask(StatefulModel):
     answered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)
+    region = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     absent_until: datetime | None  # where it was read along
     stands_still: bool  # where it was read along
@@ -75,6 +77,12 @@ class ReviewTask(StatefulModel):
         indexes = (
             models.Index(
                 fields=("department", "due_at", "id"), condition=Q(state=TaskState.OPEN.value), name="task_inbox"
+            ),
+            models.Index(fields=("effective_at",), name="task_by_effect"),
+            models.Index(
+                fields=("region", "department", "due_at"),
+                condition=Q(state=TaskState.OPEN.value),
+                name="task_overdue",
             ),
         )
 

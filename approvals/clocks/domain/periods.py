@@ -350,3 +350,17 @@ RUNNING_ON = frozenset(period.clock for period in PERIODS if period.clock and pe
 
 UNMOVED = RUNNING_ON | {ClockKind.RENEWAL}
 """Kinds whose end no special procedure moves: the last good day of a certificate is what it is."""
+
+WATCHED = (
+    ClockKind.NOTICE,
+    ClockKind.INSPECTORS,
+    ClockKind.PRE_REVIEW,
+    ClockKind.REVIEW,
+    ClockKind.ABSENCE,
+    ClockKind.HEARING,
+    ClockKind.DECISION,
+    ClockKind.PROMISE,
+    ClockKind.RENEWAL,
+    ClockKind.PUBLICATION,
+)
+"""Kinds that supervision watches: they bind an authority. What the applicant owes is no matter of supervision."""

@@ -8,7 +8,8 @@ from django.db.models import Prefetch, Q
 
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.clocks.domain.clocks import Unit
-from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.clocks.domain.periods import CARDS, WATCHED
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, SignalKind
 from portal.workcalendar.queries import Standing
 
 OUTLASTING = (ClockKind.WRITTEN_OPINION, ClockKind.CERTIFICATE, ClockKind.PUBLICATION)
@@ -67,6 +68,8 @@ class Clock(models.Model):
     with the day it was approved, and the pauses of its item. ``due_on`` and ``expires_at`` (00:00 after
     the due day) are the result of the last reckoning under ``calendar_version``; a paused clock has neither,
     and is provisional until it shows a firm day again when no such day was told by that calendar before the pause.
+    ``signalled`` is the last signal that supervision has raised about it, kept so that the next is one index scan;
+    ``region`` is that of its case, filled in by a trigger.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
@@ -86,6 +89,8 @@ class Clock(models.Model):
     expires_at = models.DateTimeField(null=True)
     is_provisional = models.BooleanField(default=False)
     stopped_at = models.DateTimeField(null=True)
+    signalled = models.CharField(max_length=16, blank=True, default="", db_default="")
+    region = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     objects = ClockQuerySet.as_manager()
 
@@ -93,6 +98,7 @@ class Clock(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=ClockKind.values()), name="clock_kind_is_known"),
             models.CheckConstraint(condition=Q(state__in=ClockState.values()), name="clock_state_is_known"),
+            models.CheckConstraint(condition=Q(signalled__in=["", *SignalKind.values()]), name="clock_signal_is_known"),
             models.CheckConstraint(
                 condition=~Q(state=ClockState.RUNNING.value) | Q(due_on__isnull=False, expires_at__isnull=False),
                 name="a_running_clock_has_its_due_day",
@@ -137,6 +143,17 @@ class Clock(models.Model):
                 fields=("calendar_version",),
                 condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
                 name="clock_by_calendar",
+            ),
+            models.Index(
+                fields=("signalled", "due_on", "id"),
+                condition=Q(state=ClockState.RUNNING.value, is_provisional=False)
+                & Q(signalled__in=["", SignalKind.REMINDER.value], kind__in=[kind.value for kind in CARDS]),
+                name="clock_to_signal",
+            ),
+            models.Index(
+                fields=("region", "expires_at", "id"),
+                condition=Q(state=ClockState.RUNNING.value, kind__in=[kind.value for kind in WATCHED]),
+                name="clock_ending",
             ),
         )
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from approvals.cases.models import CaseItem
 from approvals.clocks.domain import moves as moves_of
@@ -86,6 +87,9 @@ class Pause(StatefulModel):
             ),
             models.Index(
                 fields=("department", "id"), condition=Q(state=PauseState.REQUESTED.value), name="pause_to_approve"
+            ),
+            models.Index(
+                Coalesce("ended_on", "planned_end_on"), condition=Q(started_on__isnull=False), name="pause_by_last_day"
             ),
         )
 

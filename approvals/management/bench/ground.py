@@ -21,7 +21,18 @@ from portal.workcalendar.models import CalendarNotice
 from portal.workcalendar.queries import forget_calendars
 from portal.workcalendar.services import append
 
-APPS = ("accounts", "approvals", "audit", "matters", "outbox", "workcalendar")
+APPS = (
+    "accounts",
+    "api",
+    "approvals",
+    "audit",
+    "datashare",
+    "matters",
+    "outbox",
+    "sessions",
+    "staffing",
+    "workcalendar",
+)
 
 DEPARTMENTS = 6000
 """So many that no department has more due at once than the breaker lets pass."""
@@ -37,12 +48,16 @@ REGION = "000000"
 SATURDAY = 5
 
 
+def own_tables() -> list[str]:
+    """The tables that a bench has for itself."""
+    models = {model._meta.db_table for app in APPS for model in apps.get_app_config(app).get_models()}
+    return sorted(models.intersection(connection.introspection.table_names()))
+
+
 @contextmanager
 def own_schema() -> Iterator[None]:
     """Work on tables of the same shape in a schema of its own; nothing is left of it afterwards."""
-    schema = f"bench_{token_hex(4)}"
-    models = {model._meta.db_table for app in APPS for model in apps.get_app_config(app).get_models()}
-    tables = sorted(models.intersection(connection.introspection.table_names()))
+    schema, tables = f"bench_{token_hex(4)}", own_tables()
     with connection.cursor() as cursor:
         cursor.execute("; ".join(f"SET {name} = 0" for name in TIMEOUTS))
         cursor.execute(f"CREATE SCHEMA {schema}")

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from approvals.management.bench import clocks
+from approvals.management.bench import clocks, pages
 
 Figures = Mapping[str, Any]
 """By name: numbers, or figures by name again."""
 
-BENCHES: Mapping[str, Callable[[float, Callable[[str], Any]], Figures]] = {"clocks": clocks.figures}
+BENCHES: Mapping[str, Callable[..., Figures]] = {"clocks": clocks.figures, "pages": pages.figures}
+"""Each takes its share of the full size, what tells of progress, and whatever options are its own."""
 
 
 class Command(BaseCommand):
@@ -22,9 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("what", choices=sorted(BENCHES))
         parser.add_argument("--json", type=Path, help="also write the figures here")
         parser.add_argument("--scale", type=float, default=1.0, help="1 for the full size; less for a quick look")
+        parser.add_argument("--cases", type=int, nargs="+", help="pages: with so many cases besides, such as 10000000")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        figures = BENCHES[options["what"]](options["scale"], self.stdout.write)
+        own = {"more": options["cases"]} if options["cases"] else {}
+        figures = BENCHES[options["what"]](options["scale"], self.stdout.write, **own)
         self._print(figures)
         if options["json"]:
             options["json"].write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")

@@ -1,3 +1,6 @@
+DROP TRIGGER approvals_reviewtask_takes_region ON approvals_reviewtask;
+DROP TRIGGER approvals_clock_takes_region ON approvals_clock;
+DROP FUNCTION approvals_takes_region();
 DROP TRIGGER approvals_renewal_checks_item ON approvals_renewal;
 DROP TRIGGER approvals_caseitem_renews ON approvals_caseitem;
 DROP TRIGGER approvals_caseitem_deemed_renewed ON approvals_caseitem;

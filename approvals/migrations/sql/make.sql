@@ -43,3 +43,16 @@ END
 $$;
 CREATE TRIGGER approvals_renewal_checks_item AFTER INSERT OR UPDATE OR DELETE ON approvals_renewal
     FOR EACH ROW EXECUTE FUNCTION approvals_renewal_checks_item();
+
+-- A case never changes its region: kept beside its periods and reviews, so that what is late in a region is counted
+-- without its cases.
+CREATE FUNCTION approvals_takes_region() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT region INTO STRICT NEW.region FROM approvals_case WHERE id = NEW.case_id;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER approvals_clock_takes_region BEFORE INSERT ON approvals_clock
+    FOR EACH ROW WHEN (NEW.region = '') EXECUTE FUNCTION approvals_takes_region();
+CREATE TRIGGER approvals_reviewtask_takes_region BEFORE INSERT ON approvals_reviewtask
+    FOR EACH ROW WHEN (NEW.region = '') EXECUTE FUNCTION approvals_takes_region();

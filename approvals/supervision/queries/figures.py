@@ -1,51 +1,46 @@
 """What supervision watches: figures of a region, periods about to end, and what silence has brought about."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from approvals.cases.domain.case_moves import DEEM_ACCEPTED
-from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
+from approvals.cases.domain.vocabulary import ItemState, Opinion, TaskState
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.cases.queries.visible_cases import ROWS
 from approvals.cases.queries.whole import own_rows
+from approvals.clocks.domain.clocks import expires_at
+from approvals.clocks.domain.periods import WATCHED
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.queries.clocks import ClockView
 from approvals.clocks.queries.lists import ClockReader
 from approvals.permissions import RULES
-from approvals.procedures.pauses.queries import suspension
 from approvals.procedures.silence.domain.silence import BY_STATUTE
 from approvals.procedures.silence.queries.decisions import statute_of
+from approvals.supervision.domain import FigureKind
+from approvals.supervision.models import SealedFigures
+from approvals.supervision.queries.daily import Sum, sums
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.models import Department
 from portal.api.pagination import slice_after
 from portal.kernel.vocabulary import Word, _
-from portal.kernel.workdays import ONE_DAY, SHANGHAI
+from portal.kernel.workdays import ONE_DAY
 from portal.together import together
 from portal.workcalendar.queries import published_calendar
 
 PERIOD_WORKDAYS = 30
 
-WATCHED = (
-    ClockKind.NOTICE,
-    ClockKind.INSPECTORS,
-    ClockKind.PRE_REVIEW,
-    ClockKind.REVIEW,
-    ClockKind.ABSENCE,
-    ClockKind.HEARING,
-    ClockKind.DECISION,
-    ClockKind.PROMISE,
-    ClockKind.RENEWAL,
-    ClockKind.PUBLICATION,
-)
-"""Periods that bind an authority. What the applicant owes is no matter of supervision."""
+_DONE = {"decided", "opinions", "suspended", "overdue"}
+_TOLD = {*_DONE, "late", "deemed", "in_hand"}
+"""What is told of a department, and what of that makes it worth a line."""
 
 _DECIDED_BY_STATUTE = [str(silent.move.target) for silent in BY_STATUTE]
 
@@ -173,33 +168,31 @@ class Lines:
 
 
 def figures(actor: Actor) -> Figures:
-    """Return the figures of the actor's region over the last ``PERIOD_WORKDAYS`` working days."""
+    """Return the figures of the actor's region over the last ``PERIOD_WORKDAYS`` working days: two statements."""
     until = clock.today()
     back = published_calendar(actor.region).provisional().workdays_before(until + ONE_DAY)
     days = sorted(islice(back, PERIOD_WORKDAYS))
-    start = datetime.combine(days[0], time.min, SHANGHAI)
     found = together(
-        cases=_cases(actor, start),
-        decided=_decided_by_department(actor, start),
-        opinions=_opinions_by_department(actor, start),
+        sealed=SealedFigures.objects.values("until"),
+        overdue=_overdue_by_department(actor),
         alerts=_alerts(actor, until),
-        choices=Department.objects.filter(region=actor.region).order_by("name").values("pk", "name"),
-        suspended=suspension.suspended(_watched(actor), days),
-        deciding=suspension.deciding(_watched(actor), days),
-        reviewing=suspension.reviewing(_watched(actor), days),
+        departments=Department.objects.order_by("name").values("pk", "name", "region"),
     )
-    in_hand = suspension.in_hand((*found["deciding"], *found["reviewing"]))
-    [cases] = found["cases"] or [dict.fromkeys(("submitted", "accepted", "concluded", "deemed_accepted"), 0)]
+    sealed = next((datetime.fromisoformat(row["until"]) for row in found["sealed"]), None)
+    counted = sums(actor.region if RULES["case.supervise"].could_ever(actor) else "", days, sealed)
+    in_all = Counter[str]()
+    for each in counted:
+        in_all[each.kind] += each.number
     return Figures(
         since=days[0],
         until=until,
-        submitted=cases["submitted"],
-        accepted=cases["accepted"],
-        concluded=cases["concluded"],
-        deemed_accepted=cases["deemed_accepted"],
-        departments=tuple(_departments((*found["decided"], *found["opinions"], *found["suspended"]), in_hand)),
+        submitted=in_all[FigureKind.SUBMITTED],
+        accepted=in_all[FigureKind.ACCEPTED],
+        concluded=in_all[FigureKind.CONCLUDED],
+        deemed_accepted=in_all[FigureKind.DEEMED_ACCEPTED],
+        departments=tuple(_lines([*counted, *(Sum(**row) for row in found["overdue"])], found["departments"])),
         alerts=_by_alert(found["alerts"]),
-        choices=tuple((row["pk"], row["name"]) for row in found["choices"]),
+        choices=tuple((row["pk"], row["name"]) for row in found["departments"] if row["region"] == actor.region),
     )
 
 
@@ -253,39 +246,26 @@ def _watched(actor: Actor) -> QuerySet[Case]:
 
 
 def _ending(actor: Actor, alert: Alert | None, today: date) -> ClockQuerySet:
+    next_workday = published_calendar(actor.region).provisional().workday_after(today, 1)
     rows = Clock.objects.filter(
-        case__in=_watched(actor), state=ClockState.RUNNING.value, kind__in=[kind.value for kind in WATCHED]
+        RULES["clock.supervise"].q(actor),
+        state=ClockState.RUNNING.value,
+        kind__in=[kind.value for kind in WATCHED],
+        expires_at__lte=expires_at(next_workday),
     )
-    if alert is Alert.OVERDUE:
-        return rows.filter(due_on__lt=today)
-    if alert is Alert.TODAY:
-        return rows.filter(due_on=today)
-    rows = rows.filter(due_on__lte=published_calendar(actor.region).provisional().workday_after(today, 1))
-    return rows.filter(due_on__gt=today) if alert is Alert.NEXT else rows
-
-
-def _cases(actor: Actor, start: datetime) -> Any:
-    return _summed(
-        _watched(actor),
-        submitted=Count("pk", filter=Q(submitted_at__gte=start)),
-        accepted=Count("pk", filter=Q(accepted_at__gte=start)),
-        concluded=Count("pk", filter=Q(state=CaseState.CONCLUDED.value, closed_at__gte=start)),
-        deemed_accepted=Count("pk", filter=Q(is_deemed_accepted=True, accepted_at__gte=start)),
-    )
+    return rows.filter(_alerting(today)[alert]) if alert else rows
 
 
 def _alerts(actor: Actor, today: date) -> Any:
-    return _summed(
-        _ending(actor, None, today),
-        overdue=Count("pk", filter=Q(due_on__lt=today)),
-        today=Count("pk", filter=Q(due_on=today)),
-        next=Count("pk", filter=Q(due_on__gt=today)),
-    )
+    """One row, to be read along with lists; none where there is nothing to count."""
+    counts = {alert.value: Count("pk", filter=which) for alert, which in _alerting(today).items()}
+    return _ending(actor, None, today).order_by().values(one=Value(1)).annotate(**counts)
 
 
-def _summed(rows: "QuerySet[Any, Any]", **counts: Count) -> Any:
-    """One row of *counts*, to be read along with lists; none where there is nothing to count."""
-    return rows.order_by().values(one=Value(1)).annotate(**counts)
+def _alerting(today: date) -> Mapping[Alert, Q]:
+    """Which of the periods that end by the next working day each alert holds."""
+    is_over, ends_by_today = Q(expires_at__lte=expires_at(today - ONE_DAY)), Q(expires_at__lte=expires_at(today))
+    return {Alert.OVERDUE: is_over, Alert.TODAY: ~is_over & ends_by_today, Alert.NEXT: ~ends_by_today}
 
 
 def _by_alert(rows: Iterable[Mapping[str, int]]) -> dict[Alert, int]:
@@ -293,40 +273,25 @@ def _by_alert(rows: Iterable[Mapping[str, int]]) -> dict[Alert, int]:
     return {alert: counted.get(alert.value, 0) for alert in Alert}
 
 
-def _departments(rows: Iterable[Mapping[str, Any]], in_hand: Mapping[int, int]) -> Iterable[DepartmentLine]:
-    lines: dict[int, DepartmentLine] = {}
-    for row in rows:
-        counted = dict(row)
-        pk, name = counted.pop("department_id"), counted.pop("department__name")
-        lines[pk] = replace(lines.get(pk) or DepartmentLine(pk, name, in_hand=in_hand.get(pk, 0)), **counted)
-    return sorted(lines.values(), key=lambda line: (-line.overdue, -line.deemed, -line.late, line.name))
+def _lines(counted: Iterable[Sum], departments: Iterable[Mapping[str, Any]]) -> Iterable[DepartmentLine]:
+    """A line for each department that had something to do, whatever else it had in hand."""
+    told: dict[int, dict[str, int]] = {}
+    for each in counted:
+        told.setdefault(each.department_id, {})[each.kind] = each.number
+    lines = [
+        DepartmentLine(row["pk"], row["name"], **{kind: number for kind, number in numbers.items() if kind in _TOLD})
+        for row in departments
+        if not _DONE.isdisjoint(numbers := told.get(row["pk"], {}))
+    ]
+    return sorted(lines, key=lambda line: (-line.overdue, -line.deemed, -line.late, line.name))
 
 
-def _decided_by_department(actor: Actor, start: datetime) -> Any:
-    period = FilteredRelation("clocks", condition=Q(clocks__kind=ClockKind.DECISION.value))
-    late = Q(period__expires_at__lte=F("decided_at"))
-    return (
-        CaseItem.objects.filter(case__in=_watched(actor), decided_at__gte=start)
-        .order_by()
-        .values("department_id", "department__name")
-        .annotate(period=period, decided=Count("pk", distinct=True), late=Count("pk", filter=late, distinct=True))
-        .values("department_id", "department__name", "decided", "late")
+def _overdue_by_department(actor: Actor) -> Any:
+    """What ``Sum`` holds, of opinions that are late now."""
+    rows = ReviewTask.objects.filter(
+        RULES["review.supervise"].q(actor), state=TaskState.OPEN.value, due_at__lte=clock.expression()
     )
-
-
-def _opinions_by_department(actor: Actor, start: datetime) -> Any:
-    given = Q(effective_at__gte=start)
-    overdue = Q(state=TaskState.OPEN.value, due_at__lte=clock.expression())
-    return (
-        ReviewTask.objects.filter(given | overdue, case__in=_watched(actor))
-        .order_by()
-        .values("department_id", "department__name")
-        .annotate(
-            opinions=Count("pk", filter=given),
-            deemed=Count("pk", filter=given & Q(state=TaskState.DEEMED.value)),
-            overdue=Count("pk", filter=overdue),
-        )
-    )
+    return rows.order_by().values("department_id", kind=Value("overdue")).annotate(number=Count("*"))
 
 
 def _warning(row: Any, reader: ClockReader) -> WarningLine:

@@ -15,7 +15,7 @@ from approvals.inspections.models import Inspectors
 from approvals.inspections.services import assigning
 from approvals.intake.services import window
 from approvals.intake.services.acceptances import deem_accepted
-from approvals.supervision.services import raise_signals
+from approvals.supervision.services.signalling import raise_signals
 from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of

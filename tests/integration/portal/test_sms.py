@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from approvals.clocks.domain.vocabulary import SignalKind
-from approvals.supervision.services import raise_signals
+from approvals.supervision.services.signalling import raise_signals
 from portal import sms
 from portal.accounts.models import User
 from portal.accounts.roles import Role

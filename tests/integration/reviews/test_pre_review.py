@@ -22,7 +22,7 @@ from approvals.procedures.extensions import services as extending
 from approvals.procedures.pauses.domain import NothingToPause
 from approvals.reviews.services import opinions
 from approvals.reviews.services.silences import deem_silent_opinions
-from approvals.supervision.services import raise_signals
+from approvals.supervision.services.signalling import raise_signals
 from matters.catalogue.models import Matter, MatterVersion
 from portal.accounts.models import Applicant
 from portal.accounts.queries import actor_of

@@ -11,7 +11,7 @@ from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.supervision.mail import mail_signal
 from approvals.supervision.models import Signal
-from approvals.supervision.services import raise_signals
+from approvals.supervision.services.signalling import raise_signals
 from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.outbox.models import OutboxMessage

@@ -17,7 +17,7 @@ from approvals.filing.services import withdrawal
 from approvals.procedures.hearings.domain import rules
 from approvals.procedures.hearings.domain.vocabulary import HearingState
 from approvals.procedures.hearings.services import lapses, rights
-from approvals.supervision import services as signalling
+from approvals.supervision.services import signalling
 from portal.audit.models import AuditEvent
 from portal.audit.queries import case_history
 from portal.clock.services import at

@@ -15,7 +15,7 @@ from approvals.filing.services import withdrawal
 from approvals.procedures.publications.domain import NothingToPublish, PublicationState
 from approvals.procedures.publications.models import Publication
 from approvals.procedures.publications.services import answering
-from approvals.supervision.services import raise_signals
+from approvals.supervision.services.signalling import raise_signals
 from datashare.models import Certificate
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
