@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Coalesce, Least
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from approvals.cases.domain.vocabulary import BY_SILENCE, ItemState, Opinion
 from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.models.items import DECIDED
 from approvals.cases.queries.visible_cases import ROWS, UNKNOWN, counted, counting
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.queries.clocks import ClockView
-from approvals.clocks.queries.lists import OPEN_CLOCKS, ClockReader, read_clocks
+from approvals.clocks.queries.lists import ClockReader, read_clocks
 from approvals.decisions.domain import CERTIFY, NothingToCertify
 from approvals.dossier.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.dossier.queries.items import ItemView
@@ -36,13 +37,6 @@ from portal.kernel.vocabulary import Word, _
 Ordered = tuple[QuerySet[CaseItem], tuple[str, ...]]
 
 LATE_SHOWN = 5
-
-DECIDED = (
-    ItemState.GRANTED.value,
-    ItemState.DEEMED_GRANTED.value,
-    ItemState.DEEMED_RENEWED.value,
-    ItemState.REFUSED.value,
-)
 
 
 class DecisionTab(Word):
@@ -213,13 +207,10 @@ def _own(actor: Actor) -> QuerySet[CaseItem]:
 
 def _awaiting(items: QuerySet[CaseItem]) -> Ordered:
     """Due first at the top: when the statutory limit ends, or the certificate to be renewed, whichever comes first."""
-    period, expiry = (
-        FilteredRelation("clocks", condition=Q(clocks__kind=kind.value, clocks__state__in=OPEN_CLOCKS))
-        for kind in (ClockKind.DECISION, ClockKind.RENEWAL)
-    )
-    due = Coalesce(Least(F("period__expires_at"), F("expiry__expires_at")), UNKNOWN)
-    waiting = items.filter(state=ItemState.REVIEWED.value)
-    return waiting.annotate(period=period, expiry=expiry, due=due), ("due", "pk")
+    kinds = (ClockKind.DECISION.value, ClockKind.RENEWAL.value)
+    ends = Clock.objects.open().filter(item=OuterRef("pk"), task=None, kind__in=kinds).order_by("expires_at")
+    due = Coalesce(Subquery(ends.values("expires_at")[:1]), UNKNOWN)
+    return items.filter(state=ItemState.REVIEWED.value).annotate(due=due), ("due", "pk")
 
 
 def _decided(items: QuerySet[CaseItem]) -> Ordered:

@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 from pathlib import Path
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 ('correction_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
             ],
             options={
-                'indexes': [models.Index(fields=['applicant', '-filed_at', '-id'], name='case_by_applicant'), models.Index(fields=['region', 'state', '-filed_at', '-id'], name='case_by_state'), django.contrib.postgres.indexes.GinIndex(fields=['department_ids'], name='case_by_department')],
+                'indexes': [models.Index(fields=['applicant', '-filed_at', '-id'], name='case_by_applicant'), models.Index(fields=['-filed_at', '-id'], name='case_newest'), models.Index(fields=['region', '-filed_at', '-id'], name='case_newest_of_region'), models.Index(fields=['region', 'state', '-filed_at', '-id'], name='case_by_state'), models.Index(condition=models.Q(('is_deemed_accepted', True)), fields=['region', '-accepted_at', '-id'], name='case_accepted_by_silence'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('case_number'), name='text_pattern_ops'), name='case_by_end_of_number'), django.contrib.postgres.indexes.GinIndex(fields=['department_ids'], name='case_by_department')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('case_number', ''), _negated=True), fields=('case_number',), name='case_number_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'correcting', 'accepted', 'concluded', 'declined', 'not_licensable', 'withdrawn'])), name='case_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('case_number', ''), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='a_filed_case_has_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'concluded']), _negated=True), models.Q(('acceptance_number__isnull', False), ('accepted_on__isnull', False)), _connector='OR'), name='an_accepted_case_has_its_day')],
             },
         ),
@@ -117,7 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('position',),
-                'indexes': [models.Index(condition=models.Q(('state', 'reviewed')), fields=['department', 'id'], name='item_awaiting_decision')],
+                'indexes': [models.Index(condition=models.Q(('state', 'reviewed')), fields=['department', 'id'], name='item_awaiting_decision'), models.Index(condition=models.Q(('state__in', ('granted', 'deemed_granted', 'deemed_renewed', 'refused'))), fields=['department', '-decided_at', '-id'], name='item_decided'), models.Index(condition=models.Q(('state__in', ('deemed_granted', 'deemed_renewed'))), fields=['-decided_at', '-id'], name='item_decided_by_silence'), models.Index(fields=['matter_code'], name='item_by_matter')],
                 'constraints': [models.UniqueConstraint(fields=('case', 'position'), name='item_position_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'pre_review', 'under_review', 'reviewed', 'granted', 'deemed_granted', 'deemed_renewed', 'refused', 'closed'])), name='item_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['granted', 'refused']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decision_has_its_author'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed_granted'), _negated=True), models.Q(models.Q(('grant_basis', ''), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', True)), _connector='OR'), name='granted_by_silence_only_on_a_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed_renewed'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', True)), _connector='OR'), name='nobody_decides_what_silence_renews'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(models.Q(('decision_reason', ''), _negated=True), models.Q(('remedies', ''), _negated=True)), _connector='OR'), name='a_refusal_gives_reasons_and_remedies')],
             },
         ),
@@ -162,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('promised_on', 'pk'),
+                'indexes': [models.Index(condition=models.Q(('state', 'supplied')), fields=['case'], name='deficiency_to_confirm')],
                 'constraints': [models.UniqueConstraint(fields=('case', 'code'), name='one_deficiency_per_material'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'supplied', 'confirmed', 'released'])), name='deficiency_state_is_known')],
             },
         ),
@@ -205,7 +207,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('item__position', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['department', 'due_at', 'id'], name='task_inbox')],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['department', 'due_at', 'id'], name='task_inbox'), models.Index(condition=models.Q(('state__in', ('answered', 'deemed'))), fields=['department', '-effective_at', '-id'], name='task_done'), models.Index(condition=models.Q(('state', 'deemed')), fields=['-effective_at', '-id'], name='task_silent')],
                 'constraints': [models.UniqueConstraint(fields=('item', 'department', 'round'), name='one_task_per_department_and_round'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'deemed', 'cancelled'])), name='task_state_is_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['pre_review', 'review'])), name='review_stage_is_known'), models.CheckConstraint(condition=models.Q(('stage', 'review'), ('silence_basis', ''), _connector='OR'), name='a_lower_level_is_never_silent_in_effect'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'deemed'), _negated=True), models.Q(('opinion', 'deemed_agree'), models.Q(('silence_basis', ''), _negated=True)), models.Q(('opinion', 'deemed_present'), models.Q(('absence_basis', ''), _negated=True)), _connector='OR'), name='deemed_only_on_a_basis'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(('opinion__in', ['agree', 'agree_with_conditions', 'disagree']), ('answered_by__isnull', False)), _connector='OR'), name='an_opinion_has_its_author')],
             },
         ),
@@ -369,7 +371,7 @@ class Migration(migrations.Migration):
                 ('stopped_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), models.Q(('effect', 'none'), _negated=True)), fields=['effect', 'expires_at', 'id'], name='clock_due_with_effect'), models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar_version'], name='clock_by_calendar')],
+                'indexes': [models.Index(condition=models.Q(('is_provisional', False), ('state', 'running'), models.Q(('effect', 'none'), _negated=True)), fields=['effect', 'expires_at', 'id'], name='clock_due_with_effect'), models.Index(condition=models.Q(('kind', 'notice'), ('state', 'running')), fields=['expires_at', 'case'], name='clock_of_notice'), models.Index(condition=models.Q(('state__in', ['running', 'paused'])), fields=['calendar_version'], name='clock_by_calendar')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['notice', 'decision', 'promise', 'pre_review', 'review', 'absence', 'supplement', 'written_opinion', 'certificate', 'renewal', 'inspectors', 'publication', 'hearing_request', 'hearing'])), name='clock_kind_is_known'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused', 'stopped', 'expired'])), name='clock_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('due_on__isnull', False), ('expires_at__isnull', False)), _connector='OR'), name='a_running_clock_has_its_due_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'paused'), _negated=True), models.Q(('due_on__isnull', True), ('expires_at__isnull', True)), _connector='OR'), name='a_paused_clock_has_no_due_day'), models.CheckConstraint(condition=models.Q(('state__in', ['running', 'paused']), ('stopped_at__isnull', False), _connector='OR'), name='a_closed_clock_says_when'), models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused'])), fields=('task', 'kind'), name='one_open_clock_per_task_and_kind'), models.UniqueConstraint(condition=models.Q(('state__in', ['running', 'paused']), ('task__isnull', True)), fields=('item', 'kind'), name='one_open_clock_per_item_and_kind'), models.UniqueConstraint(condition=models.Q(('deficiency__isnull', True), ('item__isnull', True), ('state__in', ['running', 'paused']), ('task__isnull', True)), fields=('case', 'kind'), name='one_open_clock_per_case_and_kind')],
             },
         ),
@@ -455,7 +457,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
-                'indexes': [models.Index(condition=models.Q(('state', 'requested')), fields=['item'], name='extension_to_approve')],
+                'indexes': [models.Index(condition=models.Q(('state', 'requested')), fields=['item'], name='extension_to_approve'), models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['-decided_at', '-id'], name='extension_answered')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'approved', 'declined', 'lapsed'])), name='extension_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), ('workdays__gte', 1), ('workdays__lte', 15)), name='an_extension_is_short_and_reasoned'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='an_extension_has_its_authority'), models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'approved'])), fields=('clock',), name='one_extension_per_clock')],
             },
         ),
