@@ -30,11 +30,11 @@ from approvals.procedures.hearings import queries as hearings
 from approvals.procedures.hearings.queries import HearingLine
 from approvals.procedures.publications.queries import to_answer
 from portal.accounts.actor import Actor
-from portal.api.pagination import Slice, slice_after
+from portal.api.pagination import Parts, Slice, slice_after
 from portal.kernel.errors import DomainError, NotFound
 from portal.kernel.vocabulary import Word, _
 
-Ordered = tuple[QuerySet[CaseItem], tuple[str, ...]]
+Ordered = tuple[QuerySet[CaseItem], tuple[str, ...], Parts | None]
 
 LATE_SHOWN = 5
 
@@ -139,9 +139,9 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
 
 
 def _items(actor: Actor, tab: DecisionTab, cursor: str, size: int) -> Slice:
-    rows, ordering = _TABS[tab](_own(actor))
+    rows, ordering, parts = _TABS[tab](_own(actor))
     rows = rows.select_related("case__applicant").defer("case__answers")
-    return slice_after(rows, ordering, cursor=cursor, size=size)
+    return slice_after(rows, ordering, cursor=cursor, size=size, by=parts)
 
 
 def _limits(items: Iterable[CaseItem]) -> ClockQuerySet:
@@ -197,7 +197,7 @@ def against_certifying(item: CaseItem) -> DomainError | None:
 
 def next_reviewed(actor: Actor, *, after: int) -> int | None:
     """Return the item that waits for a decision and is due first, other than *after*."""
-    rows, ordering = _awaiting(_own(actor).exclude(pk=after))
+    rows, ordering, _parts = _awaiting(_own(actor).exclude(pk=after))
     return rows.order_by(*ordering).values_list("pk", flat=True).first()
 
 
@@ -210,11 +210,12 @@ def _awaiting(items: QuerySet[CaseItem]) -> Ordered:
     kinds = (ClockKind.DECISION.value, ClockKind.RENEWAL.value)
     ends = Clock.objects.open().filter(item=OuterRef("pk"), task=None, kind__in=kinds).order_by("expires_at")
     due = Coalesce(Subquery(ends.values("expires_at")[:1]), UNKNOWN)
-    return items.filter(state=ItemState.REVIEWED.value).annotate(due=due), ("due", "pk")
+    waiting, ordering = items.filter(state=ItemState.REVIEWED.value).annotate(due=due), ("due", "pk")
+    return waiting, ordering, Parts(((waiting, ordering),))  # sorted by their keys, before their cases are read
 
 
 def _decided(items: QuerySet[CaseItem]) -> Ordered:
-    return items.filter(state__in=DECIDED), ("-decided_at", "-pk")
+    return items.filter(state__in=DECIDED), ("-decided_at", "-pk"), None
 
 
 _TABS: Mapping[DecisionTab, Callable[[QuerySet[CaseItem]], Ordered]] = {

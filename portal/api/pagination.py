@@ -77,7 +77,7 @@ class Parts:
     def first(self, _rows: Rows, _ordering: Sequence[str], values: Sequence[Any], size: int) -> Rows:
         """The keys of the first *size* rows of each list."""
         found = [_after(rows, own, values).order_by(*own).values("pk")[:size] for rows, own in self.lists]
-        return found[0].union(*found[1:], all=True)
+        return found[0].union(*found[1:], all=True) if found[1:] else found[0]
 
 
 def slice_after(
@@ -108,7 +108,8 @@ def slice_of_some(rows: Rows, some: Rows, keys: Rows, ordering: Sequence[str], *
     last = _after(rows, ordering, values).order_by(*ordering).values(newest)[NEAR : NEAR + 1]
     near = some.filter(**{f"{newest}__gte": Coalesce(Subquery(last), LONG_AGO)})
     page = _after(near, ordering, values).order_by(*ordering).values("pk")
-    found = near if page[size : size + 1].exists() else some.filter(pk__in=keys.order_by().values("pk")[:MANY])
+    is_full = bool(list(page[size : size + 1]))  # exists() would drop the order, and with it the index
+    found = near if is_full else some.filter(pk__in=keys.order_by().values("pk")[:MANY])
     return slice_after(found, ordering, cursor=cursor, size=size)
 
 

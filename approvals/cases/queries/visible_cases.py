@@ -87,7 +87,7 @@ def case_lines(
     if state is not None:
         rows = rows.filter(state=state.value)
     owners = by_owner(RULES["case.view"], actor)
-    if number or owners:
+    if state or number or owners:
         found = rows.filter(case_number=number) if number else rows
         page = slice_after(found, _ORDERING, cursor=cursor, size=size, by=owners)
     else:
