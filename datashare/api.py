@@ -1,5 +1,6 @@
 """The API: verify a certificate, list one's own."""
 
+from functools import partial
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -83,9 +84,8 @@ class MyCertificatesView(generics.GenericAPIView):
     """The certificates of everybody the caller may act for, the latest issued first."""
 
     serializer_class = CertificateSerializer
-    ordering = ("-issued_at", "-id")
 
     @extend_schema(responses=CertificateSerializer(many=True))
     def get(self, request: Request) -> Response:
-        rows = self.paginate_queryset(queries.held_by(request.actor))
+        rows = self.paginator.paginate(partial(queries.held_by, request.actor), request)
         return self.get_paginated_response(self.get_serializer(queries.held_lines(rows), many=True).data)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import TruncDate
 
 from datashare.domain import certificates
@@ -18,6 +18,8 @@ from datashare.services import ISSUED
 from matters.catalogue.queries import Renewal, renewals_of
 from portal import clock
 from portal.accounts.actor import Actor
+from portal.accounts.models import Applicant
+from portal.api.pagination import Each, Slice, slice_after
 from portal.audit import queries as audit
 from portal.kernel.errors import NotFound
 from portal.kernel.identifiers import verified_certificate_identifier
@@ -143,9 +145,15 @@ def reusable(
     return [_line(certificate, CertificateState.VALID) for certificate in found]
 
 
-def held_by(actor: Actor) -> QuerySet[Certificate]:
-    """The certificates of everybody the actor may act for, each with its next version."""
-    return Certificate.objects.filter(RULES["certificate.list"].q(actor)).select_related("next")
+def held_by(actor: Actor, *, cursor: str = "", size: int) -> Slice:
+    """Return a page of the certificates of everybody the actor may act for, the latest issued first.
+
+    Each comes with its next version. One statement. Raises InvalidCursor.
+    """
+    rule = RULES["certificate.list"]
+    holders = Applicant.objects.filter(pk__in=rule.values_of("holder_id", actor) or ())
+    found = Certificate.objects.filter(rule.q(actor)).select_related("next")
+    return slice_after(found, ("-issued_at", "-id"), cursor=cursor, size=size, by=Each("holder", holders))
 
 
 def lines(found: Iterable[Certificate]) -> list[CertificateLine]:

@@ -17,7 +17,6 @@ from datashare import queries
 from datashare.domain.vocabulary import CertificateState
 from datashare.permissions import VERIFICATIONS
 from portal.accounts.middleware import ActorRequest
-from portal.api.pagination import slice_after
 from portal.kernel.errors import DomainError
 from portal.ui.parts import Tone
 from portal.ui.qr import data_uri
@@ -70,8 +69,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def my_certificates(request: ActorRequest) -> HttpResponse:
-    ordering = ("-issued_at", "-id")
-    page = slice_after(queries.held_by(request.actor), ordering, cursor=request.GET.get("cursor", ""), size=ROWS)
+    page = queries.held_by(request.actor, cursor=request.GET.get("cursor", ""), size=ROWS)
     rows = [(line, TONES[line.state]) for line in queries.held_lines(page.rows)]
     next_url = "?" + urlencode({"cursor": page.next_cursor}) if page.next_cursor else ""
     return render(request, "datashare/my_certificates.html", {"rows": rows, "next_url": next_url})

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.db.models.functions import Coalesce, Least
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from approvals.cases.domain.vocabulary import BY_SILENCE, ItemState, Opinion
 from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.models.items import DECIDED
 from approvals.cases.queries.visible_cases import ROWS, UNKNOWN, counted, counting
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.queries.clocks import ClockView
-from approvals.clocks.queries.lists import OPEN_CLOCKS, ClockReader, read_clocks
+from approvals.clocks.queries.lists import ClockReader, read_clocks
 from approvals.decisions.domain import CERTIFY, NothingToCertify
 from approvals.dossier.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.dossier.queries.items import ItemView
@@ -29,20 +30,13 @@ from approvals.procedures.hearings import queries as hearings
 from approvals.procedures.hearings.queries import HearingLine
 from approvals.procedures.publications.queries import to_answer
 from portal.accounts.actor import Actor
-from portal.api.pagination import Slice, slice_after
+from portal.api.pagination import Parts, Slice, slice_after
 from portal.kernel.errors import DomainError, NotFound
 from portal.kernel.vocabulary import Word, _
 
-Ordered = tuple[QuerySet[CaseItem], tuple[str, ...]]
+Ordered = tuple[QuerySet[CaseItem], tuple[str, ...], Parts | None]
 
 LATE_SHOWN = 5
-
-DECIDED = (
-    ItemState.GRANTED.value,
-    ItemState.DEEMED_GRANTED.value,
-    ItemState.DEEMED_RENEWED.value,
-    ItemState.REFUSED.value,
-)
 
 
 class DecisionTab(Word):
@@ -145,9 +139,9 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
 
 
 def _items(actor: Actor, tab: DecisionTab, cursor: str, size: int) -> Slice:
-    rows, ordering = _TABS[tab](_own(actor))
+    rows, ordering, parts = _TABS[tab](_own(actor))
     rows = rows.select_related("case__applicant").defer("case__answers")
-    return slice_after(rows, ordering, cursor=cursor, size=size)
+    return slice_after(rows, ordering, cursor=cursor, size=size, by=parts)
 
 
 def _limits(items: Iterable[CaseItem]) -> ClockQuerySet:
@@ -203,7 +197,7 @@ def against_certifying(item: CaseItem) -> DomainError | None:
 
 def next_reviewed(actor: Actor, *, after: int) -> int | None:
     """Return the item that waits for a decision and is due first, other than *after*."""
-    rows, ordering = _awaiting(_own(actor).exclude(pk=after))
+    rows, ordering, _parts = _awaiting(_own(actor).exclude(pk=after))
     return rows.order_by(*ordering).values_list("pk", flat=True).first()
 
 
@@ -213,17 +207,15 @@ def _own(actor: Actor) -> QuerySet[CaseItem]:
 
 def _awaiting(items: QuerySet[CaseItem]) -> Ordered:
     """Due first at the top: when the statutory limit ends, or the certificate to be renewed, whichever comes first."""
-    period, expiry = (
-        FilteredRelation("clocks", condition=Q(clocks__kind=kind.value, clocks__state__in=OPEN_CLOCKS))
-        for kind in (ClockKind.DECISION, ClockKind.RENEWAL)
-    )
-    due = Coalesce(Least(F("period__expires_at"), F("expiry__expires_at")), UNKNOWN)
-    waiting = items.filter(state=ItemState.REVIEWED.value)
-    return waiting.annotate(period=period, expiry=expiry, due=due), ("due", "pk")
+    kinds = (ClockKind.DECISION.value, ClockKind.RENEWAL.value)
+    ends = Clock.objects.open().filter(item=OuterRef("pk"), task=None, kind__in=kinds).order_by("expires_at")
+    due = Coalesce(Subquery(ends.values("expires_at")[:1]), UNKNOWN)
+    waiting, ordering = items.filter(state=ItemState.REVIEWED.value).annotate(due=due), ("due", "pk")
+    return waiting, ordering, Parts(((waiting, ordering),))  # sorted by their keys, before their cases are read
 
 
 def _decided(items: QuerySet[CaseItem]) -> Ordered:
-    return items.filter(state__in=DECIDED), ("-decided_at", "-pk")
+    return items.filter(state__in=DECIDED), ("-decided_at", "-pk"), None
 
 
 _TABS: Mapping[DecisionTab, Callable[[QuerySet[CaseItem]], Ordered]] = {

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from approvals.cases.domain.vocabulary import Opinion, ReviewStage, TaskState
 from approvals.cases.models import ReviewTask
+from approvals.cases.models.reviews import DONE
 from approvals.cases.queries.visible_cases import ROWS, UNKNOWN
 from approvals.clocks.domain.clocks import expires_at
 from approvals.clocks.domain.vocabulary import ClockKind
@@ -26,15 +27,18 @@ from approvals.procedures.hearings import queries as hearings
 from approvals.procedures.hearings.queries import HearingLine
 from portal import clock
 from portal.accounts.actor import Actor
-from portal.api.pagination import Slice, slice_after
+from portal.api.pagination import Parts, Slice, slice_after, slice_of_some
 from portal.kernel.errors import NotFound
 from portal.kernel.vocabulary import Word, _
 
-Ordered = tuple[QuerySet[ReviewTask], tuple[str, ...]]
+Ordered = tuple[QuerySet[ReviewTask], tuple[str, ...], Parts | None]
 
 
 OF_REVIEWS = (ClockKind.REVIEW.value, ClockKind.PRE_REVIEW.value)
 """The periods in which a review is to be answered."""
+
+LOOKED_THROUGH = 1000
+"""Open reviews whose matters are offered."""
 
 
 class InboxTab(Word):
@@ -86,7 +90,7 @@ def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", si
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of the inbox; ``matters`` are the codes and names that it can be narrowed to.
+    """A page of the inbox; ``matters`` are the codes and names that it can be narrowed to: those of what is due first.
 
     ``hearings`` are those that wait for the department.
     """
@@ -139,11 +143,12 @@ def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") ->
 
 def tasks(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
     """Return the rows of a page, without their periods. Raises InvalidCursor."""
-    rows, ordering = _TABS[tab](_own(actor))
-    if matter:
-        rows = rows.filter(item__matter_code=matter)
-    rows = rows.select_related("case__applicant", "item").defer("case__one_form", "case__answers")
-    return slice_after(rows, ordering, cursor=cursor, size=size)
+    own = _own(actor).select_related("case__applicant", "item").defer("case__one_form", "case__answers")
+    of_matter = own.filter(item__matter_code=matter) if matter else own
+    rows, ordering, parts = _TABS[tab](of_matter)
+    if matter and tab is InboxTab.DONE:
+        return slice_of_some(_done(own)[0], rows, rows, ordering, cursor=cursor, size=size)
+    return slice_after(rows, ordering, cursor=cursor, size=size, by=parts)
 
 
 def periods(rows: Iterable[ReviewTask]) -> ClockQuerySet:
@@ -190,8 +195,9 @@ def task_file(task_id: int, actor: Actor) -> TaskFile:
 
 def next_open(actor: Actor, *, after: int) -> int | None:
     """Return the open task of the actor's department that is due first, other than *after*."""
-    rows, ordering = _open(_own(actor).exclude(pk=after))
-    return rows.order_by(*ordering).values_list("pk", flat=True).first()
+    rows, ordering, parts = _open(_own(actor).exclude(pk=after))
+    found = slice_after(rows, ordering, cursor="", size=1, by=parts).rows
+    return found[0].pk if found else None
 
 
 def _own(actor: Actor) -> QuerySet[ReviewTask]:
@@ -203,7 +209,10 @@ def _open(tasks: QuerySet[ReviewTask]) -> Ordered:
     is_own = Q(clocks__kind__in=OF_REVIEWS, clocks__state__in=OPEN_CLOCKS)
     period = FilteredRelation("clocks", condition=is_own)
     due = Coalesce(F("due_at"), F("period__expires_at"), UNKNOWN)
-    return tasks.filter(state=TaskState.OPEN.value).annotate(period=period, due=due), ("due", "pk")
+    waiting, ordering = tasks.filter(state=TaskState.OPEN.value), ("due", "pk")
+    ordered = waiting.annotate(period=period, due=due)
+    parts = Parts(((waiting.filter(due_at__isnull=False), ("due_at", "pk")), (ordered.filter(due_at=None), ordering)))
+    return ordered, ordering, parts
 
 
 def overdue(actor: Actor) -> QuerySet[ReviewTask]:
@@ -212,11 +221,11 @@ def overdue(actor: Actor) -> QuerySet[ReviewTask]:
 
 
 def _overdue(tasks: QuerySet[ReviewTask]) -> Ordered:
-    return tasks.filter(state=TaskState.OPEN.value, due_at__lte=clock.expression()), ("due_at", "pk")
+    return tasks.filter(state=TaskState.OPEN.value, due_at__lte=clock.expression()), ("due_at", "pk"), None
 
 
 def _done(tasks: QuerySet[ReviewTask]) -> Ordered:
-    return tasks.filter(state__in=[TaskState.ANSWERED.value, TaskState.DEEMED.value]), ("-effective_at", "-pk")
+    return tasks.filter(state__in=DONE), ("-effective_at", "-pk"), None
 
 
 def _end_of_absence(clock: Clock | None) -> datetime | None:
@@ -224,7 +233,8 @@ def _end_of_absence(clock: Clock | None) -> datetime | None:
 
 
 def _matters(actor: Actor) -> tuple[tuple[str, str], ...]:
-    named = _own(actor).filter(state=TaskState.OPEN.value).order_by("item__name", "item__matter_code")
+    first = _own(actor).filter(state=TaskState.OPEN.value).order_by("due_at", "pk").values("pk")[:LOOKED_THROUGH]
+    named = ReviewTask.objects.filter(pk__in=first).order_by("item__name", "item__matter_code")
     return tuple(named.values_list("item__matter_code", "item__name").distinct())
 
 

@@ -6,26 +6,28 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, FilteredRelation, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from approvals.cases.domain.vocabulary import CaseState, Channel
 from approvals.cases.models import Case
 from approvals.cases.models.cases import CaseQuerySet
-from approvals.cases.queries.visible_cases import ROWS, UNKNOWN
-from approvals.clocks.domain.vocabulary import ClockKind
+from approvals.cases.queries import printed
+from approvals.cases.queries.visible_cases import ROWS, UNKNOWN, counted, counting
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState
 from approvals.clocks.models import Clock
 from approvals.clocks.queries.clocks import ClockView
-from approvals.clocks.queries.lists import OPEN_CLOCKS, ClockReader
+from approvals.clocks.queries.lists import ClockReader
 from approvals.materials.domain import completeness
 from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.materials.models import Deficiency, Material
 from approvals.permissions import RULES
 from portal.accounts.actor import Actor
-from portal.api.pagination import slice_after
+from portal.api.pagination import Parts, slice_after, slice_of_some
 from portal.kernel.vocabulary import Word, _
+from portal.together import together
 
-Ordered = tuple[QuerySet[Case], tuple[str, ...]]
+Ordered = tuple[QuerySet[Case], tuple[str, ...], Parts | None]
 
 
 class QueueTab(Word):
@@ -56,18 +58,14 @@ class QueueLine:
 
 
 def counts(actor: Actor) -> dict[QueueTab, int]:
-    """Return how many cases each tab holds that somebody has to work off: two statements."""
-    waiting = at_the_window(actor).in_state(CaseState.SUBMITTED, CaseState.CORRECTING)
-    by_state = waiting.aggregate(
-        awaiting=Count("pk", filter=Q(state=CaseState.SUBMITTED.value)),
-        correcting=Count("pk", filter=Q(state=CaseState.CORRECTING.value)),
-    )
+    """Return how many cases each tab holds that somebody has to work off: one statement."""
     supplied = Deficiency.objects.filter(RULES["deficiency.confirm"].q(actor), state=DeficiencyState.SUPPLIED.value)
-    return {
-        QueueTab.AWAITING: by_state["awaiting"],
-        QueueTab.CORRECTING: by_state["correcting"],
-        QueueTab.SUPPLIED: supplied.aggregate(cases=Count("case", distinct=True))["cases"],
-    }
+    found = together(
+        awaiting=counting(at_the_window(actor).in_state(CaseState.SUBMITTED)),
+        correcting=counting(at_the_window(actor).in_state(CaseState.CORRECTING)),
+        supplied=counting(supplied, "case"),
+    )
+    return {tab: counted(found[tab.value]) for tab in QueueTab if tab.value in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,31 +78,42 @@ class Queue:
 
 
 def queue(actor: Actor, tab: QueueTab, *, text: str = "", channel: Channel | None = None, cursor: str = "") -> Queue:
-    """Return a page of the cases at the actor's window; *text* is part of a number or a title.
+    """Return a page of the cases at the actor's window; *text* is the end of a number or part of a title.
 
     What awaits acceptance comes in the order of the notice clock (行政许可法第三十二条第一款第四项), supplied
     materials in the order of their arrival, the rest newest first. Raises InvalidCursor.
     """
-    rows, ordering = _TABS[tab](_matching(at_the_window(actor), text, channel))
+    cases = at_the_window(actor)
+    text = text.strip()
+    if channel:
+        cases = cases.filter(channel=channel.value)
+    found = cases if tab is QueueTab.ALL or not text else printed.matching(cases, text)
+    rows, ordering, parts = _TABS[tab](found)
     rows = rows.select_related("applicant").annotate(supplied_codes=_supplied_codes())
     notices = Clock.objects.open().filter(kind=ClockKind.NOTICE.value)
     rows = rows.prefetch_related(Prefetch("clocks", notices.select_related("item"), to_attr="notices"))
-    page = slice_after(rows, ordering, cursor=cursor, size=ROWS)
+    if tab is QueueTab.ALL and text:
+        said, keys = printed.matching(rows, text), printed.indexed(cases, text)
+        page = slice_of_some(rows, said, keys, ordering, cursor=cursor, size=ROWS)
+    else:
+        page = slice_after(rows, ordering, cursor=cursor, size=ROWS, by=parts)
     reader = ClockReader()
     return Queue(tuple(_line(case, reader) for case in page.rows), counts(actor), page.next_cursor)
 
 
 def only_match(actor: Actor, text: str) -> int | None:
     """Return the one filed case whose number is, or ends with, *text*: a scanned or typed number opens at once."""
-    found = at_the_window(actor).exclude(case_number="").filter(case_number__endswith=text.strip())
-    keys = list(found.values_list("pk", flat=True)[:2]) if text.strip() else []
+    if not text.strip():
+        return None
+    keys = printed.ending(at_the_window(actor), text.strip()).values_list("pk", flat=True)[:2]
     return keys[0] if len(keys) == 1 else None
 
 
 def next_awaiting(actor: Actor, *, after: int) -> int | None:
     """Return the most urgent case that awaits acceptance, other than *after*."""
-    rows, ordering = _awaiting(at_the_window(actor).exclude(pk=after))
-    return rows.order_by(*ordering).values_list("pk", flat=True).first()
+    rows, ordering, parts = _awaiting(at_the_window(actor).exclude(pk=after))
+    found = slice_after(rows, ordering, cursor="", size=1, by=parts).rows
+    return found[0].pk if found else None
 
 
 def at_the_window(actor: Actor) -> CaseQuerySet:
@@ -112,33 +121,31 @@ def at_the_window(actor: Actor) -> CaseQuerySet:
     return Case.objects.filter(RULES["case.view"].q(actor), RULES["case.intake"].q(actor))
 
 
-def _matching(cases: QuerySet[Case], text: str, channel: Channel | None) -> QuerySet[Case]:
-    text = text.strip()
-    if text:
-        cases = cases.filter(Q(case_number__icontains=text) | Q(title__icontains=text))
-    return cases.filter(channel=channel.value) if channel else cases
-
-
 def _awaiting(cases: QuerySet[Case]) -> Ordered:
-    running = Q(clocks__kind=ClockKind.NOTICE.value, clocks__state__in=OPEN_CLOCKS)
-    waiting = cases.filter(state=CaseState.SUBMITTED.value).annotate(
+    """By the notice clock, which nothing ever pauses; a case without one would come last, and not be lost."""
+    kind, state = ClockKind.NOTICE.value, ClockState.RUNNING.value
+    running = Q(clocks__kind=kind, clocks__state=state)
+    waiting, ordering = cases.filter(state=CaseState.SUBMITTED.value), ("due_at", "pk")
+    ordered = waiting.annotate(
         notice=FilteredRelation("clocks", condition=running), due_at=Coalesce(F("notice__expires_at"), UNKNOWN)
     )
-    return waiting, ("due_at", "pk")
+    timed = waiting.annotate(timed=FilteredRelation("clocks", condition=running)).filter(timed__isnull=False)
+    lost = ordered.filter(~Exists(Clock.objects.filter(case=OuterRef("pk"), kind=kind, state=state)))
+    return ordered, ordering, Parts(((timed, ("timed__expires_at", "pk")), (lost, ordering)))
 
 
 def _correcting(cases: QuerySet[Case]) -> Ordered:
-    return cases.filter(state=CaseState.CORRECTING.value), ("-filed_at", "-pk")
+    return cases.filter(state=CaseState.CORRECTING.value), ("-filed_at", "-pk"), None
 
 
 def _supplied(cases: QuerySet[Case]) -> Ordered:
     arrived = Deficiency.objects.filter(case=OuterRef("pk"), state=DeficiencyState.SUPPLIED.value)
     first = arrived.order_by().values("case").annotate(first=Min("supplied_at")).values("first")
-    return cases.filter(Exists(arrived)).annotate(arrived_at=Subquery(first)), ("arrived_at", "pk")
+    return cases.filter(Exists(arrived)).annotate(arrived_at=Subquery(first)), ("arrived_at", "pk"), None
 
 
 def _all(cases: QuerySet[Case]) -> Ordered:
-    return cases, ("-filed_at", "-pk")
+    return cases, ("-filed_at", "-pk"), None
 
 
 _TABS: Mapping[QueueTab, Callable[[QuerySet[Case]], Ordered]] = {

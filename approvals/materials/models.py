@@ -59,6 +59,11 @@ class Deficiency(StatefulModel):
             models.UniqueConstraint(fields=("case", "code"), name="one_deficiency_per_material"),
             models.CheckConstraint(condition=Q(state__in=DeficiencyState.values()), name="deficiency_state_is_known"),
         )
+        indexes = (
+            models.Index(
+                fields=("case",), condition=Q(state=DeficiencyState.SUPPLIED.value), name="deficiency_to_confirm"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.code}"

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial, reduce
 from operator import attrgetter
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Func, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from rest_framework import status
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -20,6 +22,15 @@ from portal.kernel.vocabulary import _
 
 CURSOR_DESCRIPTION = "Where the page begins: taken from `next` of the page before it."
 SIZE_DESCRIPTION = "Rows on a page."
+
+
+NEAR = 4000
+"""Rows among which it is looked for some of them one by one."""
+
+MANY = 100_000
+"""More than are rare; and a limit, so that the order of the list is of no concern for reading them."""
+
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class InvalidCursor(DomainError):
@@ -36,16 +47,70 @@ class Slice:
     next_cursor: str
 
 
-def slice_after(queryset: QuerySet[Any], ordering: Sequence[str], *, cursor: str, size: int) -> Slice:
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """That rows point by *key* to one of *parents*.
+
+    Read parent by parent, no more than a page of any, an index that begins with the key and goes on with the ordering
+    serves for many parents as it does for one.
+    """
+
+    key: str
+    parents: QuerySet[Any]
+
+    def first(self, rows: Rows, ordering: Sequence[str], values: Sequence[Any], size: int) -> Rows:
+        """The keys of the first *size* rows of each parent."""
+        own = _after(rows.filter(**{self.key: OuterRef("pk")}), ordering, values)
+        keys = ArraySubquery(own.order_by(*ordering).values("pk")[:size])
+        return self.parents.annotate(own=keys).values(first=Func("own", function="unnest"))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """That rows are those of several *lists*, each with an ordering that comes to the same and is one of an index."""
+
+    lists: tuple[tuple[Rows, Sequence[str]], ...]
+
+    def first(self, _rows: Rows, _ordering: Sequence[str], values: Sequence[Any], size: int) -> Rows:
+        """The keys of the first *size* rows of each list."""
+        found = [_after(rows, own, values).order_by(*own).values("pk")[:size] for rows, own in self.lists]
+        return found[0].union(*found[1:], all=True) if found[1:] else found[0]
+
+
+def slice_after(
+    queryset: Rows, ordering: Sequence[str], *, cursor: str, size: int, by: Each | Parts | None = None
+) -> Slice:
     """Return the *size* rows after *cursor* (the first ones when it is empty), in one statement, without counting.
 
     *ordering* names columns without empty values, the last one unique, as for ``order_by``. A cursor holds their
-    values in the clear: never order by personal data. It fits one ordering only. Raises InvalidCursor.
+    values in the clear: never order by personal data. It fits one ordering only. Where no index follows the ordering,
+    *by* tells of those that do. Raises InvalidCursor.
     """
-    if cursor:
-        queryset = queryset.filter(_beyond(ordering, _read(cursor, ordering)))
-    rows = list(queryset.order_by(*ordering)[: size + 1])
-    return Slice(rows[:size], _cursor(rows[size - 1], ordering) if len(rows) > size else "")
+    values = _read(cursor, ordering)
+    rows = _after(queryset, ordering, values)
+    if by:
+        rows = rows.filter(pk__in=by.first(queryset, ordering, values, size + 1))
+    found = list(rows.order_by(*ordering)[: size + 1])
+    return Slice(found[:size], _cursor(found[size - 1], ordering) if len(found) > size else "")
+
+
+def slice_of_some(rows: Rows, some: Rows, keys: Rows, ordering: Sequence[str], *, cursor: str, size: int) -> Slice:
+    """Return a page of *some* of *rows*, newest first, whether they are frequent or rare. Two statements.
+
+    No plan serves both: what is frequent is soon met in the order of the list, what is rare never. So the next rows are
+    looked through, and where they hold no page, all *keys* are read by an index of their own: *some*, or a few more.
+    Raises InvalidCursor.
+    """
+    newest, values = ordering[0].removeprefix("-"), _read(cursor, ordering)
+    last = _after(rows, ordering, values).order_by(*ordering).values(newest)[NEAR : NEAR + 1]
+    near = some.filter(**{f"{newest}__gte": Coalesce(Subquery(last), LONG_AGO)})
+    page = _after(near, ordering, values).order_by(*ordering).values("pk")
+    is_full = bool(list(page[size : size + 1]))  # exists() would drop the order, and with it the index
+    found = near if is_full else some.filter(pk__in=keys.order_by().values("pk")[:MANY])
+    return slice_after(found, ordering, cursor=cursor, size=size)
 
 
 class KeysetPagination(BasePagination):
@@ -90,7 +155,14 @@ class KeysetPagination(BasePagination):
         return max(1, min(int(asked), self.max_page_size)) if is_number else self.page_size
 
 
+def _after(queryset: Rows, ordering: Sequence[str], values: Sequence[Any]) -> Rows:
+    return queryset.filter(_beyond(ordering, values)) if values else queryset
+
+
 def _read(cursor: str, ordering: Sequence[str]) -> list[Any]:
+    """The values of the row that *cursor* names, none when it is empty. Raises InvalidCursor."""
+    if not cursor:
+        return []
     try:
         values: list[Any] = signing.loads(cursor, salt=_salt(ordering))
     except signing.BadSignature:

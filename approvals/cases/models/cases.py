@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Reverse
 
 from approvals.cases.domain import case_moves
 from approvals.cases.domain.vocabulary import CaseState, Channel, HandlingMode
@@ -96,7 +97,15 @@ class Case(StatefulModel):
         )
         indexes = (
             models.Index(fields=("applicant", "-filed_at", "-id"), name="case_by_applicant"),
+            models.Index(fields=("-filed_at", "-id"), name="case_newest"),
+            models.Index(fields=("region", "-filed_at", "-id"), name="case_newest_of_region"),
             models.Index(fields=("region", "state", "-filed_at", "-id"), name="case_by_state"),
+            models.Index(
+                fields=("region", "-accepted_at", "-id"),
+                condition=Q(is_deemed_accepted=True),
+                name="case_accepted_by_silence",
+            ),
+            models.Index(OpClass(Reverse("case_number"), name="text_pattern_ops"), name="case_by_end_of_number"),
             GinIndex(fields=("department_ids",), name="case_by_department"),
             models.Index(fields=("submitted_at",), name="case_by_submission"),
             models.Index(fields=("accepted_at",), name="case_by_acceptance"),

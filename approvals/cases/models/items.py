@@ -12,6 +12,10 @@ from approvals.cases.domain.vocabulary import ItemState
 from approvals.cases.models.cases import Case
 from portal.fsm import StateField, StatefulModel, moves
 
+DECIDED_BY_STATUTE = (ItemState.DEEMED_GRANTED.value, ItemState.DEEMED_RENEWED.value)
+
+DECIDED = (ItemState.GRANTED.value, *DECIDED_BY_STATUTE, ItemState.REFUSED.value)
+
 
 class CaseItem(StatefulModel):
     """One matter of a case (单项), decided by its own implementing department.
@@ -97,6 +101,13 @@ class CaseItem(StatefulModel):
                 fields=("department", "id"), condition=Q(state=ItemState.REVIEWED.value), name="item_awaiting_decision"
             ),
             models.Index(fields=("decided_at",), name="item_by_decision"),
+            models.Index(
+                fields=("department", "-decided_at", "-id"), condition=Q(state__in=DECIDED), name="item_decided"
+            ),
+            models.Index(
+                fields=("-decided_at", "-id"), condition=Q(state__in=DECIDED_BY_STATUTE), name="item_decided_by_silence"
+            ),
+            models.Index(fields=("matter_code",), name="item_by_matter"),
         )
 
     def __str__(self) -> str:

@@ -11,6 +11,8 @@ from approvals.cases.models.cases import Case
 from approvals.cases.models.items import CaseItem
 from portal.fsm import StateField, StatefulModel, moves
 
+DONE = (TaskState.ANSWERED.value, TaskState.DEEMED.value)
+
 
 class ReviewTask(StatefulModel):
     """The review of an item by one department (并联审批中的部门意见).
@@ -83,6 +85,10 @@ class ReviewTask(StatefulModel):
                 fields=("region", "department", "due_at"),
                 condition=Q(state=TaskState.OPEN.value),
                 name="task_overdue",
+            ),
+            models.Index(fields=("department", "-effective_at", "-id"), condition=Q(state__in=DONE), name="task_done"),
+            models.Index(
+                fields=("-effective_at", "-id"), condition=Q(state=TaskState.DEEMED.value), name="task_silent"
             ),
         )
 

@@ -140,6 +140,11 @@ class Clock(models.Model):
                 name="clock_due_with_effect",
             ),
             models.Index(
+                fields=("expires_at", "case"),
+                condition=Q(kind=ClockKind.NOTICE.value, state=ClockState.RUNNING.value),
+                name="clock_of_notice",
+            ),
+            models.Index(
                 fields=("calendar_version",),
                 condition=Q(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value]),
                 name="clock_by_calendar",

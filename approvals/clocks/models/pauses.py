@@ -149,7 +149,12 @@ class Extension(StatefulModel):
                 name="one_extension_per_clock",
             ),
         )
-        indexes = (models.Index(fields=("item",), condition=Q(state=REQUESTED), name="extension_to_approve"),)
+        indexes = (
+            models.Index(fields=("item",), condition=Q(state=REQUESTED), name="extension_to_approve"),
+            models.Index(
+                fields=("-decided_at", "-id"), condition=Q(decided_at__isnull=False), name="extension_answered"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"extension:{self.pk}"

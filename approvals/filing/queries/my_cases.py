@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.models import Case
+from approvals.cases.queries.visible_cases import by_owner
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.models import Deficiency
 from approvals.permissions import owns
 from portal.accounts.actor import Actor
 from portal.api.pagination import slice_after
@@ -46,15 +48,17 @@ class MyCases:
 
 def my_cases(actor: Actor, cursor: str = "", size: int = ROWS) -> MyCases:
     """Return the page after *cursor*, the first one when it is empty. One query. Raises InvalidCursor."""
-    is_owed = Q(deficiencies__state=DeficiencyState.OPEN.value)
-    asking = Clock.objects.open().filter(case=OuterRef("pk"), kind=ClockKind.HEARING_REQUEST.value)
-    first = asking.order_by("due_on").values("due_on")[:1]
+    owed = Deficiency.objects.filter(case=OuterRef("pk"), state=DeficiencyState.OPEN.value).order_by("promised_on")
+    asking = Clock.objects.open().filter(case=OuterRef("pk"), kind=ClockKind.HEARING_REQUEST.value).order_by("due_on")
     cases = Case.objects.filter(owns.q(actor)).select_related("applicant")
     page = slice_after(
-        cases.annotate(owed_on=Min("deficiencies__promised_on", filter=is_owed), asked_by=Subquery(first)),
+        cases.annotate(
+            owed_on=Subquery(owed.values("promised_on")[:1]), asked_by=Subquery(asking.values("due_on")[:1])
+        ),
         ("-filed_at", "-pk"),
         cursor=cursor,
         size=size,
+        by=by_owner(owns, actor),
     )
     return MyCases(tuple(_rows(page.rows)), page.next_cursor)
 

@@ -115,7 +115,8 @@ def _people(people: int) -> None:
 def _catalogue() -> None:
     numbers = f"generate_series(1, {DEPARTMENTS * MATTERS_EACH}) m"
     put(apps.get_model("matters", "Matter"), numbers, id="m", code="'M' || m", current_id="m")
-    name = f"{among(SUBJECTS, 'm')} || {among(KINDS, f'm / {len(SUBJECTS)}')} || '（第' || m || '类）'"
+    own = "chr(19968 + 7 * m) || chr(24000 + 3 * m)"  # two letters that no other has side by side
+    name = f"{among(SUBJECTS, 'm')} || {among(KINDS, f'm / {len(SUBJECTS)}')} || '（' || {own} || '）'"
     put(
         apps.get_model("matters", "MatterVersion"),
         numbers,

@@ -36,7 +36,7 @@ MORE_THAN_NOISE = 1.0
 
 FLAT = 2.0
 
-OK = 200
+REFUSED = 400
 
 NEXT = re.compile(r'rel="next" href="(\?[^"]*)"')
 
@@ -140,7 +140,7 @@ def _visit(place: Place) -> Callable[[], object]:
 
 def _read(client: Client, address: str, asked: Mapping[str, str] | None) -> Any:
     response = client.get(address, asked, secure=True)
-    if response.status_code != OK:
+    if response.status_code >= REFUSED:  # a number that fits one case alone leads on to it
         raise RuntimeError(f"{address} answers {response.status_code}")
     return response
 

@@ -26,7 +26,10 @@ from portal.outbox import services as outbox
 
 REVIEWER, HEAD, HEAD_OF_FEW = 1000 + 2 * GREATEST, 1001 + 2 * GREATEST, 1001 + 2 * SMALLEST
 
-FREQUENT, RARE, NOWHERE = KINDS[0], f"（第{SMALLEST * MATTERS_EACH}类）", "查无此事"
+FREQUENT, NOWHERE = KINDS[0], "查无此事"
+
+RARE = chr(19968 + 7 * SMALLEST * MATTERS_EACH) + chr(24000 + 3 * SMALLEST * MATTERS_EACH)
+"""What stands in the name of one matter alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,14 @@ PLACES: Mapping[str, Place] = {
     "queue by a rare text": _queue(tab="all", q=RARE),
     "queue by no text": _queue(tab="all", q=NOWHERE),
     "queue by two letters": _queue(tab="all", q=SUBJECTS[-1]),
-    "queue by part of a number": _queue(tab="all", q="-000"),
+    "queue by the end of a number": _queue(tab="all", q="000"),
     "inbox open": _inbox("open"),
     "inbox open, far": _inbox("open", turned=FAR),
     "inbox overdue": _inbox("overdue"),
     "inbox done": _inbox("done"),
     "inbox done, far": _inbox("done", turned=FAR),
     "inbox done of a frequent matter": _inbox("done", matter="M1"),
-    "inbox done of a rare matter": _inbox("done", matter=f"M{MATTERS_EACH + 7}"),
+    "inbox done of a rare matter": _inbox("done", matter=f"M{SMALLEST * MATTERS_EACH - 3}"),
     "inbox done of few": _inbox("done", HEAD_OF_FEW),
     "decisions awaiting": _decisions("awaiting"),
     "decisions awaiting, far": _decisions("awaiting", turned=FAR),

@@ -7,5 +7,7 @@ DROP TRIGGER approvals_caseitem_deemed_renewed ON approvals_caseitem;
 DROP FUNCTION approvals_renewal_checks_item();
 DROP FUNCTION approvals_caseitem_checks_renewal();
 DROP FUNCTION approvals_check_renewal(bigint);
+DROP INDEX case_by_title;
+DROP FUNCTION approvals_grams(text);
 DROP SEQUENCE approvals_acceptance_number;
 DROP SEQUENCE approvals_case_number;

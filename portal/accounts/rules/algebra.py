@@ -40,6 +40,11 @@ class Rule(ABC):
         """Return whether *actor* is allowed on *obj*; a rule on roles alone takes any object, None included."""
         return self.reduce(actor).holds(obj)
 
+    def values_of(self, path: str, actor: Actor) -> frozenset[Any] | None:
+        """Return what the column at *path* must hold, where *actor* is allowed by that alone; None otherwise."""
+        found = self.reduce(actor)
+        return found.values if isinstance(found, OneOf) and found.path == path else None
+
     def could_ever(self, actor: Actor) -> bool:
         """Return False when no row whatever would allow *actor*. Costs no query; for navigation."""
         return self.reduce(actor) is not NEVER
