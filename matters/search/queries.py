@@ -1,17 +1,21 @@
-"""Searching the catalogue: an index in memory, rebuilt when the catalogue has a new edition."""
+"""Searching the catalogue: an index that all processes share, built anew when the catalogue has a new edition."""
 
+import json
 import logging
-from dataclasses import dataclass
+from dataclasses import asdict
+from pathlib import Path
 from threading import Lock
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 
 from matters.catalogue.domain.pinyin import syllables
-from matters.catalogue.domain.vocabulary import VersionState
+from matters.catalogue.domain.vocabulary import LimitUnit, VersionState
 from matters.catalogue.models import BundleVersion, CatalogueEdition, MatterVersion
 from matters.catalogue.queries.listing import Listed, listed_bundle, listed_matter
-from matters.search.domain import Index, Text
+from matters.search.domain import Arrays, Index, Text, line, table
+from matters.search.services import on_shelf
 
 logger = logging.getLogger(__name__)
 
@@ -20,11 +24,17 @@ _BUNDLE, _OPEN, _CLOSED = 1.0, 0.97, 0.94
 _MAIN_ITEM, _DEPARTMENT = 0.6, 0.4
 
 
-@dataclass(frozen=True, slots=True)
 class _Snapshot:
-    edition: UUID | None
-    index: Index
-    rows: tuple[Listed, ...]
+    """An edition of the catalogue as it is searched: its index, and what a list shows of each entry."""
+
+    def __init__(self, edition: UUID | None, arrays: Arrays) -> None:
+        self.edition = edition
+        self.index = Index.over(arrays, syllables)
+        self._rows, self._ends = arrays["rows"].data, arrays["row_ends"]
+
+    def row(self, number: int) -> Listed:
+        values = json.loads(line(self._rows, self._ends, number))
+        return Listed(**values | {"unit": LimitUnit.of(values["unit"])})
 
 
 class _Held:
@@ -64,7 +74,7 @@ def search(query: str, limit: int = 20) -> list[Listed]:
     What is longer than ``LONGEST_QUERY`` is cut.
     """
     snapshot = _held.current()
-    return [snapshot.rows[number] for number in snapshot.index.search(query[:LONGEST_QUERY], limit)]
+    return [snapshot.row(number) for number in snapshot.index.search(query[:LONGEST_QUERY], limit)]
 
 
 def get_ready() -> None:
@@ -78,6 +88,10 @@ def get_ready() -> None:
 
 
 def _build(edition: UUID | None) -> _Snapshot:
+    return _Snapshot(edition, on_shelf(_shelf(), str(edition), _arrays) if edition else _arrays())
+
+
+def _arrays() -> Arrays:
     bundles = BundleVersion.objects.filter(state=VersionState.PUBLISHED).order_by("bundle__code")
     versions = MatterVersion.objects.published().order_by("pinyin", "pk")
     texts: list[list[Text]] = []
@@ -90,7 +104,12 @@ def _build(edition: UUID | None) -> _Snapshot:
         weight = _OPEN if version.is_open else _CLOSED
         texts.append(_texts((version.name, version.matter.code, *version.matter.aliases), weight, rows[-1]))
         texts[-1].append(Text(version.main_item, _MAIN_ITEM))
-    return _Snapshot(edition, Index(texts, syllables), tuple(rows))
+    told, ends = table(json.dumps(asdict(row), ensure_ascii=False) for row in rows)
+    return {**Index(texts, syllables).arrays, "rows": told, "row_ends": ends}
+
+
+def _shelf() -> Path:
+    return Path(settings.MEDIA_ROOT) / "search"
 
 
 def _texts(names: tuple[str, ...], weight: float, row: Listed) -> list[Text]:

@@ -1,4 +1,4 @@
-"""Measure the product in a schema of its own."""
+"""Measure the product, in a place of its own."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,16 +8,21 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from approvals.management.bench import clocks, pages
+from matters.management import bench as search
 
 Figures = Mapping[str, Any]
 """By name: numbers, or figures by name again."""
 
-BENCHES: Mapping[str, Callable[..., Figures]] = {"clocks": clocks.figures, "pages": pages.figures}
+BENCHES: Mapping[str, Callable[..., Figures]] = {
+    "clocks": clocks.figures,
+    "pages": pages.figures,
+    "search": search.figures,
+}
 """Each takes its share of the full size, what tells of progress, and whatever options are its own."""
 
 
 class Command(BaseCommand):
-    help = "Measure the product in a schema of its own, which is dropped at the end. The medians of interleaved rounds."
+    help = "Measure the product in a schema or folder of its own, which is dropped at the end. The medians of rounds."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=sorted(BENCHES))

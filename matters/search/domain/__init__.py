@@ -1,0 +1,7 @@
+"""Finding a matter by what people type: its name, what they call it, who does it, pinyin, initials, slips."""
+
+from matters.search.domain.building import Arrays, line, table
+from matters.search.domain.forms import Syllables, Text
+from matters.search.domain.index import Index
+
+__all__ = ["Arrays", "Index", "Syllables", "Text", "line", "table"]
