@@ -8,3 +8,4 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("approvals.wings")
+        import_module("portal.rows.checks")

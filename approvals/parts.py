@@ -4,7 +4,7 @@
 as the door or what shows a whole case, asks this module.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -17,8 +17,9 @@ from portal.kernel.transitions import Transition
 if TYPE_CHECKING:
     from rest_framework.serializers import Field, Serializer
 
+    from approvals.cases.models import CaseItem
     from approvals.cases.queries.whole import OneItem, Whole
-    from approvals.cases.services.journal import Journal
+    from approvals.cases.services.held import Held
     from approvals.cases.web.cards import Card
     from approvals.cases.web.papers import Document
     from portal.accounts.actor import Actor
@@ -112,7 +113,8 @@ class Wing:
 
     ``acts`` are commands on parts of other wings, by their word; ``sentences`` tell events, by kind; ``mail`` sends
     what must leave the portal, by topic; ``fields`` are what the API tells of an item, by name; ``examined_by`` gives
-    the users who have examined an item; ``end_with_items`` ends what has no more sense once items, by id, are over.
+    the users who have examined an item; ``end_with_item`` ends what has no more sense once
+    an item is over.
 
     ``cards`` are what pages show staff of an item, ``told`` what they show its applicant; ``papers`` are those of an
     item, ``case_papers`` those of a case as a whole.
@@ -125,8 +127,8 @@ class Wing:
     fields: "Mapping[str, Field]" = field(default_factory=dict)
     sentences: Mapping[str, str] = field(default_factory=dict)
     mail: "tuple[tuple[str, Callable[[Message], None]], ...]" = ()
-    examined_by: Callable[[Any], set[int]] | None = None
-    end_with_items: "Callable[[Collection[int], Journal], None] | None" = None
+    examined_by: "Callable[[OneItem], set[int]] | None" = None
+    end_with_item: "Callable[[Held, CaseItem], None] | None" = None
     cards: "tuple[Callable[[OneItem, Actor], Card | None], ...]" = ()
     told: "tuple[Callable[[OneItem, Actor], Card | None], ...]" = ()
     papers: "tuple[Callable[[OneItem], Iterator[Document]], ...]" = ()

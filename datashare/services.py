@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, cast
+from typing import cast
 
-from django.db.models import BigIntegerField, Func, Subquery, Value
+from django.db import connection
 
 from datashare.domain import certificates
 from datashare.domain.renewals import CertificateNotInForce
@@ -38,8 +38,8 @@ class Term:
 
 def issue_certificate(
     *,
-    holder_id: int,
-    department_id: int,
+    holder: Applicant,
+    department: Department,
     name: str,
     type_code: str,
     matter_code: str,
@@ -49,29 +49,28 @@ def issue_certificate(
     at: datetime,
     actor: Actor,
     term: Term | None = None,
-) -> Certificate:
-    """Issue a certificate (证照) and open its chain in the record; four statements, the record's two included.
+) -> tuple[Certificate, audit.Entry]:
+    """Issue a certificate (证照); return it with the event that opens its chain, for the caller to record.
 
-    The caller's transaction holds the lock of the case. *data* maps the codes of ``PrintedField`` to published text;
-    without a *type_code* the certificate gets one of the issuer's samples. It is good without end unless *term* says
-    how long, and the next version of the certificate that this renews, which takes one statement more.
+    Two statements. The caller's transaction holds the lock of the case. *data* maps the codes of ``PrintedField`` to
+    published text; without a *type_code* the certificate gets one of the issuer's samples. It is good without end
+    unless *term* says how long, and the next version of the certificate that this renews, which takes one more.
     Raises ValueError for data without a word, InvalidIdentifier for a type code out of form.
     Law: 行政许可法第三十九条、第四十四条、第五十条; 国务院令第716号第十一条; GB/T 36904-2018.
     """
     certificates.printed_fields(data)
-    parties = _parties(department_id, holder_id)
-    issuer_code = certificates.sample_issuer_code(parties.department_code, parties.region)
+    issuer_code = certificates.sample_issuer_code(department.code, department.region)
     issued_on = clock.local_date(at)
     certificate = Certificate(
         type_code=type_code or certificates.sample_type_code(issuer_code, name),
         issuer_code=issuer_code,
-        serial=certificates.serial(issued_on, parties.number),
+        serial=certificates.serial(issued_on, _next_number()),
         is_sample=True,
         name=name,
-        holder_id=holder_id,
-        holder_name=parties.holder_name,
-        department_id=department_id,
-        issuer_name=parties.issuer_name,
+        holder=holder,
+        holder_name=holder.name,
+        department=department,
+        issuer_name=department.name,
         matter_code=matter_code,
         case_id=case_id,
         item_id=item_id,
@@ -83,8 +82,7 @@ def issue_certificate(
         _limit(certificate, term)
     _close(certificate)
     certificate.save(force_insert=True)
-    _record_issue(certificate, actor)
-    return certificate
+    return certificate, _issue_of(certificate, actor)
 
 
 def hold_for_renewal(certificate_id: int, on: date) -> None:
@@ -148,35 +146,19 @@ def _close(certificate: Certificate) -> None:
     certificate.content_hash = certificates.content_hash(certificate.algorithm, certificate.content())
 
 
-class _Parties(NamedTuple):
-    """Who issues and who holds, and the next certificate number."""
-
-    department_code: str
-    region: str
-    issuer_name: str
-    holder_name: str
-    number: int
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('datashare_certificate_number')")
+        return int(cursor.fetchone()[0])
 
 
-def _parties(department_id: int, holder_id: int) -> _Parties:
-    """Read the parties and draw a number, in one statement."""
-    found = Department.objects.filter(pk=department_id).values_list(
-        "code",
-        "region",
-        "name",
-        Subquery(Applicant.objects.filter(pk=holder_id).values("name")),
-        Func(Value("datashare_certificate_number"), function="nextval", output_field=BigIntegerField()),
-    )
-    return _Parties(*found.get())
-
-
-def _record_issue(certificate: Certificate, actor: Actor) -> None:
-    """Open the certificate's chain with the hash of all it says: what a verifier holds it to.
+def _issue_of(certificate: Certificate, actor: Actor) -> audit.Entry:
+    """The event that opens the certificate's chain with the hash of all it says: what a verifier holds it to.
 
     The case tells of its certificates in its own chain, so this event is not among the case's.
     """
-    audit.record(
-        ISSUED,
+    return audit.Entry(
+        kind=ISSUED,
         subject=certificate.subject,
         actor=actor,
         at=certificate.issued_at,

@@ -132,6 +132,23 @@ class StatefulModel(models.Model):
         label: str = field.words.of(self.state).label
         return label
 
+    def perform(self, move: Transition, **columns: Any) -> None:
+        """Perform *move*, which follows by rule, on this row; the caller holds its case and saves it."""
+        method = getattr(self, move.name, None)
+        with held(self):
+            if hasattr(method, "declared_move"):
+                method(**columns)
+            else:
+                self._perform_as_in_sets(move, columns)
+        self.version += 1
+
+    def _perform_as_in_sets(self, move: Transition, columns: dict[str, Any]) -> None:
+        if move.target is None or move not in self.moved_in_sets or not move.leaves(self.state):
+            raise StateChangeRefused(f"{self._meta.label} cannot make {move.name} now")
+        for name, value in columns.items():
+            setattr(self, name, value)
+        self.state = move.target.value
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         with held(self):
             super().refresh_from_db(*args, **kwargs)

@@ -62,7 +62,6 @@ class JointInspection(StatefulModel):
 
     all_attendances: list["Attendance"]  # where they were read along
     declared_moves = moves_of.INSPECTION_MOVES
-    moved_in_sets = (moves_of.CALL_OFF,)
 
     class Meta:
         ordering = ("pk",)
@@ -97,6 +96,10 @@ class JointInspection(StatefulModel):
     @moves(state, moves_of.CANCEL)
     def cancel(self, *, at: datetime, by: int, reason: str) -> None:
         self.cancelled_at, self.cancelled_by_id, self.cancel_reason = at, by, reason
+
+    @moves(state, moves_of.CALL_OFF)
+    def call_off(self, *, at: datetime) -> None:
+        self.cancelled_at = at
 
 
 class Attendance(StatefulModel):

@@ -106,7 +106,7 @@ WING = Wing(
     cards=(cards.inspectors_card, cards.inspections_card),
     told=(cards.told_inspectors, cards.told_inspections),
     papers=(papers.calls,),
-    end_with_items=inspecting.end_with_items,
+    end_with_item=inspecting.end_with_item,
     mail=(("item.convene", mail.mail_call), ("inspection.call_off", mail.mail_cancellation)),
     examined_by=examiners_of,
 )

@@ -1,6 +1,7 @@
 """How a review opens and ends; its one command is given on the desk of the reviewer."""
 
-from approvals.cases.models import CaseItem
+from approvals.cases.models import ReviewTask
+from approvals.cases.queries.whole import OneItem
 from approvals.parts import Wing
 from portal.kernel.vocabulary import _
 
@@ -22,9 +23,9 @@ SENTENCES = {
 }
 
 
-def _given_by(item: CaseItem) -> set[int]:
+def _given_by(item: OneItem) -> set[int]:
     """Who has given an opinion on an item."""
-    return set(item.tasks.exclude(answered_by=None).values_list("answered_by", flat=True))
+    return {task.answered_by_id for task in item.of(ReviewTask) if task.answered_by_id is not None}
 
 
 WING = Wing(sentences=SENTENCES, examined_by=_given_by)

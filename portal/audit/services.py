@@ -28,14 +28,13 @@ SEALED_AT_ONCE = 4096
 WRITERS_END_WITHIN = 30.0
 """Seconds; twice what the database lets a transaction of ours idle."""
 
-_HEADS = """
-SELECT subject, head.seq, head.hash
-FROM unnest(%s) AS subject
+HEADS = """
 CROSS JOIN LATERAL (
     SELECT seq, hash FROM audit_auditevent AS event
     WHERE event.subject = subject.subject ORDER BY seq DESC LIMIT 1
 ) AS head
 """
+"""SQL that joins number and hash of the last event to each ``subject.subject``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +77,17 @@ def record_many(entries: Iterable[Entry]) -> None:
     entries = list(entries)
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an event is recorded in the transaction of what it tells of")
+    if entries:
+        bulk.insert(AuditEvent, chained(entries, _heads(sorted({entry.subject for entry in entries}))))
+
+
+def chained(entries: Sequence[Entry], heads: dict[str, tuple[int, str]]) -> list[dict[str, Any]]:
+    """Return the rows of events that append *entries* to their chains; *heads* are number and hash of the last of each.
+
+    *heads* move along. Raises KeyError, TypeError as ``record_many``.
+    """
     for entry in entries:
         sentences.check(entry.kind, entry.details)
-    if entries:
-        bulk.insert(AuditEvent, _chained(entries))
-
-
-def _chained(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    heads = _heads(sorted({entry.subject for entry in entries}))
     events = []
     for entry in entries:
         seq, previous_hash = heads.get(entry.subject, (0, ""))
@@ -111,7 +113,7 @@ def _chained(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 def _heads(subjects: list[str]) -> dict[str, tuple[int, str]]:
     """The last number and hash of each chain that exists, at one index probe a chain."""
     with connection.cursor() as cursor:
-        cursor.execute(_HEADS, [subjects])
+        cursor.execute(f"SELECT subject, head.seq, head.hash FROM unnest(%s) AS subject {HEADS}", [subjects])  # noqa: S608
         return {subject: (seq, last_hash) for subject, seq, last_hash in cursor.fetchall()}
 
 

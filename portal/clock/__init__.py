@@ -14,13 +14,14 @@ from django.db import connection
 from django.db.models import DateTimeField, Expression
 
 from portal.reading import once
+from portal.rows.compiled import Late
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HELD: ContextVar[datetime | None] = ContextVar("where portal.clock.services.at holds the clock", default=None)
 
 _PLAIN = "transaction_timestamp()"
 _SHIFTED = "(transaction_timestamp() + coalesce((SELECT shift FROM clock_sandboxclock), interval '0'))"
-_HELD = "%s::timestamptz"
+_HELD_OR_SHIFTED = f"coalesce(%s::timestamptz, {_SHIFTED})"
 
 
 def now() -> datetime:
@@ -29,9 +30,9 @@ def now() -> datetime:
 
 
 def _read() -> datetime:
-    source, params = _source()
+    source, held = spelled()
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {source}", params)
+        cursor.execute(f"SELECT {source}", {"held": held})
         moment: datetime = cursor.fetchone()[0]
     return moment
 
@@ -39,6 +40,13 @@ def _read() -> datetime:
 def expression() -> Expression:
     """Return ``now()`` as an expression, for a query that reads it along the way."""
     return _Now()
+
+
+def spelled() -> tuple[str, str | None]:
+    """Return SQL of ``now()`` with a parameter ``%(held)s``, a text, and that parameter: for prepared statements."""
+    if not settings.DEMO_MODE:
+        return f"coalesce(%(held)s::timestamptz, {_PLAIN})", None
+    return f"coalesce(%(held)s::timestamptz, {_SHIFTED})", _held()
 
 
 def local_date(moment: datetime) -> date:
@@ -59,12 +67,13 @@ def today() -> date:
 class _Now(Expression):
     output_field = DateTimeField()
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str, ...]]:
-        return _source()
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, tuple[Late, ...]]:
+        return (_HELD_OR_SHIFTED, (_HELD_NOW,)) if settings.DEMO_MODE else (_PLAIN, ())
 
 
-def _source() -> tuple[str, tuple[str, ...]]:
-    if not settings.DEMO_MODE:
-        return _PLAIN, ()
+def _held() -> str | None:
     held = HELD.get()
-    return (_SHIFTED, ()) if held is None else (_HELD, (held.isoformat(),))
+    return held and held.isoformat()
+
+
+_HELD_NOW = Late("held", "timestamptz", _held)

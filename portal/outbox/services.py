@@ -40,9 +40,13 @@ def publish_many(messages: Iterable[Message]) -> None:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("a message is published in the transaction of what it tells of")
+    bulk.insert(OutboxMessage, rows_of(messages), ignore_conflicts=True)
+
+
+def rows_of(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """Return the rows of those of *messages* that somebody listens to; one already published is to be left alone."""
     heard = [message for message in messages if handlers(message.topic)]
-    rows = [{"topic": m.topic, "key": m.key, "payload": dict(m.payload)} | _UNTOUCHED for m in heard]
-    bulk.insert(OutboxMessage, rows, ignore_conflicts=True)
+    return [{"topic": m.topic, "key": m.key, "payload": dict(m.payload)} | _UNTOUCHED for m in heard]
 
 
 def deliver(*, limit: int = 200) -> int:

@@ -89,7 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.ui.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "portal.ui.constants"],
         },
     },
 ]
@@ -102,9 +102,13 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
     "OPTIONS": {
-        "options": "-c statement_timeout=5s -c lock_timeout=1s -c idle_in_transaction_session_timeout=15s",
+        # What is prepared is planned once, whatever its parameters (portal.rows.prepared).
+        "options": "-c statement_timeout=5s -c lock_timeout=1s -c idle_in_transaction_session_timeout=15s"
+        " -c plan_cache_mode=force_generic_plan",
     },
 }
+DOOR_IS_SHUT = False
+DATABASE_IS_POOLED = env.flag("DATABASE_IS_POOLED")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")

@@ -11,3 +11,4 @@ WHITENOISE_AUTOREFRESH = True  # or each of the many clients would look through 
 MEDIA_ROOT = "/nonexistent"  # a fixture gives every test its own folder
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED[%s]"  # noqa: F405
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"anon": None, "user": None}  # noqa: F405
+DOOR_IS_SHUT = True

@@ -1,6 +1,6 @@
 """The calendar of a region, as a pure object, and what keeps its days from being enforced."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -19,15 +19,16 @@ from portal.workcalendar.models import NATIONAL, CalendarNotice, Loss, NoticeSta
 
 _latest: dict[str, WorkCalendar] = {}
 
-_STANDING = """
-SELECT
+STANDING = """
     (SELECT coalesce(max(id), 0) FROM workcalendar_calendarnotice),
     (SELECT min(last_at) FROM (
-        SELECT max(last_at) AS last_at FROM workcalendar_heartbeat WHERE channel = ANY(%s) GROUP BY channel
+        SELECT max(last_at) AS last_at FROM workcalendar_heartbeat
+        WHERE channel = ANY(%(channels)s::text[]) GROUP BY channel
     ) AS heard),
     (SELECT coalesce(json_agg(json_build_array(first_on, last_on)), '[]')
      FROM workcalendar_outage WHERE decided_at IS NULL)
 """
+"""SQL of the three columns of a ``Standing``; the parameter are ``watched_channels``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +161,13 @@ def grounds_since(starts: Collection[tuple[str, int]]) -> dict[tuple[str, int], 
 def standing() -> Standing:
     """Return what may be enforced in this moment. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [watched_channels()])
-        version, heard_at, days = cursor.fetchone()
-    unsettled = [(date.fromisoformat(first), last and date.fromisoformat(last)) for first, last in days]
+        cursor.execute(f"SELECT {STANDING}", {"channels": watched_channels()})
+        return standing_of(*cursor.fetchone())
+
+
+def standing_of(version: int, heard_at: datetime | None, days: Sequence[tuple[str, str | None]]) -> Standing:
+    """Return what the columns of ``STANDING`` say."""
+    unsettled = [(date.fromisoformat(first), date.fromisoformat(last) if last else None) for first, last in days]
     return Standing(version, heard_at, tuple(unsettled))
 
 

@@ -11,25 +11,13 @@ from django.db.models.functions import Reverse
 
 from approvals.cases.domain import case_moves
 from approvals.cases.domain.vocabulary import CaseState, Channel, HandlingMode
-from portal import clock
 from portal.fsm import StateField, StatefulModel, StatefulQuerySet, moves
 
-
-class NextAcceptance(models.Func):
-    """The next acceptance number: licences limited in quantity go by it (行政许可法第五十七条)."""
-
-    template = "nextval('approvals_acceptance_number')"
-    output_field = models.BigIntegerField()
+ACCEPTANCES = "approvals_acceptance_number"
+"""The sequence of acceptance numbers: licences limited in quantity go by it (行政许可法第五十七条)."""
 
 
 class CaseQuerySet(StatefulQuerySet):
-    def lock(self, pk: int) -> "Case":
-        """Fetch one case for change. Always the first lock that a writer takes.
-
-        ``locked_at`` on the case is the transaction's moment.
-        """
-        return self.select_for_update(of=("self",), no_key=True).annotate(locked_at=clock.expression()).get(pk=pk)
-
     def in_state(self, *states: CaseState) -> Self:
         return self.filter(state__in=[state.value for state in states])
 
@@ -76,7 +64,6 @@ class Case(StatefulModel):
     closing_reason = models.TextField(blank=True)
     correction_codes = ArrayField(models.CharField(max_length=40), default=list)
 
-    locked_at: datetime
     declared_moves = case_moves.CASE_MOVES
     moved_in_sets = (case_moves.DEEM_ACCEPTED, case_moves.CONCLUDE)
     objects = CaseQuerySet.as_manager()
@@ -121,12 +108,12 @@ class Case(StatefulModel):
         self.case_number, self.query_code = case_number, query_code
 
     @moves(state, case_moves.ACCEPT)
-    def accept(self, *, at: datetime, on: date) -> None:
-        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, NextAcceptance()
+    def accept(self, *, at: datetime, on: date, number: int) -> None:
+        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, number
 
     @moves(state, case_moves.ACCEPT_WITH_DEFICIENCY)
-    def accept_with_deficiency(self, *, at: datetime, on: date) -> None:
-        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, NextAcceptance()
+    def accept_with_deficiency(self, *, at: datetime, on: date, number: int) -> None:
+        self.accepted_at, self.accepted_on, self.acceptance_number = at, on, number
         self.is_accepted_with_deficiency = True
 
     @moves(state, case_moves.REQUEST_CORRECTION)

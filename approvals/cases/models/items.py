@@ -58,7 +58,6 @@ class CaseItem(StatefulModel):
     remedies = models.TextField(blank=True)
     certificate_id = models.BigIntegerField(null=True)
 
-    supplied_codes: list[str]  # where they were read along
     all_pauses: list[Any]  # where they were read along
     declared_moves = item_moves.ITEM_MOVES
     moved_in_sets = (

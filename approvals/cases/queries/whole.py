@@ -1,17 +1,17 @@
 """Everything that belongs to a case, read in one statement and tied together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from functools import cache
+from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db import connection
+from django.db.models import Model
 
 from approvals.cases.models import Case, CaseItem
-from approvals.parts import Reading, wings
-from portal.accounts.models import Department
-from portal.accounts.queries import departments_among
-from portal.together import together
+from approvals.cases.queries.picture import IDS, Rows, columns, loaded, readings, tie
+from portal.rows.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
 
@@ -25,7 +25,7 @@ class Whole:
 
     case: Case
     today: date
-    rows: Mapping[type[Model], list[Any]]
+    rows: Rows
 
     def of(self, model: type[M]) -> list[M]:
         """The rows of *model*."""
@@ -52,33 +52,18 @@ class OneItem:
 
 
 def whole(case: Case, today: date) -> Whole:
-    """Read what belongs to *case*: one statement whatever its size."""
-    asked = {_name(read.model): _rows(read, case) for read in _readings()}
-    concerned = (rows.order_by().values("department") for rows in asked.values() if _has_department(rows.model))
-    found = together(**asked, departments=departments_among(*concerned))
-    rows: dict[type[Model], list[Any]] = {read.model: found[_name(read.model)] for read in _readings()}
-    tie(rows | {Case: [case], Department: found["departments"]})
-    for read in _readings():
-        _keep(read, rows)
+    """Read what belongs to *case*, which is known with its applicant: one statement whatever its size, planned once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement().call(cursor), {"cases": [case.pk]})
+        rows = loaded([None, None, *cursor.fetchone()])[case.pk]
+    rows[Case] = [case]
+    tie(rows)
     return Whole(case, today, rows)
 
 
-def _readings() -> Iterator[Reading]:
-    return (read for wing in wings() for read in wing.reads)
-
-
-def _name(model: type[Model]) -> str:
-    return str(model._meta.model_name)
-
-
-def _rows(read: Reading, case: Case) -> "QuerySet[Any]":
-    model: Any = read.model
-    rows: QuerySet[Any] = model.objects.filter(read.only, **{read.case: case.pk})
-    return rows.order_by(*read.order) if read.order else rows
-
-
-def _has_department(model: type[Model]) -> bool:
-    return any(field.name == "department" for field in model._meta.concrete_fields)
+@cache
+def _statement() -> Prepared:
+    return Prepared("SELECT " + ", ".join(columns()[2:]), IDS)
 
 
 def own_rows(way: str = "") -> list[str]:
@@ -86,32 +71,6 @@ def own_rows(way: str = "") -> list[str]:
 
     An item that has none is then known to have none, and nobody asks the database again.
     """
-    fields = (field for read in _readings() for field in read.model._meta.concrete_fields)
+    fields = (field for read in readings() for field in read.model._meta.concrete_fields)
     names = [field.remote_field.name for field in fields if field.one_to_one and field.related_model is CaseItem]
     return [f"{way}{name}" for name in names]
-
-
-def tie(rows: Mapping[type[Model], list[Any]]) -> None:
-    """Let each row know the rows that it refers to, where they have been read, and what there is once of it."""
-    by_id = {model: {row.pk: row for row in found} for model, found in rows.items()}
-    for model, found in rows.items():
-        known = [field for field in model._meta.concrete_fields if field.related_model in by_id]
-        for each in known:
-            if each.one_to_one:
-                for target in by_id[each.related_model].values():
-                    each.remote_field.set_cached_value(target, None)
-        for row in found:
-            for each in known:
-                target = by_id[each.related_model].get(getattr(row, each.attname))
-                if target is not None:
-                    setattr(row, each.name, target)
-
-
-def _keep(read: Reading, rows: Mapping[type[Model], list[Any]]) -> None:
-    """Let what the rows point to know them as a list."""
-    if read.kept_as is None:
-        return
-    key, name = read.kept_as
-    owners: Any = read.model._meta.get_field(key).related_model
-    for owner in rows[owners]:
-        setattr(owner, name, [row for row in rows[read.model] if getattr(row, f"{key}_id") == owner.pk])

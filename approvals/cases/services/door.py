@@ -1,76 +1,53 @@
 """The door: the one place where a case, and whatever belongs to it, changes its state.
 
-Order of every change: lock the case row, compare the version that the user saw, permission, source
-state, the caller's block, save, audit, outbox, commit. The case row is the first and only lock that a
-writer takes; its children are read after it.
+Order of every change: lock the case row, read the case whole, compare the version that the user saw, permission, source
+state, the caller's block, which asks the database nothing, then changes, audit and outbox in one statement, commit. The
+case row is the first and only lock that a writer takes; all else is read after it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from approvals.cases.models import Case
-from approvals.cases.services.journal import Journal
-from approvals.parts import part_of
+from approvals.cases.models import CaseItem
+from approvals.cases.queries.whole import OneItem
+from approvals.cases.services.held import Held, hold, kind_of, refuse_wrong_state, shut, write
 from approvals.permissions import RULES
-from portal import clock
-from portal.accounts.actor import SYSTEM, Actor
+from portal.accounts.actor import Actor
 from portal.accounts.rules import require
 from portal.fsm import StatefulModel, StatefulQuerySet, held
-from portal.kernel.errors import IllegalMove, NotFound, StaleVersion
+from portal.kernel.errors import NotFound, StaleVersion
 from portal.kernel.transitions import Transition
 
-Child = Callable[[Case], StatefulModel]
-"""Reads the part of a held case that moves."""
+Key = tuple[type[StatefulModel], int]
+"""A part of a case: the row of a model with an id."""
 
 
 @dataclass(slots=True)
-class Moving:
+class Moving(Held):
     """A case held for one move; ``subject`` is what moves, the case or one of its children."""
 
-    case: Case
-    subject: Any
-    journal: Journal
-
-    @property
-    def now(self) -> datetime:
-        return self.journal.now
-
-    @property
-    def today(self) -> date:
-        return clock.local_date(self.now)
+    subject: Any = None
 
     @property
     def user_id(self) -> int:
         """Whoever signs the move. Raises NotPermitted for the system, which signs nothing."""
         return self.journal.actor.signatory_id
 
+    @property
+    def item(self) -> OneItem:
+        """The item that moves, or that the part belongs to that does, with the whole of its case."""
+        pk = self.subject.pk if isinstance(self.subject, CaseItem) else self.subject.item_id
+        return next(one for one in self.items() if one.row.pk == pk)
+
     def tell(self, **details: Any) -> None:
         """Add *details*, ids and labels only, to the audit row of the move itself."""
         self.journal.entries[0].details.update(details)
-
-    def note(self, kind: str, *, law: str = "", actor: Actor | None = None, **details: Any) -> None:
-        """Record something that the move brings with it."""
-        self.journal.note(self.case.pk, kind, details, law=law, actor=actor)
-
-    def follow(
-        self, row: StatefulModel, move: Transition, *, details: Mapping[str, Any] | None = None, **columns: Any
-    ) -> None:
-        """Perform a move that follows by rule from this one, on *row* of the same case.
-
-        *details* are for its audit row. Raises IllegalMove when *row* is not in a state to make it.
-        """
-        _refuse_wrong_state(row, move)
-        with held(row):
-            getattr(row, move.name)(**columns)
-        _save(row)
-        self.journal.note(self.case.pk, kind_of(type(row), move), details, law=move.law, actor=SYSTEM)
 
 
 @contextmanager
@@ -80,30 +57,31 @@ def moving(
     *,
     actor: Actor,
     seen_version: int | None,
-    child: Child | None = None,
+    part: Key | None = None,
+    draw: Sequence[str] = (),
 ) -> Iterator[Moving]:
     """Hold a case for *move*; the block performs it on ``subject``. A move without a target leaves the state alone.
 
-    *child* reads the part of the case that moves, under the lock; without it the case itself moves.
-    *seen_version* is the version of that subject that the user saw, None where nobody looked.
+    *part* names the part of the case that moves; without it the case itself does. *seen_version* is the version of that
+    subject that the user saw, None where nobody looked. *draw* names sequences of which a number is needed.
     Raises NotFound (also for what the actor may not see), StaleVersion, NotPermitted, IllegalMove.
     """
     with transaction.atomic(durable=True):
-        moved = _hold(case_id, actor, seen_version, child)
+        moved = _hold(case_id, actor, seen_version, part, draw)
         subject = moved.subject
         before = subject.state
         require(RULES, actor, move.action, subject)
-        _refuse_wrong_state(subject, move)
+        refuse_wrong_state(subject, move)
         moved.note(kind_of(type(subject), move), law=move.law)
 
-        with held(subject):
+        with shut(), held(subject):
             yield moved
 
         if subject.state != (move.target or before):
             raise RuntimeError(f"{move.name} was announced but not performed")
-        _save(subject)
-        moved.journal.announce(kind_of(type(subject), move), subject.pk, subject.version, moved.case.pk)
-        moved.journal.write()
+        subject.version += 1
+        moved.announce(subject, move)
+        write([moved], moved.journal)
 
 
 @contextmanager
@@ -113,27 +91,20 @@ def acting(
     *,
     actor: Actor,
     seen_version: int | None,
-    child: Child | None = None,
+    part: Key | None = None,
 ) -> Iterator[Moving]:
     """Hold a case for an act that changes no state, such as saving a draft. Same order, same refusals.
 
     The version goes up only where the user saw one: adding a paper outdates nobody's page.
     """
     with transaction.atomic(durable=True):
-        moved = _hold(case_id, actor, seen_version, child)
+        moved = _hold(case_id, actor, seen_version, part)
         require(RULES, actor, action, moved.subject)
-        yield moved
+        with shut():
+            yield moved
         if seen_version is not None:
-            _save(moved.subject)
-        moved.journal.write()
-
-
-def part(rows: "QuerySet[Any]", pk: int) -> Any:
-    """Return the row *pk* among *rows*, the parts of a held case. Raises NotFound."""
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+            moved.subject.version += 1
+        write([moved], moved.journal)
 
 
 def perform_all(rows: StatefulQuerySet, move: Transition, **columns: Any) -> int:
@@ -161,32 +132,11 @@ def hold_all(rows: "QuerySet[Any]", *, case: str = "", limit: int | None = None)
         return list(dict.fromkeys(case_id for *_row, case_id in cursor.fetchall()))
 
 
-def kind_of(model: type[StatefulModel], move: Transition) -> str:
-    """The kind of event, and topic of the message, that *move* of *model* makes: ``case.accept``."""
-    return f"{part_of(model).word}.{move.name}"
-
-
-def _hold(case_id: int, actor: Actor, seen_version: int | None, child: Child | None) -> Moving:
-    try:
-        case = Case.objects.lock(case_id)
-    except Case.DoesNotExist:
-        raise NotFound from None
-    if not RULES["case.view"].allows(actor, case):
+def _hold(case_id: int, actor: Actor, seen_version: int | None, part: Key | None, draw: Sequence[str] = ()) -> Moving:
+    moved = next(iter(hold([case_id], actor, draw=draw, into=Moving)), None)
+    if moved is None or not RULES["case.view"].allows(actor, moved.case):
         raise NotFound
-    subject = child(case) if child else case
-    if seen_version is not None and subject.version != seen_version:
+    moved.subject = moved.one(*part) if part else moved.case
+    if seen_version is not None and moved.subject.version != seen_version:
         raise StaleVersion
-    return Moving(case, subject, Journal(actor, case.locked_at))
-
-
-def _refuse_wrong_state(row: StatefulModel, move: Transition) -> None:
-    if not move.leaves(row.state):
-        raise IllegalMove(state=row.state_label, move=move.label)
-
-
-def _save(row: StatefulModel) -> None:
-    row.version += 1
-    row.save(force_update=True)
-    # A column that the database computed is read again when somebody asks for it.
-    for name in [name for name, value in vars(row).items() if hasattr(value, "resolve_expression")]:
-        delattr(row, name)
+    return moved

@@ -1,6 +1,6 @@
 """Clocks store facts; the due day is a fold over them, kept as an index."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -12,8 +12,11 @@ from approvals.clocks.domain.periods import CARDS, WATCHED
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, SignalKind
 from portal.workcalendar.queries import Standing
 
-OUTLASTING = (ClockKind.WRITTEN_OPINION, ClockKind.CERTIFICATE, ClockKind.PUBLICATION)
+_OUTLASTING = frozenset({ClockKind.WRITTEN_OPINION.value, ClockKind.CERTIFICATE.value, ClockKind.PUBLICATION.value})
 """Periods that a decision begins or leaves running."""
+
+
+_OPEN = frozenset({ClockState.RUNNING.value, ClockState.PAUSED.value})
 
 
 def is_settled(standing: Standing) -> Q:
@@ -32,7 +35,7 @@ def is_settled(standing: Standing) -> Q:
 
 class ClockQuerySet(models.QuerySet["Clock"]):
     def open(self) -> Self:
-        return self.filter(state__in=[ClockState.RUNNING.value, ClockState.PAUSED.value])
+        return self.filter(state__in=_OPEN)
 
     def expired_with_effect(self, effect: ExpiryEffect, before: datetime) -> Self:
         """Running clocks whose expiry at or before *before* has a legal effect; oldest first."""
@@ -49,16 +52,9 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         rows = self.settled(standing)
         return rows if standing.heard_at is None else rows.filter(expires_at__lte=standing.heard_at)
 
-    def apart_from_papers(self) -> Self:
-        """Without papers that a department owes and its word on publishing: they stay due when the case is over."""
-        return self.exclude(kind__in=[kind.value for kind in OUTLASTING])
-
     def with_pauses(self) -> Self:
         """Each clock with its item and that item's pauses: one statement more."""
         return self.select_related("item").prefetch_related(Prefetch("item__pauses", to_attr="all_pauses"))
-
-    def stop(self, at: datetime) -> int:
-        return self.open().update(state=ClockState.STOPPED.value, stopped_at=at)
 
 
 class Clock(models.Model):
@@ -164,3 +160,31 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it runs, or stands still to run on."""
+        return self.state in _OPEN
+
+    @property
+    def outlasts(self) -> bool:
+        """Whether it stays due when the case is over: a paper that a department owes, its word on publishing."""
+        return self.kind in _OUTLASTING
+
+    @property
+    def owner(self) -> str:
+        """What the period is about: a material owed, a department's review, an item, or the case (blank)."""
+        department = self.task and self.task.department
+        return " · ".join(row.name for row in (self.deficiency, self.item, department) if row)
+
+    def is_settled(self, standing: Standing) -> bool:
+        """As ``is_settled`` of a query, of a clock that has been read."""
+        if self.calendar_version < standing.version:
+            return False
+        return all(self._is_spared(first, last) for first, last in standing.unsettled)
+
+    def _is_spared(self, first: date, last: date | None) -> bool:
+        if self.due_on is None:
+            return last is not None and self.started_on >= last
+        ends_later = last is not None and self.unit == Unit.FIXED_DAY.value and self.due_on > last
+        return self.due_on < first or ends_later or (last is not None and self.started_on >= last)

@@ -52,7 +52,7 @@ class Pause(StatefulModel):
     decline_reason = models.TextField(blank=True)
 
     declared_moves = moves_of.PAUSE_MOVES
-    moved_in_sets = (moves_of.RUN_OUT, moves_of.CLOSE_PAUSE)
+    moved_in_sets = (moves_of.RUN_OUT,)
 
     class Meta:
         ordering = ("pk",)
@@ -108,6 +108,11 @@ class Pause(StatefulModel):
     def resume(self, *, at: datetime, on: date) -> None:
         self.ended_at, self.ended_on = at, on
 
+    @moves(state, moves_of.CLOSE_PAUSE)
+    def close(self, *, at: datetime, on: date) -> None:
+        self.ended_at = at
+        self.ended_on = min(self.planned_end_on, on) if self.started_on and self.planned_end_on else None
+
 
 class Extension(StatefulModel):
     """The one extension (延期) of a decision's clock, asked for with a reason that the applicant is told.
@@ -150,7 +155,7 @@ class Extension(StatefulModel):
             ),
         )
         indexes = (
-            models.Index(fields=("item",), condition=Q(state=REQUESTED), name="extension_to_approve"),
+            models.Index(fields=("requested_at", "id"), condition=Q(state=REQUESTED), name="extension_to_approve"),
             models.Index(
                 fields=("-decided_at", "-id"), condition=Q(decided_at__isnull=False), name="extension_answered"
             ),

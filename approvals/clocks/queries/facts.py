@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
+from approvals.cases.models import CaseItem
 from approvals.clocks.domain.clocks import ClockFacts, Due, Extension, Pause, PauseGround, Unit, reckon
 from approvals.clocks.domain.periods import RUNNING_ON
 from approvals.clocks.models import Clock
@@ -49,10 +50,6 @@ class StoredClock(NamedTuple):
         """What the period is about: a material owed, a department's review, an item, or the case (blank)."""
         return " · ".join(name for name in (self.deficiency, self.item, self.department) if name)
 
-    def is_in_doubt(self, version: int) -> bool:
-        """Whether no firm day by the calendar of *version* has been told yet; a fixed day asks no calendar."""
-        return self.is_provisional or (self.calendar_version < version and self.unit != Unit.FIXED_DAY.value)
-
 
 COLUMNS = (
     *("pk", "case_id", "case__region", "item_id", "task_id", "kind", "state", "effect", "started_on", "allotted"),
@@ -76,9 +73,9 @@ def pauses_by_item(clocks: Iterable[StoredClock]) -> dict[int, list[PauseRow]]:
     return found
 
 
-def begun(item_id: int) -> tuple[Pause, ...]:
-    """The pauses that have begun on an item, for a clock that is about to start: one statement."""
-    return tuple(_pauses(PauseRow.objects.filter(item=item_id, started_on__isnull=False), None))
+def begun(item: CaseItem) -> tuple[Pause, ...]:
+    """The pauses that have begun on an item, which were read along, for a clock that is about to start."""
+    return tuple(_pauses(item.all_pauses, None))
 
 
 def facts_of(clock: Clock | StoredClock, pauses: Iterable[PauseRow]) -> ClockFacts:
@@ -103,6 +100,18 @@ def facts_read(clock: Clock) -> ClockFacts:
     return facts_of(clock, clock.item.all_pauses if clock.item else ())
 
 
+def is_in_doubt(clock: Clock | StoredClock, version: int) -> bool:
+    """Whether no firm day by the calendar of *version* has been told yet; a fixed day asks no calendar."""
+    return clock.is_provisional or (clock.calendar_version < version and clock.unit != Unit.FIXED_DAY.value)
+
+
+def told(clock: Clock | StoredClock, due: Due) -> Due:
+    """Return *due* as it is told: what stands still tells no day, so what is in doubt stays so until it runs on."""
+    if due.due_on is None and is_in_doubt(clock, due.calendar_version):
+        return replace(due, is_provisional=True)
+    return due
+
+
 class Reckoner:
     """Reckons clocks by the calendars of their regions; equal facts are reckoned once."""
 
@@ -111,11 +120,8 @@ class Reckoner:
         self._known: dict[tuple[str, ClockFacts], Due] = {}
 
     def due(self, clock: StoredClock, pauses: PausesByItem) -> Due:
-        """Return the end of *clock*. What stands still tells no day, so what is in doubt stays so until it runs on."""
-        found = self._reckoned(clock, pauses)
-        if found.due_on is None and clock.is_in_doubt(found.calendar_version):
-            return replace(found, is_provisional=True)
-        return found
+        """Return the end of *clock*, as it is told."""
+        return told(clock, self._reckoned(clock, pauses))
 
     def _reckoned(self, clock: StoredClock, pauses: PausesByItem) -> Due:
         facts = facts_of(clock, pauses.get(clock.item_id, ()) if clock.item_id is not None else ())

@@ -1,22 +1,33 @@
-"""Reckoning clocks again from their facts and storing what comes out: two reads and one write, however many.
-
-The caller holds the cases of the clocks.
-"""
+"""Reckoning clocks again from their facts: those of a case in hand, or of many at once by two reads and one write."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
 
+from approvals.cases.models import CaseItem
+from approvals.cases.services.held import Held
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain import recounts
-from approvals.clocks.domain.clocks import Due
+from approvals.clocks.domain.clocks import Due, reckon
 from approvals.clocks.domain.recounts import Before
-from approvals.clocks.domain.vocabulary import ClockState, ExpiryEffect
-from approvals.clocks.models import Clock, Pause
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
+from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
-from approvals.clocks.queries.facts import Calendars, Reckoner, StoredClock, pauses_by_item, stored
+from approvals.clocks.queries.facts import (
+    Calendars,
+    Reckoner,
+    StoredClock,
+    facts_read,
+    is_in_doubt,
+    pauses_by_item,
+    stored,
+    told,
+)
 from portal.accounts.actor import SYSTEM
+
+_REPEATED = frozenset({ClockKind.REVIEW.value, ClockKind.PRE_REVIEW.value})
 
 _STORE = """
 WITH reckoned AS (
@@ -46,33 +57,41 @@ class Reckoned(NamedTuple):
     def before(self) -> Before:
         return Before(self.clock.due_on, self.clock.expires_at, self.clock.is_provisional)
 
-    @property
-    def is_paused(self) -> bool:
-        return self.due.due_on is None
+
+def reckon_item(held: Held, item: CaseItem) -> list[Clock]:
+    """Reckon the open clocks of *item* again from their facts, as they are now; return them."""
+    clocks = [clock for clock in held.of(Clock) if clock.item_id == item.pk and clock.is_open]
+    for clock in clocks:
+        reckon_clock(held, clock)
+    return clocks
 
 
-def reckon_again(
-    clocks: ClockQuerySet, calendars: Calendars, journal: Journal, *, known: Collection[Pause] = ()
-) -> list[Reckoned]:
-    """Reckon open *clocks* from their facts and store state, due day and version of each, and ``due_at`` of its review.
+def reckon_clock(held: Held, clock: Clock) -> None:
+    """Reckon an open clock again from its facts.
 
-    *known* are pauses that the caller has changed and not saved yet. What a new calendar lets end in the past loses
-    the effect of silence, whoever is the first to reckon it so, and the *journal* says it.
+    What a new calendar lets end in the past loses the effect of silence, whoever is the first to reckon it so, and the
+    record says it.
+    """
+    before = Before(clock.due_on, clock.expires_at, clock.is_provisional)
+    due = told(clock, reckon(facts_read(clock), held.calendar))
+    if _loses_effect(clock, before, due, held.now):
+        _note_loss(held.journal, held.case.pk, clock.effect, clock.owner, due)
+        clock.effect = ExpiryEffect.NONE.value
+    _keep(clock, due)
+
+
+def reckon_again(clocks: ClockQuerySet, calendars: Calendars, journal: Journal) -> list[Reckoned]:
+    """Reckon many open *clocks* from their facts and store state, due day and version, and ``due_at`` of the reviews.
+
+    As ``reckon_item``, for sets: the caller holds the cases.
     """
     rows = stored(clocks.open())
     pauses = pauses_by_item(rows)
-    for pause in known:
-        others = [other for other in pauses[pause.item_id] if other.pk != pause.pk]
-        pauses[pause.item_id] = [*others, pause]
     reckoner = Reckoner(calendars)
     reckoned = [Reckoned(row, reckoner.due(row, pauses)) for row in rows]
     store(reckoned)
-    _disarm([each for each in reckoned if _loses_effect(each, journal)], journal)
+    _disarm([each for each in reckoned if _loses_effect(each.clock, each.before, each.due, journal.now)], journal)
     return reckoned
-
-
-def clocks_of_items(item_ids: Collection[int]) -> ClockQuerySet:
-    return Clock.objects.filter(item__in=item_ids)
 
 
 def store(reckoned: Iterable[Reckoned]) -> None:
@@ -83,10 +102,10 @@ def store(reckoned: Iterable[Reckoned]) -> None:
             cursor.execute(_STORE, [list(column) for column in columns])
 
 
-def _loses_effect(each: Reckoned, journal: Journal) -> bool:
+def _loses_effect(clock: Clock | StoredClock, before: Before, due: Due, now: datetime) -> bool:
     """Only a new version of the calendar can take it: a pause that is over leaves a period as people knew it."""
-    is_in_doubt = each.clock.is_in_doubt(each.due.calendar_version)
-    return is_in_doubt and recounts.loses_effect(each.clock.effect, each.before, each.due, journal.now)
+    in_doubt = is_in_doubt(clock, due.calendar_version)
+    return in_doubt and recounts.loses_effect(clock.effect, before, due, now)
 
 
 def _disarm(lost: Collection[Reckoned], journal: Journal) -> None:
@@ -94,12 +113,30 @@ def _disarm(lost: Collection[Reckoned], journal: Journal) -> None:
         return
     Clock.objects.filter(pk__in=[each.clock.pk for each in lost]).update(effect=ExpiryEffect.NONE.value)
     for each in lost:
-        details = {"owner_label": each.clock.owner, "after": str(each.due.due_on)}
-        is_right = each.clock.effect == ExpiryEffect.LAPSE_HEARING.value
-        journal.note(each.clock.case_id, "clock.right_kept" if is_right else "clock.disarmed", details, actor=SYSTEM)
+        _note_loss(journal, each.clock.case_id, each.clock.effect, each.clock.owner, each.due)
+
+
+def _note_loss(journal: Journal, case_id: int, effect: str, owner: str, due: Due) -> None:
+    kind = "clock.right_kept" if effect == ExpiryEffect.LAPSE_HEARING.value else "clock.disarmed"
+    journal.note(case_id, kind, {"owner_label": owner, "after": str(due.due_on)}, actor=SYSTEM)
+
+
+def _keep(clock: Clock, due: Due) -> None:
+    """Store what was reckoned, and in a review the end that it repeats."""
+    clock.state = _state(due).value
+    clock.due_on, clock.expires_at = due.due_on, due.expires_at
+    clock.is_provisional, clock.calendar_version = due.is_provisional, due.calendar_version
+    if clock.task is not None and clock.kind in _REPEATED:
+        clock.task.due_at = None if due.is_provisional else due.expires_at
+
+
+def _state(due: Due) -> ClockState:
+    return ClockState.PAUSED if due.due_on is None else ClockState.RUNNING
 
 
 def _columns(reckoned: Reckoned) -> tuple[object, ...]:
     due = reckoned.due
-    state = ClockState.PAUSED if reckoned.is_paused else ClockState.RUNNING
-    return reckoned.clock.pk, state.value, due.due_on, due.expires_at, due.is_provisional, due.calendar_version
+    return (
+        *(reckoned.clock.pk, _state(due).value, due.due_on),
+        *(due.expires_at, due.is_provisional, due.calendar_version),
+    )

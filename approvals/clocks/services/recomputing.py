@@ -22,11 +22,11 @@ from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock, Recomputation
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.services.reckoning import Reckoned, reckon_again
-from approvals.clocks.services.starting import PublishedCalendars
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.kernel.vocabulary import _
-from portal.workcalendar.queries import current_version, grounds_since
+from portal.kernel.workdays import WorkCalendar
+from portal.workcalendar.queries import current_version, grounds_since, published_calendar
 
 BATCH = 1000
 """Cases at once."""
@@ -73,11 +73,19 @@ def recompute_batch(*, after: int, limit: int) -> Batch | None:
         _begin(version)
         held = hold_all(Case.objects.filter(pk__in=cases))
         journal = Journal(SYSTEM, clock.now())
-        reckoned = reckon_again(_outdated(version).filter(case__in=held), PublishedCalendars(), journal)
+        reckoned = reckon_again(_outdated(version).filter(case__in=held), _PublishedCalendars(), journal)
         moved = _tell(reckoned, journal)
         journal.write()
         Recomputation.objects.filter(pk=version).update(done=F("done") + len(reckoned), moved=F("moved") + moved)
     return Batch(cases[-1], len(reckoned), moved)
+
+
+class _PublishedCalendars(dict[str, WorkCalendar]):
+    """The calendars in force, by region, each read when it is first asked for."""
+
+    def __missing__(self, region: str) -> WorkCalendar:
+        self[region] = published_calendar(region)
+        return self[region]
 
 
 def _pass(until: float, limit: int) -> int:

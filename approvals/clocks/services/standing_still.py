@@ -3,38 +3,33 @@
 from datetime import date
 from typing import Any
 
-from approvals.cases.services.door import Moving, kind_of
+from approvals.cases.services.held import Held
 from approvals.clocks.domain import moves, pauses
 from approvals.clocks.domain.clocks import PauseGround
-from approvals.clocks.models import Pause
-from approvals.clocks.queries.facts import Calendars
-from approvals.clocks.services.reckoning import Reckoned, clocks_of_items, reckon_again
+from approvals.clocks.models import Clock, Pause
+from approvals.clocks.services.reckoning import reckon_item
 
 
-def begin_at_once(moved: Moving, row: Pause, calendars: Calendars) -> list[Reckoned]:
+def begin_at_once(held: Held, row: Pause) -> list[Clock]:
     """Begin a pause that waits for nobody's approval; return the clocks of its item as they are now."""
-    until = planned_end(moved, row, calendars)
-    columns = {"at": moved.now, "on": moved.today, "until": until, "by": None}
-    moved.follow(row, moves.BEGIN, details=notice_of(row, moved.today, until), **columns)
-    moved.journal.announce(kind_of(Pause, moves.BEGIN), row.pk, row.version, moved.case.pk)
-    return reckon(moved, row, calendars)
+    until = planned_end(held, row)
+    columns = {"at": held.now, "on": held.today, "until": until, "by": None}
+    held.follow(row, moves.BEGIN, details=notice_of(row, held.today, until), **columns)
+    held.announce(row, moves.BEGIN)
+    return reckon_item(held, row.item)
 
 
-def end_at_once(moved: Moving, row: Pause, calendars: Calendars) -> None:
+def end_at_once(held: Held, row: Pause) -> None:
     """End a pause because what it was for is over: the clocks of its item run on from tomorrow."""
-    until = min(moved.today, row.planned_end_on or moved.today)
+    until = min(held.today, row.planned_end_on or held.today)
     details = {"item": row.item.name, "ground_label": label_of(row)}
-    moved.follow(row, moves.RESUME, details=details, at=moved.now, on=until)
-    moved.journal.announce(kind_of(Pause, moves.RESUME), row.pk, row.version, moved.case.pk)
-    reckon(moved, row, calendars)
+    held.follow(row, moves.RESUME, details=details, at=held.now, on=until)
+    held.announce(row, moves.RESUME)
+    reckon_item(held, row.item)
 
 
-def reckon(moved: Moving, row: Pause, calendars: Calendars) -> list[Reckoned]:
-    return reckon_again(clocks_of_items([row.item_id]), calendars, moved.journal, known=[row])
-
-
-def planned_end(moved: Moving, row: Pause, calendars: Calendars) -> date:
-    return pauses.planned_end(moved.today, row.needed_workdays, calendars[moved.case.region])
+def planned_end(held: Held, row: Pause) -> date:
+    return pauses.planned_end(held.today, row.needed_workdays, held.calendar)
 
 
 def notice_of(row: Pause, since: date, until: date) -> dict[str, Any]:

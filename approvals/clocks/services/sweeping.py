@@ -4,7 +4,7 @@ The oldest come first; what somebody else holds is passed over, and what is held
 number of sweepers may run; late, twice, or killed in the middle changes nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from approvals.cases.services.door import hold_all
+from approvals.cases.services.held import Held, hold, shut, write
 from approvals.cases.services.journal import Journal
 from portal import clock
 from portal.accounts.actor import SYSTEM
@@ -25,7 +26,7 @@ T = TypeVar("T")
 def sweep(
     due: Callable[[datetime], R],
     judge: Callable[[R, datetime], Sequence[T]],
-    act: Callable[[Sequence[T], Journal], None],
+    act: Callable[[Sequence[T], Mapping[int, Held]], None],
     *,
     limit: int,
     case: str = "case",
@@ -33,15 +34,47 @@ def sweep(
     """Settle the first *limit* of the rows that are *due*, in one transaction and one moment; return how many were.
 
     *due* gives the rows that may be enforced, whose way to their case is *case*; *judge* is given those of them whose
-    case is held, and says what is to be settled; *act* does it, and tells the journal.
+    case is held, and says what is to be settled; *act* does it on the cases in hand, by their ids.
     """
+
+    def settle(found: Sequence[T], ids: Sequence[int], _now: datetime) -> None:
+        cases = hold(ids, SYSTEM, is_held=True)
+        with shut():
+            act(found, {held.case.pk: held for held in cases})
+        write(cases, cases[0].journal)
+
+    return _sweep(due, judge, settle, limit, case)
+
+
+def sweep_in_sets(
+    due: Callable[[datetime], R],
+    judge: Callable[[R, datetime], Sequence[T]],
+    act: Callable[[Sequence[T], Journal], None],
+    *,
+    limit: int,
+) -> int:
+    """As ``sweep``, for what comes in tens of thousands at once: *act* changes sets of rows and reads no case whole."""
+
+    def settle(found: Sequence[T], _ids: Sequence[int], now: datetime) -> None:
+        journal = Journal(SYSTEM, now)
+        act(found, journal)
+        journal.write()
+
+    return _sweep(due, judge, settle, limit, "case")
+
+
+def _sweep(
+    due: Callable[[datetime], R],
+    judge: Callable[[R, datetime], Sequence[T]],
+    settle: Callable[[Sequence[T], Sequence[int], datetime], None],
+    limit: int,
+    case: str,
+) -> int:
     with transaction.atomic(durable=True):
         now = clock.now()
         rows = due(now)
-        held = hold_all(rows, case=case, limit=limit)
-        found = judge(rows.filter(**{f"{case}__in": held}), now) if held else ()
+        ids = hold_all(rows, case=case, limit=limit)
+        found = judge(rows.filter(**{f"{case}__in": ids}), now) if ids else ()
         if found:
-            journal = Journal(SYSTEM, now)
-            act(found, journal)
-            journal.write()
+            settle(found, ids, now)
     return len(found)

@@ -3,10 +3,10 @@
 from typing import cast
 
 from approvals.cases.models import CaseItem
-from approvals.cases.queries.whole import own_rows
-from approvals.cases.services.door import moving, part
+from approvals.cases.services.door import moving
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
+from approvals.clocks.services.running import stop
 from approvals.decisions.domain import CERTIFY
 from approvals.decisions.queries import against_certifying
 from approvals.decisions.services.issuing import issue
@@ -20,17 +20,12 @@ def certify(*, case_id: int, item_id: int, actor: Actor, seen_version: int | Non
     Raises NothingToCertify where there is none to issue, or it has been, and what ``moving`` raises.
     Law: 行政许可法第四十四条.
     """
-    with moving(
-        case_id,
-        CERTIFY,
-        actor=actor,
-        seen_version=seen_version,
-        child=lambda case: part(case.items.select_related(*own_rows()), item_id),
-    ) as moved:
+    with moving(case_id, CERTIFY, actor=actor, seen_version=seen_version, part=(CaseItem, item_id)) as moved:
         item: CaseItem = moved.subject
         if refusal := against_certifying(item):
             raise refusal
-        name_certificate(item, cast("Issued", issue(moved, item)))  # what may be certified yields one
-        Clock.objects.filter(item=item, kind=ClockKind.CERTIFICATE.value).stop(moved.now)
+        name_certificate(moved, item, cast("Issued", issue(moved, item)))  # what may be certified yields one
+        own = (row for row in moved.of(Clock) if row.item_id == item.pk and row.kind == ClockKind.CERTIFICATE.value)
+        stop(own, moved.now)
         moved.tell(item=item.name)
     return item

@@ -4,22 +4,18 @@ They decide nothing themselves and sign nothing: they record what a named statut
 is issued by the head afterwards (``certifying``), within ten working days.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from django.db.models import OuterRef, Subquery
-
-from approvals.cases.domain import review_moves
+from approvals.cases.domain.review_moves import CANCEL
 from approvals.cases.models import CaseItem, ReviewTask
-from approvals.cases.queries.whole import own_rows
-from approvals.cases.services.door import kind_of, perform_all
-from approvals.cases.services.journal import Journal
+from approvals.cases.services.held import Held, beyond, kind_of
 from approvals.clocks.domain.lengths import CERTIFICATE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
-from approvals.clocks.services.starting import Plan, calendars_of, clocks, expire
+from approvals.clocks.services.running import Plan, expire, start
 from approvals.clocks.services.sweeping import BATCH, sweep
 from approvals.decisions.services import following
 from approvals.procedures.publications.services.disclosing import disclose
@@ -55,54 +51,43 @@ def _settle(silent: StatutorySilence, limit: int) -> int:
     def read(rows: ClockQuerySet, _now: datetime) -> list[UndecidedItem]:
         return undecided_items(rows)
 
-    def settle(undecided: Sequence[UndecidedItem], journal: Journal) -> None:
-        _disarm([each for each in undecided if not each.takes_effect(journal.now)], journal)
-        _decide(silent, [each for each in undecided if each.takes_effect(journal.now)], journal)
+    def settle(undecided: Sequence[UndecidedItem], cases: Mapping[int, Held]) -> None:
+        renewed = {}
+        for each in undecided:
+            held = cases[each.case_id]
+            if not each.takes_effect(held.now):
+                _disarm(held, each)
+            elif previous := _decide(held, each, silent):
+                renewed[previous] = each.expires_at
+        with beyond():
+            mark_renewed(renewed)
 
     return sweep(partial(braking.unheld, braking.DECISIONS[silent.effect]), read, settle, limit=limit)
 
 
-def _disarm(spared: Sequence[UndecidedItem], journal: Journal) -> None:
-    if not spared:
-        return
-    Clock.objects.filter(pk__in=[each.clock_id for each in spared]).update(effect=ExpiryEffect.NONE.value)
-    for each in spared:
-        kind = each.statute.switched_off if each.facts.is_switched_off else each.statute.held
-        journal.note(each.case_id, kind, _details(each), law=each.basis)
+def _disarm(held: Held, spared: UndecidedItem) -> None:
+    held.one(Clock, spared.clock_id).effect = ExpiryEffect.NONE.value
+    kind = spared.statute.switched_off if spared.facts.is_switched_off else spared.statute.held
+    held.journal.note(held.case.pk, kind, _details(spared), law=spared.basis)
 
 
-def _decide(silent: StatutorySilence, undecided: Sequence[UndecidedItem], journal: Journal) -> None:
-    if not undecided:
-        return
-    item_ids, clock_ids = [each.item_id for each in undecided], [each.clock_id for each in undecided]
-    periods = Clock.objects.filter(pk__in=clock_ids, item=OuterRef("pk"))
-    decided = CaseItem.objects.filter(pk__in=item_ids)
-    perform_all(decided, silent.move, decided_at=Subquery(periods.values("expires_at")))
-    perform_all(ReviewTask.objects.filter(item__in=item_ids), review_moves.CANCEL, answered_at=journal.now)
-    expire(clock_ids)
-    kind = kind_of(CaseItem, silent.move)
-    for each in undecided:
-        journal.note(each.case_id, kind, _details(each), law=each.basis)
-        journal.announce(kind, each.item_id, each.version + 1, each.case_id)
-    following.end(item_ids, journal)
-    _go_on(undecided, journal)
+def _decide(held: Held, undecided: UndecidedItem, silent: StatutorySilence) -> int | None:
+    """Decide an item as of the end of its time, start its certificate's clock, tell the public, and go on.
 
-
-def _go_on(decided: Sequence[UndecidedItem], journal: Journal) -> None:
-    """Start the certificates' clocks, tell the public and whoever verifies a certificate, and what follows always."""
-    rows = CaseItem.objects.filter(case__in={each.case_id for each in decided}).select_related("case", *own_rows())
-    items = {item.pk: item for item in rows}
-    cases = {each.case_id: items[each.item_id].case for each in decided}
-    calendars = calendars_of(cases.values())
-    papers = disclose([items[each.item_id] for each in decided], cases, journal, calendars)
-    renewed = {renewed_certificate(items[each.item_id]): each.expires_at for each in decided}
-    mark_renewed({pk: moment for pk, moment in renewed.items() if pk is not None})
-    for each in decided:
-        item = items[each.item_id]
-        if item.result_name:
-            plan = Plan(ClockKind.CERTIFICATE, each.due_on, CERTIFICATE_WORKDAYS, item=item)
-            papers += clocks(cases[each.case_id], [plan], calendars)
-    following.go_on(cases.values(), items.values(), journal, calendars, also=papers)
+    Return the id of the certificate that is renewed by it, if one is.
+    """
+    item = held.one(CaseItem, undecided.item_id)
+    item.perform(silent.move, decided_at=undecided.expires_at)
+    held.follow_all([task for task in held.of(ReviewTask) if task.item_id == item.pk], CANCEL, answered_at=held.now)
+    expire(held.one(Clock, undecided.clock_id))
+    held.journal.note(held.case.pk, kind_of(CaseItem, silent.move), _details(undecided), law=undecided.basis)
+    held.announce(item, silent.move)
+    following.end(held, item)
+    disclose(held, item)
+    if item.result_name:
+        start(held, Plan(ClockKind.CERTIFICATE, undecided.due_on, CERTIFICATE_WORKDAYS, item=item))
+    following.go_on(held)
+    return renewed_certificate(item)
 
 
 def _details(each: UndecidedItem) -> dict[str, str]:

@@ -5,7 +5,9 @@ from typing import cast
 
 from approvals.cases.models import CaseItem
 from approvals.cases.services.door import Moving
+from approvals.cases.services.held import beyond
 from approvals.materials.domain import completeness
+from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.vocabulary import EvidenceLevel, MaterialSource
 from approvals.materials.models import Material
 from approvals.procedures.publications.services.disclosing import Issued
@@ -23,35 +25,39 @@ def issue(moved: Moving, item: CaseItem) -> Issued | None:
     if not item.result_name:
         return None
     case = moved.case
-    certificate = issue_certificate(
-        holder_id=case.applicant_id,
-        department_id=item.department_id,
-        name=item.result_name,
-        type_code=item.certificate_type,
-        matter_code=item.matter_code,
-        data={"item": item.name},
-        case_id=case.pk,
-        item_id=item.pk,
-        at=moved.now,
-        actor=moved.journal.actor,
-        term=_term(item),
-    )
+    with beyond():
+        certificate, issued = issue_certificate(
+            holder=case.applicant,
+            department=item.department,
+            name=item.result_name,
+            type_code=item.certificate_type,
+            matter_code=item.matter_code,
+            data={"item": item.name},
+            case_id=case.pk,
+            item_id=item.pk,
+            at=moved.now,
+            actor=moved.journal.actor,
+            term=_term(item),
+        )
+    moved.journal.entries.append(issued)
     item.certificate_id = certificate.pk
     moved.note("item.certificate_issued", law="行政许可法第三十九条、第四十四条", item=item.name, name=item.result_name)
-    Material.objects.bulk_create(
-        Material(
-            case=case,
-            code=requirement.code,
-            name=requirement.name,
-            source=MaterialSource.PRODUCED.value,
-            evidence_level=EvidenceLevel.ISSUED.value,
-            certificate_id=certificate.pk,
-            supplied_at=moved.now,
-        )
-        for requirement in completeness.requirements(case.one_form)
-        if requirement.produced_by == item.position
-    )
+    for requirement in completeness.requirements(case.one_form):
+        if requirement.produced_by == item.position:
+            moved.add(_material(moved, requirement, certificate.pk))
     return certificate
+
+
+def _material(moved: Moving, requirement: Requirement, certificate_id: int) -> Material:
+    return Material(
+        case=moved.case,
+        code=requirement.code,
+        name=requirement.name,
+        source=MaterialSource.PRODUCED.value,
+        evidence_level=EvidenceLevel.ISSUED.value,
+        certificate_id=certificate_id,
+        supplied_at=moved.now,
+    )
 
 
 def _term(item: CaseItem) -> Term | None:

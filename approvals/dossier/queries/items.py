@@ -127,7 +127,7 @@ def _task(task: ReviewTask, clocks: list[ClockView], *, is_on_paper: bool) -> Ta
 
 def item_views(case: Whole, clocks: list[ClockView]) -> tuple[ItemView, ...]:
     """The items of a case whose parts have been read, in their order."""
-    on_paper = {paper.task_id for paper in case.of(WrittenOpinion)}
+    on_paper = {paper.task_id for paper in case.of(WrittenOpinion) if paper.issued_at is not None}
     names = {row.position: row.name for row in case.of(CaseItem)}
     return tuple(_item(item, names, clocks, on_paper) for item in case.items())
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.models import Case, CaseItem
+from approvals.cases.queries.picture import tie
 from approvals.cases.queries.visible_cases import visible
-from approvals.cases.queries.whole import tie
 from approvals.filing.domain import NotOnOffer
 from approvals.materials.domain import answers, completeness
 from approvals.materials.domain.completeness import Requirement

@@ -4,23 +4,23 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import connection
-
 from approvals.cases.domain import case_moves, numbering
 from approvals.cases.models import Case, CaseItem
-from approvals.cases.queries.whole import own_rows
 from approvals.cases.services.door import Moving, moving
+from approvals.cases.services.held import beyond
 from approvals.clocks.domain.lengths import NOTICE_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
-from approvals.clocks.models import Clock
-from approvals.clocks.services.starting import Plan, calendars_of, clocks
+from approvals.clocks.services.running import Plan, start
 from approvals.materials.domain import answers, completeness
 from approvals.materials.domain.refusals import MaterialMissing, PromiseNotAllowed, PromiseTooLate
 from approvals.materials.models import CorrectionNotice
-from approvals.materials.queries.supplied import with_supplied_codes
+from approvals.materials.services.papers import lacking
 from approvals.procedures.renewals.services import hold_certificates
 from portal.accounts.actor import Actor
 from portal.kernel.errors import InvalidInput
+
+CASES = "approvals_case_number"
+"""The sequence of the serials in case numbers."""
 
 
 def submit(
@@ -40,15 +40,17 @@ def submit(
     PromiseNotAllowed, PromiseTooLate, CertificateNotInForce, RenewalUnderWay and what ``moving`` raises.
     Law: 行政许可法第五条第二款, 第二十九条, 第三十二条, 第五十条; 电子签名法第十一条.
     """
-    with moving(case_id, case_moves.SUBMIT, actor=actor, seen_version=seen_version) as moved:
+    with moving(case_id, case_moves.SUBMIT, actor=actor, seen_version=seen_version, draw=[CASES]) as moved:
         case = moved.case
         _check_answers(case)
         case.promises = _signed(moved, promises or {})
-        hold_certificates(_checked_items(case, set(case.promises)), moved.today)
+        _refuse_missing(moved)
+        with beyond():
+            hold_certificates(moved.of(CaseItem), moved.today)
         case.publication_objection = publication_objection.strip()
         case.submit(
             at=moved.now,
-            case_number=numbering.case_number(case.region, moved.today, _next_serial()),
+            case_number=numbering.case_number(case.region, moved.today, moved.drawn[0]),
             query_code=numbering.query_code(secrets.token_bytes(numbering.QUERY_CODE_LENGTH)),
         )
         _start_notice_clock(moved)
@@ -66,9 +68,10 @@ def correct(*, case_id: int, actor: Actor, seen_version: int) -> Case:
     with moving(case_id, case_moves.CORRECT, actor=actor, seen_version=seen_version) as moved:
         case = moved.case
         _check_answers(case)
-        _checked_items(case, set(case.promises))
+        _refuse_missing(moved)
         case.correct(at=moved.now)
-        CorrectionNotice.objects.filter(case=case, answered_at=None).update(answered_at=moved.now)
+        for notice in (row for row in moved.of(CorrectionNotice) if row.answered_at is None):
+            notice.answered_at = moved.now
         _start_notice_clock(moved)
     return case
 
@@ -79,14 +82,11 @@ def _check_answers(case: Case) -> None:
         raise InvalidInput(problems)
 
 
-def _checked_items(case: Case, promised: set[str]) -> list[CaseItem]:
-    """The items of a case that lacks nothing but what is *promised*: one statement, materials included."""
-    items = list(with_supplied_codes(case.items.select_related(*own_rows())))
-    supplied = set(items[0].supplied_codes)
-    lacking = completeness.missing(completeness.requirements(case.one_form), supplied | promised)
-    if lacking:
-        raise MaterialMissing(names="、".join(requirement.name for requirement in lacking))
-    return items
+def _refuse_missing(moved: Moving) -> None:
+    """A case lacks nothing but what is promised. Raises MaterialMissing."""
+    missing = [requirement for requirement in lacking(moved) if requirement.code not in moved.case.promises]
+    if missing:
+        raise MaterialMissing(names="、".join(requirement.name for requirement in missing))
 
 
 def _signed(moved: Moving, promises: Mapping[str, date]) -> dict[str, dict[str, str]]:
@@ -102,11 +102,4 @@ def _signed(moved: Moving, promises: Mapping[str, date]) -> dict[str, dict[str, 
 
 
 def _start_notice_clock(moved: Moving) -> None:
-    plan = Plan(ClockKind.NOTICE, moved.today, NOTICE_WORKDAYS, effect=ExpiryEffect.DEEM_ACCEPTED)
-    Clock.objects.bulk_create(clocks(moved.case, [plan], calendars_of([moved.case])))
-
-
-def _next_serial() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('approvals_case_number')")
-        return int(cursor.fetchone()[0])
+    start(moved, Plan(ClockKind.NOTICE, moved.today, NOTICE_WORKDAYS, effect=ExpiryEffect.DEEM_ACCEPTED))

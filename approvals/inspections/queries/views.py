@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 
 from approvals.cases.domain.vocabulary import ItemState, TaskState
-from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.models import ReviewTask
 from approvals.cases.queries.whole import OneItem
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.queries.clocks import ClockView
@@ -151,11 +151,11 @@ def against_convening(item: OneItem) -> DomainError | None:
     return rules.against_convening(reviewing, lead_id, is_convened=is_convened)
 
 
-def examiners_of(item: CaseItem) -> set[int]:
-    """Who is assigned to inspect an item, or has inspected it. One statement."""
-    assigned = Inspectors.objects.filter(item=item).values_list("user_ids", flat=True)
-    held = JointInspection.objects.filter(item=item, state=InspectionState.HELD.value)
-    return set(chain.from_iterable(assigned.union(held.order_by().values_list("inspector_ids", flat=True))))
+def examiners_of(item: OneItem) -> set[int]:
+    """Who is assigned to inspect an item, or has inspected it."""
+    assigned = (row.user_ids for row in item.of(Inspectors))
+    held = (row.inspector_ids for row in item.of(JointInspection) if row.state == InspectionState.HELD.value)
+    return set(chain(*assigned, *held))
 
 
 INSPECTIONS = Shown("inspections", inspections_of)

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 
 from approvals.cases.models import CaseItem
-from approvals.cases.services.door import moving, part
+from approvals.cases.services.door import moving
+from approvals.cases.services.held import beyond
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
+from approvals.clocks.services.running import stop
 from approvals.inspections.domain import inspectors, moves
 from approvals.procedures.hearings.services.effects import refuse_presiders
 from portal.accounts.actor import Actor
@@ -22,17 +24,14 @@ def assign_inspectors(
     Law: 行政许可法第四十八条第一款第四项, 第五十五条第二款.
     """
     with moving(
-        case_id,
-        moves.ASSIGN_INSPECTORS,
-        actor=actor,
-        seen_version=seen_version,
-        child=lambda case: part(case.items.select_related("inspectors"), item_id),
+        case_id, moves.ASSIGN_INSPECTORS, actor=actor, seen_version=seen_version, part=(CaseItem, item_id)
     ) as moved:
         item: CaseItem = moved.subject
-        chosen = inspectors.check(inspector_ids, staff_of(item.department_id))
-        refuse_presiders(item, chosen)
+        with beyond():
+            staff = staff_of(item.department_id)
+        chosen = inspectors.check(inspector_ids, staff)
+        refuse_presiders(moved, item, chosen)
         item.inspectors.user_ids = sorted(chosen)
-        item.inspectors.save(update_fields=["user_ids"])
-        Clock.objects.filter(item=item, kind=ClockKind.INSPECTORS.value).stop(moved.now)
+        stop((clock for clock in moved.item.of(Clock) if clock.kind == ClockKind.INSPECTORS.value), moved.now)
         moved.tell(item=item.name, number=len(chosen), inspector_ids=item.inspectors.user_ids)
     return item

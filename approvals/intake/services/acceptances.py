@@ -1,47 +1,25 @@
 """The sweep that accepts what the authority left unanswered (视为受理): retroactive to receipt."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import cast
 
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, DateField, DateTimeField, Expression, Field, Value, When
-from django.db.models import Case as CaseWhen
 
 from approvals.cases.domain import case_moves
-from approvals.cases.models import Case, CaseItem
-from approvals.cases.queries.whole import own_rows
-from approvals.cases.services.door import kind_of, perform_all
-from approvals.cases.services.journal import Journal
+from approvals.cases.models import ACCEPTANCES, Case
+from approvals.cases.services.held import Held, beyond, kind_of
 from approvals.clocks.domain.clocks import GRACE
 from approvals.clocks.domain.vocabulary import ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
-from approvals.clocks.services.starting import calendars_of, clocks, expire
+from approvals.clocks.services.running import expire
 from approvals.clocks.services.sweeping import BATCH, sweep
-from approvals.materials.domain import completeness
-from approvals.materials.models import Deficiency
-from approvals.materials.queries.supplied import with_supplied_codes
-from approvals.materials.services.owing import owe, supplement_plans
+from approvals.materials.services.owing import owe
+from approvals.materials.services.papers import lacking
 from approvals.reviews.services.opening import open_ready
-from portal import clock
+from portal.clock import local_date
 from portal.workcalendar.queries import standing
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A case whose authority has not said what is missing in time."""
-
-    clock_id: int
-    case: Case
-    received_at: datetime
-    due_on: date
-    expires_at: datetime
-
-    @property
-    def received_on(self) -> date:
-        return clock.local_date(self.received_at)
 
 
 def deem_accepted(*, limit: int = BATCH) -> int:
@@ -58,64 +36,43 @@ def _expired(now: datetime) -> ClockQuerySet:
     return expired.enforceable(standing())
 
 
-def _unanswered(expired: ClockQuerySet, _now: datetime) -> list[Unanswered]:
-    """The cases that still wait for acceptance, in the order of their receipt."""
-    rows: Iterable[Any] = expired.select_related("case")
-    found = [
-        Unanswered(row.pk, row.case, row.case.received_at, row.due_on, row.expires_at)
-        for row in rows
-        if case_moves.DEEM_ACCEPTED.leaves(row.case.state)
-    ]
-    return sorted(found, key=lambda one: (one.received_at, one.case.pk))
+def _unanswered(expired: ClockQuerySet, _now: datetime) -> list[Clock]:
+    """The periods of the cases that still wait for acceptance, in the order of their receipt."""
+    rows = [row for row in expired.select_related("case") if case_moves.DEEM_ACCEPTED.leaves(row.case.state)]
+    return sorted(rows, key=lambda row: (cast("datetime", row.case.received_at), row.case_id))
 
 
-def _accept_all(unanswered: Sequence[Unanswered], journal: Journal) -> None:
-    """One statement for all: accepted at expiry, as of the day of receipt, numbered in the order of receipt."""
-    numbers = _acceptance_numbers(len(unanswered))
-    cases = [one.case for one in unanswered]
-    items = list(with_supplied_codes(CaseItem.objects.filter(case__in=cases).select_related(*own_rows())))
-    owed = _owed(cases, items)
-    owing = {deficiency.case_id for deficiency in owed}
-    perform_all(
-        Case.objects.filter(pk__in=[case.pk for case in cases]),
-        case_moves.DEEM_ACCEPTED,
+def _accept_all(unanswered: Sequence[Clock], cases: Mapping[int, Held]) -> None:
+    """Accepted at expiry, as of the day of receipt, numbered in the order of receipt."""
+    for row, number in zip(unanswered, _acceptance_numbers(len(unanswered)), strict=True):
+        held = cases[row.case_id]
+        _accept(held, held.one(Clock, row.pk), number)
+
+
+def _accept(held: Held, clock: Clock, number: int) -> None:
+    case, move = held.case, case_moves.DEEM_ACCEPTED
+    received_on = _day_zero(held)
+    case.perform(
+        move,
         is_deemed_accepted=True,
-        is_accepted_with_deficiency=_by_case({case.pk: case.pk in owing for case in cases}, BooleanField()),
-        accepted_at=_by_case({one.case.pk: one.expires_at for one in unanswered}, DateTimeField()),
-        accepted_on=_by_case({one.case.pk: one.received_on for one in unanswered}, DateField()),
-        acceptance_number=_by_case(dict(zip([case.pk for case in cases], numbers, strict=True)), BigIntegerField()),
+        accepted_at=clock.expires_at,
+        accepted_on=received_on,
+        acceptance_number=number,
     )
-    expire(one.clock_id for one in unanswered)
-    move, kind = case_moves.DEEM_ACCEPTED, kind_of(Case, case_moves.DEEM_ACCEPTED)
-    for one in unanswered:
-        details = {"due": one.due_on.isoformat(), "since": one.received_on.isoformat()}
-        journal.note(one.case.pk, kind, details, law=move.law)
-        journal.announce(kind, one.case.pk, one.case.version + 1, one.case.pk)
-    calendars = calendars_of(cases)
-    Deficiency.objects.bulk_create(owed)
-    today = clock.local_date(journal.now)
-    supplement_clocks = [row for d in owed for row in clocks(d.case, supplement_plans([d], today), calendars)]
-    accepted_on = {one.case.pk: one.received_on for one in unanswered}
-    open_ready(cases, items, journal, calendars, accepted_on=accepted_on, also=supplement_clocks)
+    expire(clock)
+    held.note(kind_of(Case, move), law=move.law, due=str(clock.due_on), since=received_on.isoformat())
+    held.announce(case, move)
+    # What the applicant promised and has not brought holds the result, as it does when a person accepts.
+    case.is_accepted_with_deficiency = owe(held, lacking(held))
+    open_ready(held, accepted_on=received_on)
 
 
-def _owed(cases: list[Case], items: list[CaseItem]) -> list[Deficiency]:
-    """What the applicants promised and have not brought: acceptance by silence holds the result for it all the same."""
-    supplied = {item.case_id: set(item.supplied_codes) for item in items}
-    return [
-        deficiency
-        for case in cases
-        for deficiency in owe(
-            case, completeness.missing(completeness.requirements(case.one_form), supplied.get(case.pk, set()))
-        )
-    ]
-
-
-def _by_case(values: Mapping[int, object], field: "Field[Any, Any]") -> Expression:
-    return CaseWhen(*(When(pk=pk, then=Value(value, output_field=field)) for pk, value in values.items()))
+def _day_zero(held: Held) -> date:
+    """The limits of decision run from the day of receipt."""
+    return local_date(cast("datetime", held.case.received_at))
 
 
 def _acceptance_numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('approvals_acceptance_number') FROM generate_series(1, %s)", [count])
+    with beyond(), connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [ACCEPTANCES, count])
         return sorted(number for (number,) in cursor.fetchall())

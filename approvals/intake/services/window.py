@@ -9,28 +9,24 @@ from datetime import date, datetime
 
 from approvals.cases.domain import case_moves
 from approvals.cases.domain.refusals import ReasonMissing
-from approvals.cases.models import Case, CaseItem
-from approvals.cases.queries.whole import own_rows
+from approvals.cases.models import ACCEPTANCES, Case, CaseItem
 from approvals.cases.services.door import Moving, moving
-from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.clocks.models import Clock
-from approvals.clocks.queries.facts import Calendars
-from approvals.clocks.services.starting import calendars_of, clocks
+from approvals.clocks.services.running import stop
 from approvals.intake.domain import CorrectionAlreadyTold, CorrectionListEmpty, NoticeTooLate
 from approvals.materials.domain import completeness
 from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.refusals import MaterialMissing, NothingDeferred, PromiseTooLate
-from approvals.materials.models import CorrectionNotice, Deficiency
+from approvals.materials.models import CorrectionNotice
 from approvals.materials.queries.promises import promise_bounds
-from approvals.materials.queries.supplied import with_supplied_codes
-from approvals.materials.services.owing import owe, supplement_plans
+from approvals.materials.services.owing import owe
+from approvals.materials.services.papers import lacking
 from approvals.reviews.services.opening import open_ready
 from portal.accounts.actor import Actor
 from portal.kernel.errors import InvalidInput
 from portal.kernel.transitions import Transition
 from portal.kernel.vocabulary import _
-from portal.kernel.workdays import WorkCalendar
-from portal.workcalendar.queries import standing
 
 
 def accept(*, case_id: int, actor: Actor, seen_version: int) -> Case:
@@ -39,13 +35,11 @@ def accept(*, case_id: int, actor: Actor, seen_version: int) -> Case:
     The local date of acceptance is day 0 of the limits. Raises MaterialMissing and what ``moving`` raises.
     Law: 行政许可法第三十二条第一款第五项, 第四十二条.
     """
-    with moving(case_id, case_moves.ACCEPT, actor=actor, seen_version=seen_version) as moved:
-        items = _items_with_supplied(moved.case)
-        lacking = _lacking(moved.case, items)
-        if lacking:
-            raise MaterialMissing(names=_names(lacking))
-        moved.case.accept(at=moved.now, on=moved.today)
-        _begin(moved, items, [], calendars_of([moved.case]))
+    with moving(case_id, case_moves.ACCEPT, actor=actor, seen_version=seen_version, draw=[ACCEPTANCES]) as moved:
+        if missing := lacking(moved):
+            raise MaterialMissing(names=_names(missing))
+        moved.case.accept(at=moved.now, on=moved.today, number=moved.drawn[0])
+        _begin(moved, ())
     return moved.case
 
 
@@ -59,23 +53,23 @@ def accept_with_deficiency(
     Raises NothingDeferred, MaterialMissing, PromiseTooLate and what ``moving`` raises.
     Basis: 国发〔2022〕5号 and the local list of deferrable materials.
     """
-    with moving(case_id, case_moves.ACCEPT_WITH_DEFICIENCY, actor=actor, seen_version=seen_version) as moved:
+    with moving(
+        case_id, case_moves.ACCEPT_WITH_DEFICIENCY, actor=actor, seen_version=seen_version, draw=[ACCEPTANCES]
+    ) as moved:
         case = moved.case
-        items = _items_with_supplied(case)
-        lacking = _lacking(case, items)
-        if not lacking:
+        missing = lacking(moved)
+        if not missing:
             raise NothingDeferred
-        codes = {requirement.code for requirement in lacking}
+        codes = {requirement.code for requirement in missing}
         made_here = {code: on for code, on in (promises or {}).items() if code in codes}
         case.promises = case.promises | _signed(made_here, moved.now)
-        unpromised = [r for r in lacking if completeness.undeferrable([r]) or r.code not in case.promises]
+        unpromised = [r for r in missing if completeness.undeferrable([r]) or r.code not in case.promises]
         if unpromised:
             raise MaterialMissing(names=_names(unpromised))
-        calendars = calendars_of([case])
-        _check_promises(moved, lacking, items, calendars[case.region])
-        case.accept_with_deficiency(at=moved.now, on=moved.today)
-        _begin(moved, items, owe(case, lacking), calendars)
-        moved.tell(names=_names(lacking))
+        _check_promises(moved, missing)
+        case.accept_with_deficiency(at=moved.now, on=moved.today, number=moved.drawn[0])
+        _begin(moved, missing)
+        moved.tell(names=_names(missing))
     return moved.case
 
 
@@ -100,14 +94,15 @@ def request_correction(
         new = [code for code in codes if code not in case.correction_codes]
         if case.correction_codes and new:
             raise CorrectionAlreadyTold(names="、".join(names[code] for code in new))
-        CorrectionNotice.objects.create(
+        notice = CorrectionNotice(
             case=case,
-            number=case.correction_notices.count() + 1,
+            number=len(moved.of(CorrectionNotice)) + 1,
             items=[{"code": code, "name": names[code], "note": note} for code, note in asked.items()],
             remark=remark,
             issued_at=moved.now,
             issued_by_id=moved.user_id,
         )
+        moved.add(notice)
         _stop_notice_clock(moved)
         case.request_correction(codes=codes)
         moved.tell(names="、".join(names[code] for code in codes))
@@ -140,33 +135,19 @@ def _turn_away(case_id: int, move: Transition, actor: Actor, seen_version: int, 
     return moved.case
 
 
-def _begin(moved: Moving, items: list[CaseItem], owed: list[Deficiency], calendars: Calendars) -> None:
+def _begin(moved: Moving, missing: Iterable[Requirement]) -> None:
     _stop_notice_clock(moved)
-    if owed:
-        Deficiency.objects.bulk_create(owed)
-    supplement_clocks = clocks(moved.case, supplement_plans(owed, moved.today), calendars)
-    accepted_on = {moved.case.pk: moved.today}
-    open_ready([moved.case], items, moved.journal, calendars, accepted_on=accepted_on, also=supplement_clocks)
-
-
-def _items_with_supplied(case: Case) -> list[CaseItem]:
-    """The items of a case, each carrying the codes of all materials handed in: one statement, under the lock."""
-    return list(with_supplied_codes(case.items.select_related(*own_rows())))
-
-
-def _lacking(case: Case, items: list[CaseItem]) -> tuple[Requirement, ...]:
-    return completeness.missing(completeness.requirements(case.one_form), set(items[0].supplied_codes))
+    owe(moved, missing)
+    open_ready(moved, accepted_on=moved.today)
 
 
 def _signed(promises: Mapping[str, date], at: datetime) -> dict[str, dict[str, str]]:
     return {code: {"on": on.isoformat(), "signed_at": at.isoformat()} for code, on in promises.items()}
 
 
-def _check_promises(
-    moved: Moving, lacking: Iterable[Requirement], items: list[CaseItem], calendar: WorkCalendar
-) -> None:
-    bounds = promise_bounds(lacking, items, moved.today, calendar)
-    for requirement in lacking:
+def _check_promises(moved: Moving, missing: Sequence[Requirement]) -> None:
+    bounds = promise_bounds(missing, moved.of(CaseItem), moved.today, moved.calendar)
+    for requirement in missing:
         on = date.fromisoformat(moved.case.promises[requirement.code]["on"])
         latest = bounds[requirement.code].latest_on
         if not moved.today < on <= latest:
@@ -183,13 +164,12 @@ def _stop_notice_clock(moved: Moving) -> None:
 
     A day that is provisional, or that a new calendar or an outage may still move, has not run out.
     """
-    clock = Clock.objects.filter(case=moved.case, kind=ClockKind.NOTICE.value)
-    if clock.exclude(is_provisional=False, expires_at__lte=moved.now).stop(moved.now):
-        return
-    lapsed = clock.expired_with_effect(ExpiryEffect.DEEM_ACCEPTED, moved.now).settled(standing()).first()
-    if lapsed:
-        raise NoticeTooLate(due=str(lapsed.due_on))
-    clock.stop(moved.now)
+    for clock in (row for row in moved.of(Clock) if row.kind == ClockKind.NOTICE.value and row.is_open):
+        is_over = not clock.is_provisional and clock.expires_at is not None and clock.expires_at <= moved.now
+        has_effect = clock.state == ClockState.RUNNING.value and clock.effect == ExpiryEffect.DEEM_ACCEPTED.value
+        if is_over and has_effect and clock.is_settled(moved.standing):
+            raise NoticeTooLate(due=str(clock.due_on))
+        stop([clock], moved.now)
 
 
 def _names(wanted: Iterable[Requirement]) -> str:

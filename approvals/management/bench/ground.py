@@ -21,6 +21,8 @@ from portal.workcalendar.models import CalendarNotice
 from portal.workcalendar.queries import forget_calendars
 from portal.workcalendar.services import append
 
+SEQUENCES = ("approvals_case_number", "approvals_acceptance_number", "datashare_certificate_number")
+
 APPS = (
     "accounts",
     "api",
@@ -64,6 +66,7 @@ def own_schema() -> Iterator[None]:
         try:
             for table in tables:
                 cursor.execute(f'CREATE TABLE {schema}."{table}" (LIKE public."{table}" INCLUDING ALL)')
+            cursor.execute("; ".join(f"CREATE SEQUENCE {schema}.{name}" for name in SEQUENCES))
             cursor.execute(f"SET search_path = {schema}, public")
             forget_calendars()
             yield
@@ -75,13 +78,13 @@ def own_schema() -> Iterator[None]:
 
 def lay(reviews: int) -> None:
     """Lay *reviews* open reviews, one to a case, none of them due."""
-    _first_rows()
-    _repeat(Department, DEPARTMENTS, code="'B' || n", name="'部门' || n")
+    first_rows()
+    repeat(Department, DEPARTMENTS, code="'B' || n", name="'部门' || n")
     department = f"1 + n %% {DEPARTMENTS}"
-    _repeat(Case, reviews, case_number="'bench-' || n", acceptance_number="n")
-    _repeat(CaseItem, reviews, case_id="n")
-    _repeat(ReviewTask, reviews, case_id="n", item_id="n", department_id=department)
-    _repeat(Clock, reviews, case_id="n", item_id="n", task_id="n")
+    repeat(Case, reviews, case_number="'bench-' || n", acceptance_number="n")
+    repeat(CaseItem, reviews, case_id="n")
+    repeat(ReviewTask, reviews, case_id="n", item_id="n", department_id=department)
+    repeat(Clock, reviews, case_id="n", item_id="n", task_id="n")
     with connection.cursor() as cursor:
         for model in (Case, CaseItem, ReviewTask, Clock):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
@@ -102,7 +105,7 @@ def override() -> None:
     append(Arrangement("bench", region=REGION, days={day: SpecialDay(DayKind.HOLIDAY, "bench")}), SYSTEM)
 
 
-def _first_rows() -> None:
+def first_rows() -> None:
     """One row of each table, which the others repeat."""
     now = clock.now()
     due_at = now + FAR
@@ -166,15 +169,15 @@ def _clock(case: Case, item: CaseItem, task: ReviewTask, due_at: datetime) -> No
     )
 
 
-def _repeat(model: type[models.Model], count: int, **changed: str) -> None:
-    """Repeat row 1 up to number *count*; *changed* are SQL expressions of the number ``n``."""
+def repeat(model: type[models.Model], count: int, *, after: int = 1, **changed: str) -> None:
+    """Repeat row 1 from number *after* up to number *count*; *changed* are SQL expressions of the number ``n``."""
     table = model._meta.db_table
     columns = [field.column for field in model._meta.concrete_fields]
     values = ["n" if column == "id" else changed.get(column, f"first.{column}") for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)}"  # noqa: S608
-            f" FROM {table} first, generate_series(2, %s) n WHERE first.id = 1",
-            [count],
+            f" FROM {table} first, generate_series(%s, %s) n WHERE first.id = 1",
+            [after + 1, count],
         )
         cursor.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART WITH {count + 1}")

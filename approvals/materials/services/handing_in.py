@@ -8,12 +8,14 @@ from django.core.files.base import ContentFile
 from approvals.cases.domain.refusals import NotEditable
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.services.door import Moving, acting
+from approvals.cases.services.held import beyond
 from approvals.materials.domain import completeness
 from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.refusals import CertificateNotUsable, UnknownMaterial
 from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource
-from approvals.materials.models import Material
+from approvals.materials.models import Deficiency, Material
 from approvals.materials.services import uploads
+from approvals.materials.services.papers import supersede
 from approvals.permissions import filed_at_the_window, owns
 from datashare.queries import reusable
 from datashare.services import record_use
@@ -65,7 +67,10 @@ def reuse_certificate(*, case_id: int, actor: Actor, code: str, certificate_id: 
     """
     with acting(case_id, "case.hand_in", actor=actor, seen_version=None) as moved:
         requirement = _requirement(moved, code)
-        offered = reusable(moved.case.applicant_id, matter_codes=[requirement.matter_code], names=[requirement.name])
+        with beyond():
+            offered = reusable(
+                moved.case.applicant_id, matter_codes=[requirement.matter_code], names=[requirement.name]
+            )
         if certificate_id not in {certificate.pk for certificate in offered}:
             raise CertificateNotUsable
         material = Material(
@@ -74,7 +79,8 @@ def reuse_certificate(*, case_id: int, actor: Actor, code: str, certificate_id: 
             certificate_id=certificate_id,
         )
         _put(moved, requirement, material)
-        record_use(certificate_id, case_id)
+        with beyond():
+            record_use(certificate_id, case_id)
         moved.note("case.material_reused", name=requirement.name)
     return material
 
@@ -86,7 +92,7 @@ def remove_material(*, case_id: int, actor: Actor, code: str) -> None:
     """
     with acting(case_id, "case.hand_in", actor=actor, seen_version=None) as moved:
         requirement = _requirement(moved, code)
-        if _supersede(moved, code):
+        if supersede(moved, code):
             moved.note("case.material_removed", name=requirement.name)
 
 
@@ -97,9 +103,8 @@ def _requirement(moved: Moving, code: str) -> Requirement:
     if code not in asked:
         raise UnknownMaterial
     at_the_window = case.state == CaseState.SUBMITTED.value and filed_at_the_window.allows(moved.journal.actor, case)
-    is_owed = (
-        case.state == CaseState.ACCEPTED.value
-        and case.deficiencies.filter(code=code, state=DeficiencyState.OPEN.value).exists()
+    is_owed = case.state == CaseState.ACCEPTED.value and any(
+        row.code == code and row.state == DeficiencyState.OPEN.value for row in moved.of(Deficiency)
     )
     if case.state not in _OPEN_FOR_PAPERS and not at_the_window and not is_owed:
         raise NotEditable(state=CaseState.of(case.state).label)
@@ -107,13 +112,7 @@ def _requirement(moved: Moving, code: str) -> Requirement:
 
 
 def _put(moved: Moving, requirement: Requirement, material: Material) -> None:
-    _supersede(moved, requirement.code)
+    supersede(moved, requirement.code)
     material.case, material.code, material.name = moved.case, requirement.code, requirement.name
     material.supplied_by_id, material.supplied_at = moved.journal.actor.user_id, moved.now
-    material.save()
-
-
-def _supersede(moved: Moving, code: str) -> int:
-    """Let newer ones take the place of what was handed in; return how many there were."""
-    superseded: int = moved.case.materials.filter(code=code, superseded_at=None).update(superseded_at=moved.now)
-    return superseded
+    moved.add(material)

@@ -4,10 +4,8 @@ from datetime import date
 
 from approvals.cases.domain.refusals import NotEditable
 from approvals.cases.domain.vocabulary import CaseState
-from approvals.cases.models import Case
-from approvals.cases.queries.whole import own_rows
+from approvals.cases.models import Case, CaseItem
 from approvals.cases.services.door import Moving, acting
-from approvals.clocks.services.starting import calendars_of
 from approvals.materials.domain import completeness
 from approvals.materials.domain.refusals import PromiseNotAllowed, PromiseTooLate, UnknownMaterial
 from approvals.materials.queries.promises import promise_bounds
@@ -30,7 +28,6 @@ def plan_promise(*, case_id: int, actor: Actor, code: str, on: date | None) -> C
             _check(moved, code, on)
             others[code] = {"on": on.isoformat()}
         case.promises = others
-        case.save(update_fields=["promises"])
     return case
 
 
@@ -41,8 +38,6 @@ def _check(moved: Moving, code: str, on: date) -> None:
         raise UnknownMaterial
     if completeness.undeferrable([requirement]):
         raise PromiseNotAllowed(name=requirement.name)
-    calendar = calendars_of([moved.case])[moved.case.region]
-    items = moved.case.items.select_related(*own_rows())
-    latest = promise_bounds([requirement], items, moved.today, calendar)[code].latest_on
+    latest = promise_bounds([requirement], moved.of(CaseItem), moved.today, moved.calendar)[code].latest_on
     if not moved.today < on <= latest:
         raise PromiseTooLate(name=requirement.name, latest=latest.isoformat())

@@ -59,5 +59,5 @@ WING = Wing(
     cards=(cards.extensions_card,),
     told=(cards.told_extensions,),
     papers=(papers.notices,),
-    end_with_items=services.end_with_items,
+    end_with_item=services.end_with_item,
 )

@@ -194,10 +194,15 @@ def extensions_of(item: OneItem, _clocks: Sequence[ClockView] = ()) -> tuple[Ext
     return tuple(extension_view(row, mode) for row in item.of(Extension))
 
 
+def limit_of(item: OneItem) -> Clock | None:
+    """The open clock of the statutory limit of an item, if there is one."""
+    running = (row for row in item.of(Clock) if row.is_open and row.task_id is None)
+    return next((row for row in running if row.kind == ClockKind.DECISION.value), None)
+
+
 def statutory_of(item: OneItem) -> Statutory | None:
-    """The open statutory limit of an item, if there is one."""
-    running = (row for row in item.of(Clock) if row.stopped_at is None and row.task_id is None)
-    limit = next((row for row in running if row.kind == ClockKind.DECISION.value), None)
+    """The open statutory limit of an item, as asking for more time is judged by it."""
+    limit = limit_of(item)
     if limit is None:
         return None
     return Statutory(limit.due_on, frozenset(row.state for row in item.of(Extension) if row.clock_id == limit.pk))

@@ -1,26 +1,19 @@
 """Extending the statutory limit of a decision (延期): once, in time, by the right authority."""
 
-from collections.abc import Collection
-
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import HandlingMode
-from approvals.cases.models import Case, CaseItem
-from approvals.cases.services.door import Child, Moving, kind_of, moving, part, perform_all
-from approvals.cases.services.journal import Journal
+from approvals.cases.models import CaseItem
+from approvals.cases.services.door import Moving, moving
+from approvals.cases.services.held import Held
 from approvals.clocks.domain import clocks
 from approvals.clocks.domain import moves as clock_moves
-from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock, Extension
 from approvals.clocks.queries.facts import facts_read
-from approvals.clocks.services.reckoning import reckon_again
+from approvals.clocks.services.reckoning import reckon_clock
 from approvals.clocks.services.run_outs import end_before
-from approvals.clocks.services.starting import calendars_of
 from approvals.procedures.extensions import domain
-from approvals.procedures.extensions.domain import (
-    EXTENSION_RULES,
-    Authority,
-    NothingToExtend,
-)
+from approvals.procedures.extensions.domain import EXTENSION_RULES, Authority, NothingToExtend
+from approvals.procedures.extensions.queries import limit_of, statutory_of
 from portal.accounts.actor import Actor
 
 
@@ -34,17 +27,16 @@ def extend(
     Raises ReasonMissing, NothingToExtend, AlreadyExtended, ExtensionPending, ExtensionTooLong, ExtensionTooLate and
     what ``moving`` raises. Law: 行政许可法第四十二条.
     """
-    with moving(case_id, domain.EXTEND, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
+    with moving(case_id, domain.EXTEND, actor=actor, seen_version=seen_version, part=(CaseItem, item_id)) as moved:
         item: CaseItem = moved.subject
         if not reason.strip():
             raise ReasonMissing
-        end_before(moved, item.pk)
-        clock = _decision_clock(item)
-        if obstacle := domain.against_asking(_limit(clock)):
+        end_before(moved, item)
+        if obstacle := domain.against_asking(statutory_of(moved.item)):
             raise obstacle
-        authority = _rule(moved.case).authority
-        _judge(moved, clock, workdays, authority)
-        made = Extension.objects.create(
+        authority = EXTENSION_RULES[HandlingMode.of(moved.case.mode)].authority
+        clock = _judge(moved, workdays, authority)
+        made = Extension(
             clock=clock,
             item=item,
             workdays=workdays,
@@ -52,11 +44,12 @@ def extend(
             requested_by_id=moved.user_id,
             requested_at=moved.now,
         )
+        moved.add(made)
         moved.tell(item=item.name, workdays=workdays)
         if authority is Authority.AGENCY_HEAD:
             details = _details(made, authority)
             moved.follow(made, clock_moves.APPROVE, details=details, at=moved.now, by=moved.user_id)
-            moved.journal.announce(kind_of(Extension, clock_moves.APPROVE), made.pk, made.version, moved.case.pk)
+            moved.announce(made, clock_moves.APPROVE)
             _lengthen(moved, clock, made)
     return made
 
@@ -66,17 +59,11 @@ def approve(*, case_id: int, extension_id: int, actor: Actor, seen_version: int 
 
     Raises ExtensionTooLate, NothingToExtend and what ``moving`` raises. Law: 行政许可法第四十二条第二款.
     """
-    with moving(
-        case_id,
-        clock_moves.APPROVE,
-        actor=actor,
-        seen_version=seen_version,
-        child=_extension(extension_id),
-    ) as moved:
+    part = (Extension, extension_id)
+    with moving(case_id, clock_moves.APPROVE, actor=actor, seen_version=seen_version, part=part) as moved:
         row: Extension = moved.subject
-        end_before(moved, row.item_id)
-        clock = _decision_clock(row.item)
-        _judge(moved, clock, row.workdays, Authority.GOVERNMENT_HEAD)
+        end_before(moved, row.item)
+        clock = _judge(moved, row.workdays, Authority.GOVERNMENT_HEAD)
         row.approve(at=moved.now, by=moved.user_id)
         moved.tell(**_details(row, Authority.GOVERNMENT_HEAD))
         _lengthen(moved, clock, row)
@@ -88,13 +75,8 @@ def decline(*, case_id: int, extension_id: int, actor: Actor, seen_version: int 
 
     Raises ReasonMissing and what ``moving`` raises.
     """
-    with moving(
-        case_id,
-        clock_moves.DECLINE_EXTENSION,
-        actor=actor,
-        seen_version=seen_version,
-        child=_extension(extension_id),
-    ) as moved:
+    part = (Extension, extension_id)
+    with moving(case_id, clock_moves.DECLINE_EXTENSION, actor=actor, seen_version=seen_version, part=part) as moved:
         if not reason.strip():
             raise ReasonMissing
         row: Extension = moved.subject
@@ -103,50 +85,31 @@ def decline(*, case_id: int, extension_id: int, actor: Actor, seen_version: int 
     return row
 
 
-def _judge(moved: Moving, clock: Clock, workdays: int, authority: Authority) -> None:
-    calendar = calendars_of([moved.case])[moved.case.region]
+def _judge(moved: Moving, workdays: int, authority: Authority) -> Clock:
+    """Return the statutory limit that may be extended so. Raises NothingToExtend and what ``extended`` raises."""
+    clock = limit_of(moved.item)
+    if clock is None:
+        raise NothingToExtend
     domain.extended(
-        clocks.with_outages(facts_read(clock), calendar),
+        clocks.with_outages(facts_read(clock), moved.calendar),
         clocks.Extension(workdays, moved.today),
         authority=authority,
         mode=HandlingMode.of(moved.case.mode),
-        calendar=calendar,
+        calendar=moved.calendar,
     )
+    return clock
 
 
 def _lengthen(moved: Moving, clock: Clock, row: Extension) -> None:
-    own = Clock.objects.filter(pk=clock.pk)
-    own.update(extended_workdays=row.workdays, extension_approved_on=moved.today)
-    reckon_again(own, calendars_of([moved.case]), moved.journal)
-
-
-def _decision_clock(item: CaseItem) -> Clock:
-    found = Clock.objects.open().with_pauses().filter(item=item, task=None, kind=ClockKind.DECISION.value).first()
-    if found is None:
-        raise NothingToExtend
-    return found
-
-
-def _limit(clock: Clock) -> domain.Statutory:
-    return domain.Statutory(clock.due_on, frozenset(clock.extensions.values_list("state", flat=True)))
-
-
-def _rule(case: Case) -> domain.ExtensionRule:
-    return EXTENSION_RULES[HandlingMode.of(case.mode)]
+    clock.extended_workdays, clock.extension_approved_on = row.workdays, moved.today
+    reckon_clock(moved, clock)
 
 
 def _details(row: Extension, authority: Authority) -> dict[str, object]:
     return {"item": row.item.name, "workdays": row.workdays, "authority_label": authority.label}
 
 
-def _item(pk: int) -> Child:
-    return lambda case: part(case.items.all(), pk)
-
-
-def _extension(pk: int) -> Child:
-    return lambda case: part(Extension.objects.filter(item__case=case).select_related("item"), pk)
-
-
-def end_with_items(item_ids: Collection[int], journal: Journal) -> None:
-    """What was asked for items that are over lapses."""
-    perform_all(Extension.objects.filter(item__in=item_ids), clock_moves.LAPSE, decided_at=journal.now)
+def end_with_item(held: Held, item: CaseItem) -> None:
+    """What was asked for an item that is over lapses."""
+    own = (row for row in held.of(Extension) if row.item_id == item.pk)
+    held.follow_all(own, clock_moves.LAPSE, decided_at=held.now)

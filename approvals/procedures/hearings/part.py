@@ -86,5 +86,5 @@ WING = Wing(
     cards=(cards.hearings_card,),
     told=(cards.told_hearings,),
     papers=(papers.papers,),
-    end_with_items=effects.end_with_items,
+    end_with_item=effects.end_with_item,
 )

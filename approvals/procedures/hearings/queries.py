@@ -13,7 +13,7 @@ from approvals.cases.domain.vocabulary import ItemState
 from approvals.cases.models import CaseItem
 from approvals.cases.queries.desk import DeskItem, own_task_of
 from approvals.cases.queries.visible_cases import find
-from approvals.cases.queries.whole import OneItem
+from approvals.cases.queries.whole import OneItem, whole
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
@@ -32,10 +32,7 @@ from portal.workcalendar.queries import published_calendar
 
 _HEARING = "item__hearings__"
 
-UNUSED = (
-    *("pk", "state", "expires_at", "due_on", "is_provisional", "case_id", "item__name"),
-    *(f"{_HEARING}pk", f"{_HEARING}version", f"{_HEARING}state"),
-)
+UNUSED = ("pk", "case_id", "state", "expires_at", "is_provisional", f"{_HEARING}pk", f"{_HEARING}state")
 
 MOST_WAITING = 20
 
@@ -46,12 +43,9 @@ IN_HAND = (HearingState.REQUESTED.value, HearingState.SCHEDULED.value)
 class UnusedRight:
     """A right to ask for a hearing whose time has run out."""
 
-    hearing_id: int
-    version: int
-    clock_id: int
     case_id: int
-    item: str
-    due_on: date
+    hearing_id: int
+    clock_id: int
     facts: Unanswered
 
     def lapses(self, now: datetime) -> bool:
@@ -242,7 +236,7 @@ def told(rows: Iterable[Mapping[str, Any]]) -> tuple[HearingLine, ...]:
 
 
 def item_to_hear(item_id: int, actor: Actor) -> HearingDesk:
-    """Return an item of which *actor* may make a hearing. Four statements. Raises NotFound."""
+    """Return an item of which *actor* may make a hearing. Three statements. Raises NotFound."""
     rows: Any = CaseItem.objects.filter(RULES["item.hear"].q(actor)).select_related("case")
     row = _on_the_desk(rows, "pk", actor, ClockKind.DECISION).filter(pk=item_id).first()
     if row is None:
@@ -251,7 +245,7 @@ def item_to_hear(item_id: int, actor: Actor) -> HearingDesk:
 
 
 def hearing_desk(hearing_id: int, actor: Actor) -> HearingDesk:
-    """Return a hearing of the actor's department. Four statements. Raises NotFound."""
+    """Return a hearing of the actor's department. Three statements. Raises NotFound."""
     rows: Any = Hearing.objects.filter(RULES["hearing.conduct"].q(actor)).select_related("item__case")
     row = _on_the_desk(rows, "item_id", actor, ClockKind.HEARING).filter(pk=hearing_id).first()
     if row is None:
@@ -281,12 +275,12 @@ def _desk(row: Any, item: CaseItem, state: ItemState | HearingState, hearing: He
 
 def _presiders(item: CaseItem) -> tuple[Colleague, ...]:
     people = colleagues(item.department_id)
-    staff, reviewers = staff_among(people), reviewed_by(item)
+    staff, reviewers = staff_among(people), reviewed_by(OneItem(item, whole(item.case, today())))
     return tuple(one for one in people if rules.against_presiding(one.user_id, staff, reviewers) is None)
 
 
-def reviewed_by(item: CaseItem) -> set[int]:
-    """Who has given an opinion on an item, is assigned to inspect it, or has inspected it. Two statements."""
+def reviewed_by(item: OneItem) -> set[int]:
+    """Who has given an opinion on an item, is assigned to inspect it, or has inspected it."""
     examined_by = (wing.examined_by for wing in wings() if wing.examined_by)
     return set(chain.from_iterable(users_of(item) for users_of in examined_by))
 
@@ -299,12 +293,9 @@ def staff_among(people: Sequence[Colleague]) -> Staff:
 
 def _unused(row: dict[str, Any]) -> UnusedRight:
     return UnusedRight(
-        hearing_id=row[f"{_HEARING}pk"],
-        version=row[f"{_HEARING}version"],
-        clock_id=row["pk"],
         case_id=row["case_id"],
-        item=row["item__name"],
-        due_on=row["due_on"],
+        hearing_id=row[f"{_HEARING}pk"],
+        clock_id=row["pk"],
         facts=Unanswered(row[f"{_HEARING}state"], row["state"], row["expires_at"], row["is_provisional"]),
     )
 

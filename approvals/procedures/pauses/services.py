@@ -3,36 +3,30 @@
 That of a hearing begins and ends with the hearing (``hearings``).
 """
 
-from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 from typing import cast
 
 from django.conf import settings
-from django.db.models import Case as CaseWhen
-from django.db.models import F, Value, When
-from django.db.models.functions import Least
 
 from approvals.cases.domain.refusals import ReasonMissing
-from approvals.cases.domain.vocabulary import ItemState, TaskState
 from approvals.cases.models import CaseItem, ReviewTask
-from approvals.cases.services.door import Child, Moving, moving, part, perform_all
-from approvals.cases.services.journal import Journal
+from approvals.cases.services.door import Moving, moving
+from approvals.cases.services.held import Held
 from approvals.clocks.domain import moves as clock_moves
 from approvals.clocks.domain import pauses
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.periods import UNMOVED
-from approvals.clocks.domain.vocabulary import PauseState
-from approvals.clocks.models import Pause
-from approvals.clocks.services.reckoning import Reckoned, clocks_of_items, reckon_again
+from approvals.clocks.domain.vocabulary import ClockState
+from approvals.clocks.models import Clock, Pause
+from approvals.clocks.services.reckoning import reckon_item
 from approvals.clocks.services.run_outs import end_before
-from approvals.clocks.services.standing_still import begin_at_once, label_of, notice_of, planned_end, reckon
-from approvals.clocks.services.starting import calendars_of
+from approvals.clocks.services.standing_still import begin_at_once, label_of, notice_of, planned_end
 from approvals.procedures.pauses import domain
 from approvals.procedures.pauses.domain import PauseTooLate
-from portal import clock
+from approvals.procedures.pauses.queries.views import against_asking
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
-from portal.fsm import StatefulQuerySet
 from portal.kernel.errors import InvalidInput
 from portal.kernel.vocabulary import _
 from portal.kernel.workdays import WorkCalendar
@@ -43,21 +37,10 @@ def end_with_opinion(moved: Moving, task: ReviewTask) -> None:
 
     A hearing takes the time of whoever decides, opinion or not.
     """
-    own = Pause.objects.filter(item=task.item_id, department=task.department_id)
-    if close_all(own.exclude(ground=PauseGround.HEARING.value), moved.now):
-        reckon_again(clocks_of_items([task.item_id]), calendars_of([moved.case]), moved.journal)
+    own = _own(task.item, task.department_id)
+    if moved.follow_all(own, clock_moves.CLOSE_PAUSE, at=moved.now, on=moved.today):
+        reckon_item(moved, task.item)
         moved.note("pause.close", item=task.item.name)
-
-
-def close_all(pauses: StatefulQuerySet, now: datetime) -> int:
-    return perform_all(
-        pauses,
-        clock_moves.CLOSE_PAUSE,
-        ended_at=now,
-        ended_on=CaseWhen(
-            When(started_on__isnull=False, then=Least(F("planned_end_on"), Value(clock.local_date(now)))), default=None
-        ),
-    )
 
 
 def pause(
@@ -79,16 +62,13 @@ def pause(
     pauses of the department longer than PAUSE_WITHOUT_HEAD_WORKDAYS, it waits for the head. Raises InvalidInput,
     NothingToPause, AlreadyPaused, PauseTooLate and what ``moving`` raises. Law: 行政许可法第四十五条.
     """
-    with moving(case_id, domain.PAUSE, actor=actor, seen_version=seen_version, child=_item(item_id)) as moved:
+    with moving(case_id, domain.PAUSE, actor=actor, seen_version=seen_version, part=(CaseItem, item_id)) as moved:
         item: CaseItem = moved.subject
         _check_input(ground, document_number, notice, needed_workdays)
-        end_before(moved, item.pk)
-        earlier = list(item.pauses.filter(department=actor.department_id).exclude(ground=PauseGround.HEARING.value))
-        in_hand = _in_hand(item, earlier)
-        is_head = Role.HEAD in actor.roles
-        if obstacle := domain.against_pausing(in_hand, department_id=actor.department_id, is_head=is_head):
+        end_before(moved, item)
+        if obstacle := against_asking(moved.item, actor):
             raise obstacle
-        made = Pause.objects.create(
+        made = Pause(
             item=item,
             department_id=cast("int", actor.department_id),  # the rule lets nobody in who has none
             ground=ground.value,
@@ -98,10 +78,10 @@ def pause(
             requested_by_id=moved.user_id,
             requested_at=moved.now,
         )
+        moved.add(made)
         moved.tell(item=item.name, ground_label=ground.label, workdays=needed_workdays, number=made.document_number)
-        calendars = calendars_of([moved.case])
-        if Role.HEAD in actor.roles or not _needs_head(made, earlier, calendars[moved.case.region]):
-            _stop_clocks(begin_at_once(moved, made, calendars))
+        if Role.HEAD in actor.roles or not _needs_head(made, moved.calendar):
+            _refuse_too_late(begin_at_once(moved, made))
     return made
 
 
@@ -110,19 +90,13 @@ def approve(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | No
 
     Raises PauseTooLate and what ``moving`` raises.
     """
-    with moving(
-        case_id,
-        clock_moves.BEGIN,
-        actor=actor,
-        seen_version=seen_version,
-        child=_pause(pause_id),
-    ) as moved:
+    part = (Pause, pause_id)
+    with moving(case_id, clock_moves.BEGIN, actor=actor, seen_version=seen_version, part=part) as moved:
         row: Pause = moved.subject
-        calendars = calendars_of([moved.case])
-        until = planned_end(moved, row, calendars)
+        until = planned_end(moved, row)
         row.begin(at=moved.now, on=moved.today, until=until, by=moved.user_id)
         moved.tell(**notice_of(row, moved.today, until))
-        _stop_clocks(reckon(moved, row, calendars))
+        _refuse_too_late(reckon_item(moved, row.item))
     return row
 
 
@@ -131,13 +105,8 @@ def decline(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | No
 
     Raises ReasonMissing and what ``moving`` raises.
     """
-    with moving(
-        case_id,
-        clock_moves.DECLINE_PAUSE,
-        actor=actor,
-        seen_version=seen_version,
-        child=_pause(pause_id),
-    ) as moved:
+    part = (Pause, pause_id)
+    with moving(case_id, clock_moves.DECLINE_PAUSE, actor=actor, seen_version=seen_version, part=part) as moved:
         if not reason.strip():
             raise ReasonMissing
         row: Pause = moved.subject
@@ -151,16 +120,11 @@ def resume(*, case_id: int, pause_id: int, actor: Actor, seen_version: int | Non
 
     A pause of another department keeps them standing. Raises what ``moving`` raises.
     """
-    with moving(
-        case_id,
-        clock_moves.RESUME,
-        actor=actor,
-        seen_version=seen_version,
-        child=_pause(pause_id),
-    ) as moved:
+    part = (Pause, pause_id)
+    with moving(case_id, clock_moves.RESUME, actor=actor, seen_version=seen_version, part=part) as moved:
         row: Pause = moved.subject
         row.resume(at=moved.now, on=min(moved.today, cast("date", row.planned_end_on)))
-        reckon(moved, row, calendars_of([moved.case]))
+        reckon_item(moved, row.item)
         moved.tell(item=row.item.name, ground_label=label_of(row))
     return row
 
@@ -179,39 +143,27 @@ def _check_input(ground: PauseGround, document_number: str, notice: str, needed_
         raise InvalidInput(problems)
 
 
-def _in_hand(item: CaseItem, own: Iterable[Pause]) -> domain.InHand:
-    open_tasks = item.tasks.filter(state=TaskState.OPEN.value)
-    unfinished = (PauseState.REQUESTED.value, PauseState.OPEN.value)
-    return domain.InHand(
-        lead_id=None if item.state == ItemState.PRE_REVIEW.value else item.department_id,
-        reviewing=frozenset(open_tasks.values_list("department_id", flat=True)),
-        pausing=frozenset(row.department_id for row in own if row.state in unfinished),
-    )
+def _own(item: CaseItem, department_id: int) -> list[Pause]:
+    """The special procedures of a department on *item*, but that of a hearing."""
+    found = (row for row in item.all_pauses if row.department_id == department_id)
+    return [row for row in found if row.ground != PauseGround.HEARING.value]
 
 
-def _needs_head(row: Pause, earlier: Iterable[Pause], calendar: WorkCalendar) -> bool:
+def _needs_head(row: Pause, calendar: WorkCalendar) -> bool:
     spent = sum(
-        calendar.provisional().workdays_between(other.started_on, other.ended_on)
-        for other in earlier
-        if other.started_on and other.ended_on
+        calendar.provisional().workdays_between(earlier.started_on, earlier.ended_on)
+        for earlier in _own(row.item, row.department_id)
+        if earlier.started_on and earlier.ended_on
     )
     return domain.needs_head(row.needed_workdays, spent, settings.PAUSE_WITHOUT_HEAD_WORKDAYS)
 
 
-def _stop_clocks(reckoned: Iterable[Reckoned]) -> None:
+def _refuse_too_late(clocks: Iterable[Clock]) -> None:
     """A pause that stops no clock would be told for nothing; the end of a certificate is moved by none."""
-    if not any(each.is_paused and each.clock.kind not in UNMOVED for each in reckoned):
+    if not any(clock.state == ClockState.PAUSED.value and clock.kind not in UNMOVED for clock in clocks):
         raise PauseTooLate
 
 
-def _item(pk: int) -> Child:
-    return lambda case: part(case.items.all(), pk)
-
-
-def _pause(pk: int) -> Child:
-    return lambda case: part(Pause.objects.filter(item__case=case).select_related("item"), pk)
-
-
-def end_with_items(item_ids: Collection[int], journal: Journal) -> None:
-    """Nothing stands still any more on items that are over."""
-    close_all(Pause.objects.filter(item__in=item_ids), journal.now)
+def end_with_item(held: Held, item: CaseItem) -> None:
+    """Nothing stands still any more on an item that is over."""
+    held.follow_all(item.all_pauses, clock_moves.CLOSE_PAUSE, at=held.now, on=held.today)

@@ -5,12 +5,10 @@ from datetime import date
 from typing import Any
 
 from approvals.cases.models import Case, CaseItem
-from approvals.cases.services.journal import Journal
+from approvals.cases.services.held import Held
 from approvals.clocks.domain.clocks import Unit
 from approvals.clocks.domain.vocabulary import ClockKind
-from approvals.clocks.models import Clock
-from approvals.clocks.queries.facts import Calendars
-from approvals.clocks.services.starting import Plan, clocks
+from approvals.clocks.services.running import Plan, start
 from approvals.procedures.renewals.domain import RenewalRequest, RenewalUnderWay
 from approvals.procedures.renewals.models import Renewal
 from approvals.procedures.renewals.queries import RenewalPlan, is_taken, renewed_certificate
@@ -51,22 +49,21 @@ def hold_certificates(items: Iterable[CaseItem], today: date) -> None:
                 raise RenewalUnderWay
 
 
-def renewal_clocks(case: Case, item: CaseItem, journal: Journal, calendars: Calendars) -> list[Clock]:
-    """Return the unsaved clock of an item that renews, from receipt to the last good day of its certificate.
+def start_renewal(held: Held, item: CaseItem) -> None:
+    """Start the period of an item that renews, from receipt to the last good day of its certificate.
 
     None where it renews nothing, or was received after that day. The day of submission tells whether it was asked for
     in time; a correction begins the period anew and no more. Where silence will renew nothing the record says why.
     Law: 行政许可法第五十条.
     """
-    request = _request(case, item)
+    request = _request(held.case, item)
     if request is None:
-        return []
+        return
     if request.obstacle:
-        journal.note(case.pk, request.obstacle, _told(item, request), law=silence.RENEWS.move.law, actor=SYSTEM)
-    if request.days < 0:
-        return []
-    plan = Plan(ClockKind.RENEWAL, request.complete_on, request.days, Unit.FIXED_DAY, request.effect, item=item)
-    return clocks(case, [plan], calendars)
+        held.note(request.obstacle, law=silence.RENEWS.move.law, actor=SYSTEM, **_told(item, request))
+    if request.days >= 0:
+        days, effect = request.days, request.effect
+        start(held, Plan(ClockKind.RENEWAL, request.complete_on, days, Unit.FIXED_DAY, effect, item=item))
 
 
 def _request(case: Case, item: CaseItem) -> RenewalRequest | None:

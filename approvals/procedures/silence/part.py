@@ -1,7 +1,5 @@
 """What is read of silences along with a case, and what is told of holding them."""
 
-from django.db.models import Q
-
 from approvals.parts import Reading, Wing
 from approvals.procedures.silence.models import WrittenOpinion
 from portal.kernel.vocabulary import _
@@ -12,4 +10,4 @@ SENTENCES = {
     "silence.released": _("两名监督人员确认解除暂缓，共 %(due)s 件，效力仍自届满之时起算"),
 }
 
-WING = Wing(reads=(Reading(WrittenOpinion, "task__case", only=Q(issued_at__isnull=False)),), sentences=SENTENCES)
+WING = Wing(reads=(Reading(WrittenOpinion, "task__case"),), sentences=SENTENCES)

@@ -52,7 +52,7 @@ def release(request: ActorRequest, hold_id: int) -> HttpResponse:
 
 def silent(case: Whole, department_id: int) -> list[str]:
     """The other departments of a case whose silence counts as agreement and whose paper is missing, each once."""
-    on_paper = {paper.task_id for paper in case.of(WrittenOpinion)}
+    on_paper = {paper.task_id for paper in case.of(WrittenOpinion) if paper.issued_at is not None}
     deemed = [task for task in case.of(ReviewTask) if task.state == TaskState.DEEMED.value and task.pk not in on_paper]
     return list(dict.fromkeys(task.department.name for task in deemed if task.department_id != department_id))
 

@@ -8,12 +8,20 @@ from approvals.cases.domain import item_moves
 from approvals.cases.domain.vocabulary import TaskState
 from approvals.cases.models import CaseItem, ReviewTask
 from approvals.cases.services.door import perform_all
+from approvals.cases.services.held import Held
 
 
-def join(item_ids: Collection[int], *, answering: int | None = None) -> int:
-    """Hand over those of *item_ids* that no open task holds back, in one statement; return how many.
+def join(held: Held, item: CaseItem) -> None:
+    """Hand over an item that no open review holds back any more."""
+    if any(task.item_id == item.pk and task.state == TaskState.OPEN.value for task in held.of(ReviewTask)):
+        return
+    held.follow(item, item_moves.JOIN, details={"item": item.name})
 
-    *answering* is a task that is being answered in this transaction and not yet saved. The caller holds the cases.
+
+def join_all(item_ids: Collection[int]) -> int:
+    """Hand over those of *item_ids* that no open review holds back, in one statement; return how many.
+
+    The caller holds the cases.
     """
-    holding_back = ReviewTask.objects.filter(item=OuterRef("pk"), state=TaskState.OPEN.value).exclude(pk=answering)
+    holding_back = ReviewTask.objects.filter(item=OuterRef("pk"), state=TaskState.OPEN.value)
     return perform_all(CaseItem.objects.filter(~Exists(holding_back), pk__in=item_ids), item_moves.JOIN)

@@ -1,135 +1,81 @@
 """Opening items: all that can start, start together, each department with a task and a clock."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import cast
 
 from approvals.cases.domain import item_moves, routing
 from approvals.cases.domain.vocabulary import ReviewStage
-from approvals.cases.models import Case, CaseItem, ReviewTask
-from approvals.cases.services.door import kind_of, perform_all
-from approvals.cases.services.journal import Journal
+from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.services.held import Held, kind_of
 from approvals.clocks.domain.clocks import Unit
 from approvals.clocks.domain.lengths import INSPECTORS_WORKDAYS, PRE_REVIEW_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
-from approvals.clocks.models import Clock
-from approvals.clocks.queries.facts import Calendars
-from approvals.clocks.services.starting import Plan, clocks
-from approvals.procedures.renewals.services import renewal_clocks
-from portal import clock
+from approvals.clocks.services.running import Plan, start
+from approvals.procedures.renewals.services import start_renewal
 from portal.kernel.transitions import Transition
 
 
-def open_ready(
-    cases: Iterable[Case],
-    items: Iterable[CaseItem],
-    journal: Journal,
-    calendars: Calendars,
-    *,
-    accepted_on: Mapping[int, date],
-    also: Iterable[Clock] = (),
-) -> list[CaseItem]:
-    """Open the items of *cases* whose prerequisites are granted; three or four statements whatever their number.
+def open_ready(held: Held, *, accepted_on: date | None = None) -> None:
+    """Open the items of a case whose prerequisites are granted.
 
-    *items* are all items of *cases*, with what wings keep of each (``own_rows``); *accepted_on* is, by case, day 0 of
-    the items that wait for no other; *also* are unsaved clocks to start along with theirs. The limits of decision run
-    from the day of acceptance for items that open with it, and from today for those that waited: a department that acts
-    after another counts from the other's result. A department's own limit runs from today, and a renewal to the last
-    good day of its certificate. Where a lower level examines first, its review alone begins.
+    *accepted_on* is day 0 of the items that wait for no other. The limits of decision run from the day of acceptance
+    for items that open with it, and from today for those that waited: a department that acts after another counts from
+    the other's result. A department's own limit runs from today, and a renewal to the last good day of its certificate.
+    Where a lower level examines first, its review alone begins.
     """
-    by_case: dict[int, list[CaseItem]] = {}
-    for item in items:
-        by_case.setdefault(item.case_id, []).append(item)
-    ready = {case: _openable(by_case.get(case.pk, [])) for case in cases}
-    opened = [item for found in ready.values() for item in found]
-    _open(opened, journal)
-    _assign(ready, journal, calendars, accepted_on, [*also])
-    return opened
+    ready = _openable(held.of(CaseItem))
+    # Who goes to the lower level is told first.
+    for item in sorted(ready, key=lambda item: item.pre_reviewer_id is None):
+        move = item_moves.OPEN if item.pre_reviewer_id is None else item_moves.SEND_DOWN
+        item.perform(move, opened_at=held.now)
+        _note(held, item, move)
+    for item in ready:
+        day_zero = held.today if item.requires else cast("date", accepted_on)
+        if item.pre_reviewer_id is None:
+            _review_all(held, item, day_zero)
+        else:
+            _look_first(held, item, day_zero)
+        start_renewal(held, item)
 
 
-def send_up(case: Case, item: CaseItem, journal: Journal, calendars: Calendars) -> None:
-    """Open the reviews of an item on which its lower level has spoken: three statements whatever their number.
+def send_up(held: Held, item: CaseItem) -> None:
+    """Open the reviews of an item on which its lower level has spoken.
 
     Its day is day 0 of all limits; whatever was handed in goes up with it. Law: 行政许可法第三十五条, 第四十三条.
     """
-    perform_all(CaseItem.objects.filter(pk=item.pk), item_moves.SEND_UP)
-    tasks, pending = _reviews(case, item, clock.local_date(journal.now), journal, calendars)
-    ReviewTask.objects.bulk_create(tasks)
-    Clock.objects.bulk_create(pending)
-    _note(item, item_moves.SEND_UP, journal)
+    item.perform(item_moves.SEND_UP)
+    _review_all(held, item, held.today)
+    _note(held, item, item_moves.SEND_UP)
 
 
-def _open(items: Collection[CaseItem], journal: Journal) -> None:
-    """Items that a lower level examines first go there, all others to their departments: a statement for each way."""
-    ways = (
-        (item_moves.SEND_DOWN, [item for item in items if item.pre_reviewer_id is not None]),
-        (item_moves.OPEN, [item for item in items if item.pre_reviewer_id is None]),
-    )
-    for move, found in ways:
-        if found:
-            rows = CaseItem.objects.filter(pk__in=[item.pk for item in found])
-            perform_all(rows, move, opened_at=journal.now)
-        for item in found:
-            _note(item, move, journal)
+def _note(held: Held, item: CaseItem, move: Transition) -> None:
+    held.note(kind_of(CaseItem, move), law=move.law, item=item.name, departments=len(item.reviewer_ids))
 
 
-def _note(item: CaseItem, move: Transition, journal: Journal) -> None:
-    details = {"item": item.name, "departments": len(item.reviewer_ids)}
-    journal.note(item.case_id, kind_of(CaseItem, move), details, law=move.law)
-
-
-def _openable(items: list[CaseItem]) -> list[CaseItem]:
+def _openable(items: Collection[CaseItem]) -> list[CaseItem]:
     nodes = [routing.Node(item.position, tuple(item.requires), item.state) for item in items]
     positions = routing.openable(nodes)
     return [item for item in items if item.position in positions]
 
 
-def _assign(
-    ready: Mapping[Case, list[CaseItem]],
-    journal: Journal,
-    calendars: Calendars,
-    accepted_on: Mapping[int, date],
-    pending: list[Clock],
-) -> None:
-    today = clock.local_date(journal.now)
-    tasks: list[ReviewTask] = []
-    for case, items in ready.items():
-        for item in items:
-            day_zero = today if item.requires else accepted_on[case.pk]
-            begin = _reviews if item.pre_reviewer_id is None else _first_look
-            own_tasks, own_clocks = begin(case, item, day_zero, journal, calendars)
-            tasks += own_tasks
-            pending += own_clocks
-            pending += renewal_clocks(case, item, journal, calendars)
-    ReviewTask.objects.bulk_create(tasks)
-    Clock.objects.bulk_create(pending)
-
-
-def _reviews(
-    case: Case, item: CaseItem, day_zero: date, journal: Journal, calendars: Calendars
-) -> tuple[list[ReviewTask], list[Clock]]:
-    """The reviews of an item, and with their clocks the limits of its decision, which run from *day_zero*."""
-    tasks, pending = [], clocks(case, _item_plans(item, day_zero), calendars)
+def _review_all(held: Held, item: CaseItem, day_zero: date) -> None:
+    """Begin the reviews of an item, and the limits of its decision, which run from *day_zero*."""
+    start(held, *_item_plans(item, day_zero))
     for department_id in item.reviewer_ids:
-        task, task_clock = _review(case, item, department_id, journal, calendars)
-        tasks.append(task)
-        pending.append(task_clock)
-    return tasks, pending
+        _review(held, item, department_id)
 
 
-def _first_look(
-    case: Case, item: CaseItem, day_zero: date, journal: Journal, calendars: Calendars
-) -> tuple[list[ReviewTask], list[Clock]]:
-    """The review of the lower level (初审), whose silence means nothing; no other limit runs until it has spoken."""
+def _look_first(held: Held, item: CaseItem, day_zero: date) -> None:
+    """Begin the review of the lower level (初审): its silence means nothing; no other limit runs before it speaks."""
     task = ReviewTask(
-        case=case,
+        case=held.case,
         item=item,
         department_id=cast("int", item.pre_reviewer_id),  # the caller asks for no other
         stage=ReviewStage.PRE_REVIEW.value,
-        opened_at=journal.now,
+        opened_at=held.now,
     )
-    plan = Plan(ClockKind.PRE_REVIEW, day_zero, PRE_REVIEW_WORKDAYS, item=item, task=task)
-    return [task], [_own_clock(task, plan, calendars)]
+    _begin(held, task, Plan(ClockKind.PRE_REVIEW, day_zero, PRE_REVIEW_WORKDAYS, item=item, task=task))
 
 
 def _item_plans(item: CaseItem, day_zero: date) -> list[Plan]:
@@ -149,28 +95,24 @@ def _item_plans(item: CaseItem, day_zero: date) -> list[Plan]:
     ]
 
 
-def _review(
-    case: Case, item: CaseItem, department_id: int, journal: Journal, calendars: Calendars
-) -> tuple[ReviewTask, Clock]:
-    """A department's task and its clock. The department that decides is never deemed to agree with itself."""
+def _review(held: Held, item: CaseItem, department_id: int) -> None:
+    """Begin a department's review. The department that decides is never deemed to agree with itself."""
     is_asked = department_id != item.department_id
     basis = item.silence_basis if is_asked else ""
     task = ReviewTask(
-        case=case,
+        case=held.case,
         item=item,
         department_id=department_id,
         silence_basis=basis,
         absence_basis=item.absence_basis if is_asked else "",
-        opened_at=journal.now,
+        opened_at=held.now,
     )
     effect = ExpiryEffect.DEEM_AGREED if basis else ExpiryEffect.NONE
-    today = clock.local_date(journal.now)
-    plan = Plan(ClockKind.REVIEW, today, item.review_limit, effect=effect, item=item, task=task)
-    return task, _own_clock(task, plan, calendars)
+    _begin(held, task, Plan(ClockKind.REVIEW, held.today, item.review_limit, effect=effect, item=item, task=task))
 
 
-def _own_clock(task: ReviewTask, plan: Plan, calendars: Calendars) -> Clock:
-    """The clock of *plan*, whose end the task repeats."""
-    [own] = clocks(task.case, [plan], calendars)
+def _begin(held: Held, task: ReviewTask, plan: Plan) -> None:
+    """Begin a review with its clock, whose end the task repeats."""
+    held.add(task)
+    [own] = start(held, plan)
     task.due_at = None if own.is_provisional else own.expires_at
-    return own

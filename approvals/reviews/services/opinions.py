@@ -2,21 +2,16 @@
 
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery
-
-from approvals.cases.domain import item_moves, review_moves
+from approvals.cases.domain import review_moves
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.domain.vocabulary import BY_SILENCE, Opinion, ReviewStage
-from approvals.cases.models import Case, CaseItem, ReviewTask
-from approvals.cases.queries.whole import own_rows
-from approvals.cases.services.door import Moving, kind_of, moving
+from approvals.cases.models import ReviewTask
+from approvals.cases.services.door import moving
+from approvals.cases.services.held import Held
 from approvals.clocks.domain.vocabulary import ClockState, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.services.run_outs import end_before
-from approvals.clocks.services.starting import calendars_of
-from approvals.procedures.hearings.domain import rules as hearings
-from approvals.procedures.hearings.models import Hearing
+from approvals.clocks.services.running import stop
 from approvals.procedures.hearings.services.effects import refuse_presider
 from approvals.procedures.pauses.services import end_with_opinion
 from approvals.procedures.silence.domain import silence
@@ -25,10 +20,9 @@ from approvals.reviews.domain import AbsenceTooLate, OpinionTooLate
 from approvals.reviews.services.joining import join
 from approvals.reviews.services.opening import send_up
 from portal import clock
-from portal.accounts.actor import SYSTEM, Actor
-from portal.kernel.errors import DomainError, InvalidInput, NotFound
+from portal.accounts.actor import Actor
+from portal.kernel.errors import DomainError, InvalidInput
 from portal.kernel.vocabulary import _
-from portal.workcalendar.queries import standing
 
 NEEDS_REASON = frozenset({Opinion.AGREE_WITH_CONDITIONS, Opinion.DISAGREE})
 
@@ -59,71 +53,60 @@ def give_opinion(
     if opinion in NEEDS_REASON and not reason.strip():
         raise ReasonMissing
     with moving(
-        case_id,
-        review_moves.GIVE_OPINION,
-        actor=actor,
-        seen_version=seen_version,
-        child=lambda case: task_of(case, task_id),
+        case_id, review_moves.GIVE_OPINION, actor=actor, seen_version=seen_version, part=(ReviewTask, task_id)
     ) as moved:
         task: ReviewTask = moved.subject
-        refuse_presider(moved, task.presider_ids)
+        refuse_presider(moved, task.item)
         catch_up(moved, task)
-        refuse_after_silence(task, moved.now)
+        refuse_after_silence(moved, task)
         if opinion is Opinion.DISAGREE:
-            refuse_missing_paper(moved.case, task.department_id, is_apart_from_silence=is_apart_from_silence)
+            refuse_missing_paper(moved, task.department_id, is_apart_from_silence=is_apart_from_silence)
         task.give_opinion(at=moved.now, by=moved.user_id, opinion=opinion, reason=reason.strip())
         moved.tell(item=task.item.name, department=task.department.name, opinion_label=opinion.label)
-        Clock.objects.filter(task=task).stop(moved.now)
+        stop(clocks_of(moved, task), moved.now)
         end_with_opinion(moved, task)
         if task.stage == ReviewStage.PRE_REVIEW.value:
-            send_up(moved.case, task.item, moved.journal, calendars_of([moved.case]))
-        elif join([task.item_id], answering=task.pk):
-            moved.note(kind_of(CaseItem, item_moves.JOIN), actor=SYSTEM, item=task.item.name)
+            send_up(moved, task.item)
+        else:
+            join(moved, task.item)
     return task
 
 
-def refuse_after_silence(task: ReviewTask, now: datetime) -> None:
+def refuse_after_silence(held: Held, task: ReviewTask) -> None:
     """Refuse what comes after silence or absence has spoken, the earlier of which does.
 
     Not where its day may be lost to an outage, or is to be reckoned again. Raises AbsenceTooLate, OpinionTooLate.
     """
     refused: list[tuple[datetime, ExpiryEffect, type[DomainError]]] = []
-    if task.due_at is not None and silence.bars_opinion(task.silence_basis, task.due_at, now):
+    absent_until = _absent_until(held, task)
+    if task.due_at is not None and silence.bars_opinion(task.silence_basis, task.due_at, held.now):
         refused.append((task.due_at, ExpiryEffect.DEEM_AGREED, OpinionTooLate))
-    if task.absent_until is not None and silence.bars_opinion(task.absence_basis, task.absent_until, now):
-        refused.append((task.absent_until, ExpiryEffect.DEEM_PRESENT, AbsenceTooLate))
+    if absent_until is not None and silence.bars_opinion(task.absence_basis, absent_until, held.now):
+        refused.append((absent_until, ExpiryEffect.DEEM_PRESENT, AbsenceTooLate))
+    settled = {row.effect for row in clocks_of(held, task) if row.is_settled(held.standing)}
     for ended_at, effect, refusal in sorted(refused, key=lambda each: each[0]):
-        if Clock.objects.filter(task=task, effect=effect.value).open().settled(standing()).exists():
+        if effect.value in settled:
             raise refusal(due=clock.last_day_before(ended_at).isoformat())
 
 
-def has_spoken(task: ReviewTask, now: datetime) -> bool:
+def has_spoken(held: Held, task: ReviewTask) -> bool:
     """Whether the time of an open review is over for its silence, or for its absence, whatever may yet move it."""
-    ends = ((task.silence_basis, task.due_at), (task.absence_basis, task.absent_until))
-    return any(silence.bars_opinion(basis, ends_at, now) for basis, ends_at in ends)
+    ends = ((task.silence_basis, task.due_at), (task.absence_basis, _absent_until(held, task)))
+    return any(silence.bars_opinion(basis, ends_at, held.now) for basis, ends_at in ends)
 
 
-def catch_up(moved: Moving, task: ReviewTask) -> None:
+def catch_up(held: Held, task: ReviewTask) -> None:
     """Let periods run on that stand still for a pause whose time is over."""
-    if task.stands_still and end_before(moved, task.item_id):
-        found = task_of(moved.case, task.pk)
-        task.due_at, task.absent_until = found.due_at, found.absent_until
+    if any(row.state == ClockState.PAUSED.value for row in clocks_of(held, task)):
+        end_before(held, task.item)
 
 
-def task_of(case: Case, task_id: int) -> ReviewTask:
-    """Return a task of *case* with its item and department, the end of an absence that counts, and who leads a hearing.
+def clocks_of(held: Held, task: ReviewTask) -> list[Clock]:
+    """The open periods of a review."""
+    return [row for row in held.of(Clock) if row.task_id == task.pk and row.is_open]
 
-    Raises NotFound.
-    """
-    own = Clock.objects.open().filter(task=OuterRef("pk"))
-    led = Hearing.objects.filter(item=OuterRef("item"), state__in=[state.value for state in hearings.LED])
-    rows = case.tasks.select_related("item", "department", *own_rows("item__")).annotate(
-        absent_until=Subquery(own.filter(effect=ExpiryEffect.DEEM_PRESENT.value).values("expires_at")),
-        stands_still=Exists(own.filter(state=ClockState.PAUSED.value)),
-        presider_ids=ArraySubquery(led.values("presider")),
-    )
-    try:
-        task: ReviewTask = rows.get(pk=task_id)
-    except ReviewTask.DoesNotExist:
-        raise NotFound from None
-    return task
+
+def _absent_until(held: Held, task: ReviewTask) -> datetime | None:
+    """The end of an absence that counts."""
+    ends = (row.expires_at for row in clocks_of(held, task) if row.effect == ExpiryEffect.DEEM_PRESENT.value)
+    return next(ends, None)

@@ -15,17 +15,18 @@ from django.db.models.expressions import Combinable
 from approvals.cases.domain import item_moves, review_moves
 from approvals.cases.domain.vocabulary import ItemState, Opinion
 from approvals.cases.models import CaseItem, ReviewTask
-from approvals.cases.services.door import kind_of, perform_all
+from approvals.cases.services.door import perform_all
+from approvals.cases.services.held import kind_of
 from approvals.cases.services.journal import Journal
 from approvals.clocks.domain.vocabulary import ClockState, ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
-from approvals.clocks.services.sweeping import BATCH, sweep
+from approvals.clocks.services.sweeping import BATCH, sweep_in_sets
 from approvals.procedures.silence.queries.reviews import ABSENCE, OPINION, Silence, SilentReview, silent_reviews
 from approvals.procedures.silence.services import braking
 from approvals.procedures.silence.services.aftermath import call_to_account
 from approvals.procedures.silence.services.braking import Braked
-from approvals.reviews.services.joining import join
+from approvals.reviews.services.joining import join_all
 from portal.kernel.transitions import Transition
 
 
@@ -92,7 +93,7 @@ def _sweep(speaking: Speaking, limit: int) -> int:
         _disarm([review for review in reviews if review.facts.is_switched_off], speaking, journal)
         _deem([review for review in reviews if review.takes_effect(journal.now)], speaking, journal)
 
-    return sweep(partial(braking.unheld, speaking.brake), read, settle, limit=limit)
+    return sweep_in_sets(partial(braking.unheld, speaking.brake), read, settle, limit=limit)
 
 
 def _deem(silent: Sequence[SilentReview], speaking: Speaking, journal: Journal) -> None:
@@ -136,7 +137,7 @@ def _disarm(switched_off: Sequence[SilentReview], speaking: Speaking, journal: J
 
 
 def _join(journal: Journal, item_ids: set[int]) -> None:
-    if not join(item_ids):
+    if not join_all(item_ids):
         return
     handed_over = CaseItem.objects.filter(pk__in=item_ids, state=ItemState.REVIEWED.value)
     for case_id, name in handed_over.values_list("case_id", "name"):

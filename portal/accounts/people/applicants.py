@@ -45,8 +45,12 @@ def public_names(applicant_ids: Iterable[int]) -> dict[int, str]:
 
     Law: 个人信息保护法第六条; 政府信息公开条例第十五条.
     """
-    rows = Applicant.objects.filter(pk__in=set(applicant_ids)).values_list("pk", "name", "person")
-    return {pk: name if person is None else masked_name(name) for pk, name, person in rows}
+    return {row.pk: public_name(row) for row in Applicant.objects.filter(pk__in=set(applicant_ids))}
+
+
+def public_name(applicant: Applicant) -> str:
+    """Return the name of one applicant as ``public_names`` does."""
+    return applicant.name if applicant.person_id is None else masked_name(applicant.name)
 
 
 def find(*, actor: Actor, id_type: IdType | None, number: str) -> ApplicantCard | None:

@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.models import Case
+from approvals.cases.services.held import hold
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.materials.models import Material
 from portal import clock
+from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -50,14 +52,14 @@ def held(filed):
     """Somebody works on the case for as long as the test lasts."""
     is_held, is_over = Event(), Event()
 
-    def hold() -> None:
+    def keep() -> None:
         with transaction.atomic():
-            Case.objects.lock(filed.pk)
+            hold([filed.pk], SYSTEM)
             is_held.set()
             is_over.wait(timeout=30)
         connection.close()
 
-    somebody = Thread(target=hold)
+    somebody = Thread(target=keep)
     somebody.start()
     assert is_held.wait(timeout=30)
     yield filed

@@ -5,15 +5,15 @@ from django.db import transaction
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
 from approvals.cases.models import Case, CaseItem
-from approvals.cases.services.journal import Journal
+from approvals.cases.services.held import hold
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.decisions.services import deciding, following
 from approvals.filing.services import withdrawal
 from approvals.materials.domain.vocabulary import DeficiencyState
-from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.accounts.roles import Role
 from portal.audit.queries import case_history
+from portal.kernel.errors import IllegalMove
 from tests.factories.approvals.cases import (
     BASIS,
     FILED_AT,
@@ -101,5 +101,7 @@ class TestPapers:
 
 def test_a_case_that_cannot_be_concluded_is_not_said_to_be():
     case = make_case(CaseState.SUBMITTED)
-    with transaction.atomic(), pytest.raises(RuntimeError, match="conclude"):
-        following.go_on([case], [], Journal(SYSTEM, clock.now()), {})
+    with transaction.atomic():
+        [held] = hold([case.pk], SYSTEM)
+        with pytest.raises(IllegalMove):
+            following.go_on(held)

@@ -184,7 +184,7 @@ def test_a_batch_takes_as_many_statements_as_one():
             absent()
         with CaptureQueriesContext(connection) as captured:
             assert sweep(SWEPT_AT) == count
-        return len(captured)
+        return len([q for q in captured if not q["sql"].startswith("PREPARE")])
 
     assert statements(1) == statements(3)
 

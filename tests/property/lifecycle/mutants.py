@@ -7,14 +7,14 @@ from typing import Any
 
 from approvals.cases.domain import item_moves, routing
 from approvals.cases.domain.vocabulary import HandlingMode, ItemState
-from approvals.cases.models import CaseItem
-from approvals.cases.services.door import perform_all
+from approvals.cases.models import ReviewTask
 from approvals.clocks.domain import clocks
 from approvals.clocks.domain.clocks import ClockFacts, Stop
 from approvals.clocks.domain.vocabulary import ExpiryEffect
+from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.queries import facts
-from approvals.clocks.services import recomputing, standing_still, starting
+from approvals.clocks.services import recomputing, running, standing_still
 from approvals.decisions.services import deciding
 from approvals.inspections.domain import rules as inspections
 from approvals.inspections.services import inspecting
@@ -23,6 +23,7 @@ from approvals.procedures.extensions import domain as extensions
 from approvals.procedures.extensions import services as extending
 from approvals.procedures.extensions.domain import EXTENSION_RULES
 from approvals.procedures.pauses import domain as pauses
+from approvals.procedures.pauses import services as pausing
 from approvals.procedures.renewals.domain import RenewalRequest
 from approvals.procedures.silence.domain import breaker, silence
 from approvals.procedures.silence.queries import decisions as silent_decisions
@@ -118,25 +119,41 @@ def _found_though_provisional(_real: Any) -> Any:
 
 
 def _for_the_deciding_department_too(real: Any) -> Any:
-    def assign(case: Any, item: Any, *others: Any) -> Any:
-        task, own = real(case, item, *others)
-        task.silence_basis = item.silence_basis
-        own.effect = (ExpiryEffect.DEEM_AGREED if item.silence_basis else ExpiryEffect.NONE).value
-        return task, own
+    def assign(held: Any, item: Any, department_id: int) -> None:
+        real(held, item, department_id)
+        held.of(ReviewTask)[-1].silence_basis = item.silence_basis
+        effect = ExpiryEffect.DEEM_AGREED if item.silence_basis else ExpiryEffect.NONE
+        held.of(Clock)[-1].effect = effect.value
 
     return assign
 
 
 def _joined_by_the_first(_real: Any) -> Any:
-    return lambda item_ids, **_others: perform_all(CaseItem.objects.filter(pk__in=item_ids), item_moves.JOIN)
+    def join(held: Any, item: Any) -> None:
+        if item_moves.JOIN.leaves(item.state):
+            held.follow(item, item_moves.JOIN, details={"item": item.name})
+
+    return join
 
 
 def _beside_the_limits_of_the_decision(real: Any) -> Any:
-    def begin(case: Any, item: Any, day_zero: Any, journal: Any, calendars: Any) -> Any:
-        tasks, own = real(case, item, day_zero, journal, calendars)
-        return tasks, own + starting.clocks(case, opening._item_plans(item, day_zero), calendars)
+    def begin(held: Any, item: Any, day_zero: Any) -> None:
+        real(held, item, day_zero)
+        running.start(held, *opening._item_plans(item, day_zero))
 
     return begin
+
+
+def _but_for_reviews(real: Any) -> Any:
+    def reckon(held: Any, item: Any) -> Any:
+        rows, clocks = held.whole.rows, held.of(Clock)
+        rows[Clock] = [row for row in clocks if row.task is None]
+        try:
+            return real(held, item)
+        finally:
+            rows[Clock] = clocks
+
+    return reckon
 
 
 def _all_that_wait(_real: Any) -> Any:
@@ -160,7 +177,8 @@ MUTANTS: Mapping[str, Mutant] = {
     "the first day of a pause is excluded": _mutant(2, Patch(clocks, "stops", _with_facts(_with_first_days_of_pauses))),
     "a pause leaves the reviews running": _mutant(
         5,
-        Patch(standing_still, "clocks_of_items", lambda real: lambda item_ids: real(item_ids).filter(task=None)),
+        Patch(standing_still, "reckon_item", _but_for_reviews),
+        Patch(pausing, "reckon_item", _but_for_reviews),
     ),
     "a pause that has run out bars nobody": _mutant(109, Patch(opinions, "end_before", _always(False))),
     "a long pause needs no head": _mutant(46, Patch(pauses, "needs_head", _always(False))),
@@ -215,23 +233,23 @@ MUTANTS: Mapping[str, Mutant] = {
     ),
     "deemed acceptance begins when it is found": _mutant(
         1,
-        Patch(acceptances.Unanswered, "received_on", _being(property(lambda _one: clock.today()))),
+        Patch(acceptances, "_day_zero", lambda _real: lambda held: held.today),
     ),
     "opinions are taken after their time": _mutant(2, Patch(silence, "bars_opinion", _always(False))),
     "an opinion forgets its clock": _mutant(
         1,
-        Patch(ClockQuerySet, "stop", lambda _real: lambda rows, _at: rows.open().count()),
+        Patch(opinions, "stop", _always(True)),
     ),
     "a recount forgets the reviews": _mutant(
         1,
         Patch(recomputing, "_outdated", lambda real: lambda version: real(version).exclude(kind="review")),
     ),
     "the decision's days run while a lower level examines": _mutant(
-        3, Patch(opening, "_first_look", _beside_the_limits_of_the_decision)
+        3, Patch(opening, "_look_first", _beside_the_limits_of_the_decision)
     ),
     "the first opinion joins the review": _mutant(1, Patch(opinions, "join", _joined_by_the_first)),
     "granted while material is owed": _mutant(2, Patch(deciding, "_refuse_while_owed", _always(None))),
-    "grants while material is owed": _mutant(2, Patch(silent_decisions, "_was_owed", _always(False))),
+    "grants while material is owed": _mutant(2, Patch(silent_decisions, "was_owed", _always(False))),
     "renewed however late it is asked for": _mutant(
         1, Patch(RenewalRequest, "is_in_time", _being(True)), first=RENEWED
     ),

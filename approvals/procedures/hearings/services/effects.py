@@ -1,29 +1,25 @@
 """What a hearing does to the rest of its item: its time is taken from the periods, and no decision comes before it."""
 
-from collections.abc import Collection, Iterable
-
-from django.db.models import Q
+from collections.abc import Iterable
 
 from approvals.cases.models import CaseItem
-from approvals.cases.services.door import Child, Moving, kind_of, part, perform_all
-from approvals.cases.services.journal import Journal
+from approvals.cases.queries.whole import OneItem
+from approvals.cases.services.door import Moving
+from approvals.cases.services.held import Held
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.lengths import HEARING_WORKDAYS
 from approvals.clocks.domain.periods import RUNNING_ON, UNMOVED
-from approvals.clocks.domain.vocabulary import PauseState
-from approvals.clocks.models import Pause
-from approvals.clocks.queries.facts import Calendars
-from approvals.clocks.services.reckoning import clocks_of_items
+from approvals.clocks.domain.vocabulary import ClockKind, PauseState
+from approvals.clocks.models import Clock, Pause
 from approvals.clocks.services.run_outs import end_before
 from approvals.clocks.services.standing_still import begin_at_once, end_at_once
-from approvals.clocks.services.starting import calendars_of
 from approvals.procedures.hearings.domain import moves, rules
 from approvals.procedures.hearings.domain.vocabulary import HearingState
 from approvals.procedures.hearings.models import Hearing
-from portal.accounts.actor import SYSTEM
+from approvals.procedures.hearings.queries import against_deciding, against_judging
 
 
-def take_time(moved: Moving, row: Hearing, calendars: Calendars) -> None:
+def take_time(held: Held, row: Hearing) -> None:
     """Let the other clocks of the item stand still for a hearing, for the time that its notice has told.
 
     What is due by today stays due; where that is all there is, nothing stands still. The end of a certificate alone
@@ -31,11 +27,11 @@ def take_time(moved: Moving, row: Hearing, calendars: Calendars) -> None:
     escape the statute by doing so. Law: 行政许可法第四十五条.
     """
     unmoved = UNMOVED if row.is_announced else RUNNING_ON
-    to_come = Q(due_on__isnull=True) | Q(due_on__gt=moved.today)
-    stopped = clocks_of_items([row.item_id]).open().exclude(kind__in=[kind.value for kind in unmoved])
-    if not stopped.filter(to_come).exists():
+    clocks = OneItem(row.item, held.whole).of(Clock)
+    stopped = (clock for clock in clocks if clock.is_open and clock.kind not in unmoved)
+    if not any(clock.due_on is None or clock.due_on > held.today for clock in stopped):
         return
-    made = Pause.objects.create(
+    made = Pause(
         item=row.item,
         department_id=row.department_id,
         ground=PauseGround.HEARING.value,
@@ -43,17 +39,23 @@ def take_time(moved: Moving, row: Hearing, calendars: Calendars) -> None:
         notice=row.notice,
         needed_workdays=HEARING_WORKDAYS,
         requested_by_id=row.opened_by_id,
-        requested_at=moved.now,
+        requested_at=held.now,
     )
-    begin_at_once(moved, made, calendars)
+    held.add(made)
+    begin_at_once(held, made)
 
 
-def give_back_time(moved: Moving, row: Hearing) -> None:
+def give_back_time(held: Held, row: Hearing) -> None:
     """Let the clocks run on from tomorrow: the hearing is over, or will not be. Time that ran out before is over."""
-    end_before(moved, row.item_id)
-    own = Pause.objects.filter(item=row.item_id, ground=PauseGround.HEARING.value, state=PauseState.OPEN.value)
-    for open_pause in own.select_related("item"):
-        end_at_once(moved, open_pause, calendars_of([moved.case]))
+    end_before(held, row.item)
+    for pause in OneItem(row.item, held.whole).of(Pause):
+        if pause.ground == PauseGround.HEARING.value and pause.state == PauseState.OPEN.value:
+            end_at_once(held, pause)
+
+
+def periods_of(held: Held, row: Hearing, kind: ClockKind) -> list[Clock]:
+    """The periods of *kind*, of asking for a hearing or of holding it, that the item of *row* has had."""
+    return [clock for clock in OneItem(row.item, held.whole).of(Clock) if clock.kind == kind.value]
 
 
 def refuse_before_hearing(moved: Moving, item: CaseItem) -> list[Hearing]:
@@ -61,27 +63,25 @@ def refuse_before_hearing(moved: Moving, item: CaseItem) -> list[Hearing]:
 
     Raises PresiderStaysOut, RightToHearingOpen, HearingPending. Law: 行政许可法第四十七条, 第四十八条.
     """
-    rows: list[Hearing] = list(item.hearings.all())
-    refuse_presider(moved, [row.presider_id for row in rows if row.state in rules.LED])
-    obstacle = rules.against_deciding([row.state for row in rows])
-    if obstacle:
+    own = OneItem(item, moved.whole)
+    if obstacle := against_deciding(own, moved.user_id):
         raise obstacle
-    return [row for row in rows if row.state == HearingState.HELD.value]
+    return [row for row in own.of(Hearing) if row.state == HearingState.HELD.value]
 
 
-def refuse_presider(moved: Moving, presider_ids: Iterable[int | None]) -> None:
+def refuse_presider(moved: Moving, item: CaseItem) -> None:
     """Who leads the hearing neither reviews nor decides. Raises PresiderStaysOut."""
-    if moved.user_id in presider_ids:
-        raise rules.PresiderStaysOut
+    if obstacle := against_judging(OneItem(item, moved.whole), moved.user_id):
+        raise obstacle
 
 
-def refuse_presiders(item: CaseItem, chosen: Iterable[int]) -> None:
+def refuse_presiders(held: Held, item: CaseItem, chosen: Iterable[int]) -> None:
     """Who leads a hearing of *item* does not inspect it either. Raises PresiderInspects.
 
     Law: 行政许可法第四十八条第一款第四项.
     """
-    led = item.hearings.filter(state__in=[state.value for state in rules.LED])
-    if led.filter(presider__in=chosen).exists():
+    led = {row.presider_id for row in OneItem(item, held.whole).of(Hearing) if row.state in rules.LED}
+    if not led.isdisjoint(chosen):
         raise rules.PresiderInspects
 
 
@@ -91,15 +91,8 @@ def tell_minutes(moved: Moving, item: CaseItem, held: Iterable[Hearing]) -> None
         moved.note("hearing.relied_on", law="行政许可法第四十八条第二款", item=item.name, held=row.held_on.isoformat())
 
 
-def hearing_of(pk: int) -> Child:
-    return lambda case: part(Hearing.objects.filter(item__case=case).select_related("item"), pk)
-
-
-def end_with_items(item_ids: Collection[int], journal: Journal) -> None:
-    """No hearing is held any more of items that are over; two statements where there are any."""
-    rows = Hearing.objects.filter(item__in=item_ids, state__in=[state.value for state in moves.CLOSE.sources])
-    ended = list(rows.values_list("item__case", "item__name"))
-    if ended:
-        perform_all(rows, moves.CLOSE, ended_at=journal.now)
-    for case_id, item in ended:
-        journal.note(case_id, kind_of(Hearing, moves.CLOSE), {"item": item}, actor=SYSTEM)
+def end_with_item(held: Held, item: CaseItem) -> None:
+    """No hearing is held any more of an item that is over."""
+    for row in OneItem(item, held.whole).of(Hearing):
+        if moves.CLOSE.leaves(row.state):
+            held.follow(row, moves.CLOSE, details={"item": item.name}, ended_at=held.now)

@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from approvals.cases.models import CaseItem
-from approvals.cases.services.door import Moving, moving, part
+from approvals.cases.services.door import Moving, moving
+from approvals.cases.services.held import beyond
 from approvals.clocks.domain.vocabulary import ClockKind
-from approvals.clocks.models import Clock
-from approvals.clocks.services.starting import calendars_of
+from approvals.clocks.services.running import stop
 from approvals.procedures.hearings.domain import moves, rules
 from approvals.procedures.hearings.domain.vocabulary import HearingState
 from approvals.procedures.hearings.models import Hearing
-from approvals.procedures.hearings.queries import reviewed_by, staff_among
-from approvals.procedures.hearings.services.effects import give_back_time, hearing_of, take_time
+from approvals.procedures.hearings.queries import reviewed_by, staff_among, states_of
+from approvals.procedures.hearings.services.effects import give_back_time, periods_of, take_time
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.accounts.queries import colleagues
@@ -58,20 +58,15 @@ def announce(
     PresiderMustDecide and what ``moving`` raises. Law: 行政许可法第四十五条, 第四十六条, 第四十八条.
     """
     with moving(
-        case_id,
-        moves.ANNOUNCE_HEARING,
-        actor=actor,
-        seen_version=seen_version,
-        child=lambda case: part(case.items.all(), item_id),
+        case_id, moves.ANNOUNCE_HEARING, actor=actor, seen_version=seen_version, part=(CaseItem, item_id)
     ) as moved:
         item: CaseItem = moved.subject
         summons = Summons(document_number.strip(), takes_place_at, place.strip(), presider_id)
         _check_input(summons, notice=notice.strip())
-        obstacle = rules.against_announcing(list(item.hearings.values_list("state", flat=True)))
-        if obstacle:
+        if obstacle := rules.against_announcing(states_of(moved.item)):
             raise obstacle
-        name = _judge(moved, item, summons)
-        row = Hearing.objects.create(
+        name = _judge(moved, summons)
+        row = Hearing(
             item=item,
             department_id=item.department_id,
             is_announced=True,
@@ -83,8 +78,9 @@ def announce(
             presider_name=name,
             **summons.columns(moved.now),
         )
+        moved.add(row)
         moved.tell(item=item.name, when=summons.when, number=summons.document_number)
-        take_time(moved, row, calendars_of([moved.case]))
+        take_time(moved, row)
     return row
 
 
@@ -105,17 +101,11 @@ def schedule(
     HearingTooSoon, PresiderFromOutside, PresiderHasReviewed, PresiderMustDecide and what ``moving`` raises.
     Law: 行政许可法第四十八条第一款.
     """
-    with moving(
-        case_id,
-        moves.SCHEDULE,
-        actor=actor,
-        seen_version=seen_version,
-        child=hearing_of(hearing_id),
-    ) as moved:
+    with moving(case_id, moves.SCHEDULE, actor=actor, seen_version=seen_version, part=(Hearing, hearing_id)) as moved:
         row: Hearing = moved.subject
         summons = Summons(document_number.strip(), takes_place_at, place.strip(), presider_id)
         _check_input(summons)
-        name = _judge(moved, row.item, summons)
+        name = _judge(moved, summons)
         row.schedule(presider_name=name, **summons.columns(moved.now))
         moved.tell(item=row.item.name, when=summons.when, number=summons.document_number)
     return row
@@ -129,20 +119,14 @@ def record(
     On the day of the hearing or later. Raises InvalidInput, HearingYetToCome and what ``moving`` raises.
     Law: 行政许可法第四十八条第一款第五项.
     """
-    with moving(
-        case_id,
-        moves.RECORD,
-        actor=actor,
-        seen_version=seen_version,
-        child=hearing_of(hearing_id),
-    ) as moved:
+    with moving(case_id, moves.RECORD, actor=actor, seen_version=seen_version, part=(Hearing, hearing_id)) as moved:
         row: Hearing = moved.subject
         _refuse_early(moved, row)
         _refuse_blanks(
             minutes=(minutes.strip(), _("请填写听证笔录的内容")),
             signed_by=(signed_by.strip(), _("请填写在笔录上签字或者盖章的人")),
         )
-        Clock.objects.filter(item=row.item_id, kind=ClockKind.HEARING.value).stop(moved.now)
+        stop(periods_of(moved, row, ClockKind.HEARING), moved.now)
         row.record(at=moved.now, by=moved.user_id, minutes=minutes.strip(), signed_by=signed_by.strip())
         moved.tell(item=row.item.name)
         give_back_time(moved, row)
@@ -165,16 +149,16 @@ def _refuse_blanks(**asked: tuple[str, str]) -> None:
         raise InvalidInput(problems)
 
 
-def _judge(moved: Moving, item: CaseItem, summons: Summons) -> str:
+def _judge(moved: Moving, summons: Summons) -> str:
     """Refuse a day that comes too soon and a presider who is not free; return the presider's name."""
-    calendar = calendars_of([moved.case])[moved.case.region]
     day = clock.local_date(summons.takes_place_at)
-    people = colleagues(item.department_id)
-    obstacle = rules.against_holding_on(day, moved.today, calendar) or rules.against_presiding(
-        summons.presider_id, staff_among(people), reviewed_by(item)
-    )
-    if obstacle:
-        raise obstacle
+    if too_soon := rules.against_holding_on(day, moved.today, moved.calendar):
+        raise too_soon
+    item = moved.item
+    with beyond():
+        people = colleagues(item.row.department_id)
+    if not_free := rules.against_presiding(summons.presider_id, staff_among(people), reviewed_by(item)):
+        raise not_free
     return next(one.name for one in people if one.user_id == summons.presider_id)
 
 

@@ -3,18 +3,15 @@
 No silence of an authority: nothing is deemed agreed or granted, so no brake and no dry run is needed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
-
-from approvals.cases.services.door import kind_of, perform_all
-from approvals.cases.services.journal import Journal
+from approvals.cases.services.held import Held
 from approvals.clocks.domain.clocks import GRACE
 from approvals.clocks.domain.vocabulary import ExpiryEffect
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
-from approvals.clocks.services.starting import expire
+from approvals.clocks.services.running import expire
 from approvals.clocks.services.sweeping import BATCH, sweep
 from approvals.procedures.hearings.domain import moves
 from approvals.procedures.hearings.models import Hearing
@@ -39,14 +36,11 @@ def _unused(rows: ClockQuerySet, now: datetime) -> list[UnusedRight]:
     return [right for right in unused_rights(rows) if right.lapses(now)]
 
 
-def _lapse(rights: Sequence[UnusedRight], journal: Journal) -> None:
-    clock_ids = [right.clock_id for right in rights]
-    periods = Clock.objects.filter(pk__in=clock_ids, item=OuterRef("item"))
-    unused = Hearing.objects.filter(pk__in=[right.hearing_id for right in rights])
-    perform_all(unused, moves.LAPSE, ended_at=Subquery(periods.values("expires_at")))
-    expire(clock_ids)
-    kind = kind_of(Hearing, moves.LAPSE)
+def _lapse(rights: Sequence[UnusedRight], cases: Mapping[int, Held]) -> None:
     for right in rights:
-        details = {"item": right.item, "due": right.due_on.isoformat()}
-        journal.note(right.case_id, kind, details, law=moves.LAPSE.law)
-        journal.announce(kind, right.hearing_id, right.version + 1, right.case_id)
+        held = cases[right.case_id]
+        row, asking = held.one(Hearing, right.hearing_id), held.one(Clock, right.clock_id)
+        details = {"item": row.item.name, "due": str(asking.due_on)}
+        held.follow(row, moves.LAPSE, details=details, ended_at=asking.expires_at)
+        held.announce(row, moves.LAPSE)
+        expire(asking)

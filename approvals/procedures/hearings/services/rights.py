@@ -1,21 +1,19 @@
 """The applicant's right to a hearing (听证权利): told in writing, used or waived within five working days."""
 
 from approvals.cases.models import CaseItem
-from approvals.cases.services.door import Moving, moving, part
+from approvals.cases.services.door import Moving, moving
 from approvals.clocks.domain.lengths import HEARING_REQUEST_WORKDAYS, HEARING_WORKDAYS
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
-from approvals.clocks.models.clocks import ClockQuerySet
-from approvals.clocks.queries.facts import Calendars
-from approvals.clocks.services.starting import Plan, calendars_of, clocks
+from approvals.clocks.services.running import Plan, start, stop
 from approvals.procedures.hearings.domain import moves, rules
 from approvals.procedures.hearings.domain.rules import HearingRequestTooLate
 from approvals.procedures.hearings.models import Hearing
-from approvals.procedures.hearings.services.effects import give_back_time, hearing_of, take_time
+from approvals.procedures.hearings.queries import states_of
+from approvals.procedures.hearings.services.effects import give_back_time, periods_of, take_time
 from portal.accounts.actor import Actor
 from portal.kernel.errors import InvalidInput
 from portal.kernel.vocabulary import _
-from portal.workcalendar.queries import standing
 
 
 def tell(
@@ -27,19 +25,12 @@ def tell(
     periods of the item run meanwhile. Raises InvalidInput, HearingAlreadyTold and what ``moving`` raises.
     Law: 行政许可法第四十七条第一款.
     """
-    with moving(
-        case_id,
-        moves.TELL_HEARING,
-        actor=actor,
-        seen_version=seen_version,
-        child=lambda case: part(case.items.all(), item_id),
-    ) as moved:
+    with moving(case_id, moves.TELL_HEARING, actor=actor, seen_version=seen_version, part=(CaseItem, item_id)) as moved:
         item: CaseItem = moved.subject
         _check_input(document_number, notice)
-        obstacle = rules.against_telling(list(item.hearings.values_list("state", flat=True)))
-        if obstacle:
+        if obstacle := rules.against_telling(states_of(moved.item)):
             raise obstacle
-        row = Hearing.objects.create(
+        row = Hearing(
             item=item,
             department_id=item.department_id,
             document_number=document_number.strip(),
@@ -48,6 +39,7 @@ def tell(
             opened_at=moved.now,
             told_at=moved.now,
         )
+        moved.add(row)
         _start_asking(moved, row)
     return row
 
@@ -60,16 +52,10 @@ def tell_again(
     So a department goes on where a change of the calendar has kept the right from lapsing. Raises InvalidInput and
     what ``moving`` raises. Law: 行政许可法第四十七条第一款.
     """
-    with moving(
-        case_id,
-        moves.TELL_AGAIN,
-        actor=actor,
-        seen_version=seen_version,
-        child=hearing_of(hearing_id),
-    ) as moved:
+    with moving(case_id, moves.TELL_AGAIN, actor=actor, seen_version=seen_version, part=(Hearing, hearing_id)) as moved:
         row: Hearing = moved.subject
         _check_input(document_number, notice)
-        _asking(row).stop(moved.now)
+        stop(_asking(moved, row), moved.now)
         row.tell_again(at=moved.now, document_number=document_number.strip(), notice=notice.strip())
         _start_asking(moved, row)
     return row
@@ -82,35 +68,22 @@ def request(*, case_id: int, hearing_id: int, actor: Actor, seen_version: int | 
     too late, whether the sweeper has come by or not; a day in doubt counts for the applicant.
     Raises HearingRequestTooLate and what ``moving`` raises. Law: 行政许可法第四十五条, 第四十七条第一款.
     """
-    with moving(
-        case_id,
-        moves.REQUEST,
-        actor=actor,
-        seen_version=seen_version,
-        child=hearing_of(hearing_id),
-    ) as moved:
+    with moving(case_id, moves.REQUEST, actor=actor, seen_version=seen_version, part=(Hearing, hearing_id)) as moved:
         row: Hearing = moved.subject
         _refuse_late(moved, row)
-        _asking(row).stop(moved.now)
+        stop(_asking(moved, row), moved.now)
         row.request(at=moved.now, by=moved.user_id, reason=reason.strip())
         moved.tell(item=row.item.name)
-        calendars = calendars_of([moved.case])
-        _start(moved, row, Plan(ClockKind.HEARING, moved.today, HEARING_WORKDAYS, item=row.item), calendars)
-        take_time(moved, row, calendars)
+        start(moved, Plan(ClockKind.HEARING, moved.today, HEARING_WORKDAYS, item=row.item))
+        take_time(moved, row)
     return row
 
 
 def waive(*, case_id: int, hearing_id: int, actor: Actor, seen_version: int | None) -> Hearing:
     """Say that no hearing is wanted (放弃听证): the item can be decided. Raises what ``moving`` raises."""
-    with moving(
-        case_id,
-        moves.WAIVE,
-        actor=actor,
-        seen_version=seen_version,
-        child=hearing_of(hearing_id),
-    ) as moved:
+    with moving(case_id, moves.WAIVE, actor=actor, seen_version=seen_version, part=(Hearing, hearing_id)) as moved:
         row: Hearing = moved.subject
-        _asking(row).stop(moved.now)
+        stop(_asking(moved, row), moved.now)
         row.waive(at=moved.now)
         moved.tell(item=row.item.name)
     return row
@@ -121,15 +94,9 @@ def cancel(*, case_id: int, hearing_id: int, actor: Actor, seen_version: int | N
 
     The periods of the item run on from tomorrow. Raises what ``moving`` raises.
     """
-    with moving(
-        case_id,
-        moves.CANCEL,
-        actor=actor,
-        seen_version=seen_version,
-        child=hearing_of(hearing_id),
-    ) as moved:
+    with moving(case_id, moves.CANCEL, actor=actor, seen_version=seen_version, part=(Hearing, hearing_id)) as moved:
         row: Hearing = moved.subject
-        Clock.objects.filter(item=row.item_id, kind=ClockKind.HEARING.value).stop(moved.now)
+        stop(periods_of(moved, row, ClockKind.HEARING), moved.now)
         row.cancel(at=moved.now)
         moved.tell(item=row.item.name)
         give_back_time(moved, row)
@@ -154,23 +121,18 @@ def _start_asking(moved: Moving, row: Hearing) -> None:
         effect=ExpiryEffect.LAPSE_HEARING,
         item=row.item,
     )
-    asking = _start(moved, row, plan, calendars_of([moved.case]))
+    [asking] = start(moved, plan)
     moved.tell(item=row.item.name, number=row.document_number, until=str(asking.due_on))
 
 
-def _start(moved: Moving, row: Hearing, plan: Plan, calendars: Calendars) -> Clock:
-    [started] = clocks(moved.case, [plan], calendars)
-    started.save()
-    return started
-
-
-def _asking(row: Hearing) -> ClockQuerySet:
-    return Clock.objects.filter(item=row.item_id, kind=ClockKind.HEARING_REQUEST.value)
+def _asking(moved: Moving, row: Hearing) -> list[Clock]:
+    return periods_of(moved, row, ClockKind.HEARING_REQUEST)
 
 
 def _refuse_late(moved: Moving, row: Hearing) -> None:
     """Not where the last day is provisional, may be lost to an outage, or is to be reckoned again."""
-    own = _asking(row).open().filter(effect=ExpiryEffect.LAPSE_HEARING.value, is_provisional=False)
-    lapsed = own.filter(expires_at__lte=moved.now).settled(standing()).first()
-    if lapsed is not None:
-        raise HearingRequestTooLate(due=str(lapsed.due_on))
+    for asking in _asking(moved, row):
+        is_firm = asking.is_open and not asking.is_provisional and asking.is_settled(moved.standing)
+        is_over = asking.expires_at is not None and asking.expires_at <= moved.now
+        if is_firm and is_over and asking.effect == ExpiryEffect.LAPSE_HEARING.value:
+            raise HearingRequestTooLate(due=str(asking.due_on))

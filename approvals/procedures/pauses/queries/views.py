@@ -85,16 +85,20 @@ def pauses_of(item: OneItem, _clocks: Sequence[ClockView] = ()) -> tuple[PauseVi
     return tuple(pause_view(row, row.department.name) for row in item.of(Pause))
 
 
-def against_pausing(item: OneItem, actor: Actor) -> DomainError | None:
-    """Why *actor* cannot start a special procedure on *item* today."""
+def against_asking(item: OneItem, actor: Actor) -> DomainError | None:
+    """Why *actor* cannot ask for a special procedure on *item*, whatever it would stop."""
     in_hand = domain.InHand(
         lead_id=None if item.row.state == ItemState.PRE_REVIEW.value else item.row.department_id,
         reviewing=frozenset(row.department_id for row in item.of(ReviewTask) if row.state == TaskState.OPEN.value),
         pausing=frozenset(row.department_id for row in item.of(Pause) if _is_unfinished(row, item.today)),
     )
     is_head = Role.HEAD in actor.roles
-    refused = domain.against_pausing(in_hand, department_id=actor.department_id, is_head=is_head)
-    return refused or against_beginning(item)
+    return domain.against_pausing(in_hand, department_id=actor.department_id, is_head=is_head)
+
+
+def against_pausing(item: OneItem, actor: Actor) -> DomainError | None:
+    """Why *actor* cannot start a special procedure on *item* today."""
+    return against_asking(item, actor) or against_beginning(item)
 
 
 def against_beginning(item: OneItem) -> DomainError | None:

@@ -2,11 +2,12 @@
 
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.models import CaseItem
-from approvals.cases.services.door import moving, part
+from approvals.cases.services.door import moving
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
-from approvals.procedures.publications.domain import PUBLISH, WITHHOLD, NothingToPublish
-from approvals.procedures.publications.models import Publication
+from approvals.clocks.services.running import stop
+from approvals.procedures.publications.domain import PUBLISH, WITHHOLD
+from approvals.procedures.publications.queries import against_answering
 from portal.accounts.actor import Actor
 from portal.kernel.transitions import Transition
 
@@ -31,15 +32,16 @@ def withhold(*, case_id: int, item_id: int, actor: Actor, seen_version: int | No
 def _answer(
     move: Transition, column: str, case_id: int, item_id: int, actor: Actor, seen_version: int | None, reason: str
 ) -> CaseItem:
-    with moving(
-        case_id, move, actor=actor, seen_version=seen_version, child=lambda case: part(case.items.all(), item_id)
-    ) as moved:
+    with moving(case_id, move, actor=actor, seen_version=seen_version, part=(CaseItem, item_id)) as moved:
         if not reason.strip():
             raise ReasonMissing
+        if obstacle := against_answering(moved.item):
+            raise obstacle
         item: CaseItem = moved.subject
-        answer = {column: moved.now, "reason": reason.strip(), "answered_by": moved.user_id}
-        if not Publication.objects.awaiting().filter(item=item).update(**answer):
-            raise NothingToPublish
-        Clock.objects.filter(item=item, kind=ClockKind.PUBLICATION.value).stop(moved.now)
+        row = item.publication
+        setattr(row, column, moved.now)
+        row.reason, row.answered_by_id = reason.strip(), moved.user_id
+        periods = (period for period in moved.item.of(Clock) if period.kind == ClockKind.PUBLICATION.value)
+        stop(periods, moved.now)
         moved.tell(item=item.name)
     return item

@@ -30,7 +30,7 @@ COLUMNS = (
     *(f"{_STILL_ENABLED}{each.switch}" for each in BY_STATUTE),
 )
 
-_BY_EFFECT = {each.effect.value: each for each in BY_STATUTE}
+BY_EFFECT = {each.effect.value: each for each in BY_STATUTE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def undecided_of(rows: Sequence[Mapping[str, Any]]) -> list[UndecidedItem]:
     owed: dict[int, list[Deficiency]] = defaultdict(list)
     for deficiency in Deficiency.objects.filter(case__in={row["case_id"] for row in rows}).select_related("case"):
         owed[deficiency.case_id].append(deficiency)
-    return [_undecided(row, _BY_EFFECT[row["effect"]], owed[row["case_id"]]) for row in rows]
+    return [_undecided(row, BY_EFFECT[row["effect"]], owed[row["case_id"]]) for row in rows]
 
 
 def _undecided(row: Mapping[str, Any], silent: StatutorySilence, owed: Iterable[Deficiency]) -> UndecidedItem:
@@ -112,20 +112,28 @@ def _undecided(row: Mapping[str, Any], silent: StatutorySilence, owed: Iterable[
             is_provisional=row["is_provisional"],
             # A guarded matter cannot have it enabled (constraints a_grant_is_ and a_renewal_is_deemed_by_statute).
             is_switched_off=row[f"{_STILL_ENABLED}{silent.switch}"] is False,
-            is_held=_was_owed(row, owed),
+            is_held=was_owed(row["item__position"], row["expires_at"], owed),
         ),
     )
 
 
-def _was_owed(row: Mapping[str, Any], owed: Iterable[Deficiency]) -> bool:
-    """Whether the applicant still owed a material that the item wants when the period ran out.
+def is_switched_off(item: CaseItem, silent: StatutorySilence) -> bool:
+    """Whether the catalogue in force lets this silence count no more; one statement."""
+    switch = CaseItem.objects.filter(pk=item.pk).values_list(
+        f"{_STILL_ENABLED[len(_BASIS) :]}{silent.switch}", flat=True
+    )
+    return switch.get() is False
+
+
+def was_owed(position: int, expires_at: datetime, owed: Iterable[Deficiency]) -> bool:
+    """Whether the applicant still owed a material that the item at *position* wants when its period ran out.
 
     What had been handed in is owed no more: that nobody has looked at it is the authority's silence too.
     """
     return any(
-        row["item__position"] in requirement.wanted_by
+        position in requirement.wanted_by
         for deficiency in owed
-        if not _is_before(row["expires_at"], deficiency.supplied_at, deficiency.closed_at)
+        if not _is_before(expires_at, deficiency.supplied_at, deficiency.closed_at)
         for requirement in completeness.requirements(deficiency.case.one_form)
         if requirement.code == deficiency.code
     )

@@ -6,8 +6,6 @@ Read by the same code and judged by the same rule as the sweep itself.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +13,7 @@ from django.db.models import Q
 
 from approvals.clocks.domain.clocks import expires_at
 from approvals.clocks.domain.vocabulary import ExpiryEffect
+from approvals.clocks.models import Clock
 from approvals.permissions import RULES
 from approvals.procedures.silence.domain import silence
 from approvals.procedures.silence.domain.silence import BY_STATUTE
@@ -85,9 +84,13 @@ def upcoming(actor: Actor) -> list[Upcoming]:
     calendar = published_calendar(actor.region or settings.REGION, version=in_force.version).provisional()
     tomorrow, last = calendar.workday_after(today, 1), calendar.workday_after(today, AHEAD_WORKDAYS)
     horizon = expires_at(last) + silence.GRACE
-    opinions = lapsed(horizon) | lapsed_absences(horizon)
-    clocks = reduce(or_, (lapsed_decisions(each, horizon) for each in BY_STATUTE), opinions)
-    rows = clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values("effect", *_COLUMNS)[:MOST]
+    decisions = (lapsed_decisions(each, horizon) for each in BY_STATUTE)
+    first, *others = (
+        clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values("pk")[:MOST]
+        for clocks in (lapsed(horizon), lapsed_absences(horizon), *decisions)
+    )
+    soonest = Clock.objects.filter(pk__in=first.union(*others, all=True)).order_by("expires_at", "pk")
+    rows = soonest.values("effect", *_COLUMNS)[:MOST]
     return [
         _upcoming(each, _nearness(each.due_on, today, tomorrow))
         for each in _silent(rows)

@@ -81,13 +81,13 @@ class TestTheRight:
 
     def test_many_lapse_in_as_few_statements_as_one(self):
         counts = []
-        for number in (1, 4):
+        for number in (1, 1, 4):  # the first may have to prepare what it writes by
             for _each in range(number):
                 tell(item_with_periods()[1])
             with at(SWEPT_AT), CaptureQueriesContext(connection) as captured:
                 assert lapses.lapse_rights() == number
             counts.append(len(captured))
-        assert counts[0] == counts[1]
+        assert counts[1] == counts[2]
 
     @pytest.mark.parametrize("doubt", ["provisional", "outage", "old calendar"])
     def test_it_does_not_lapse_on_a_day_in_doubt_and_can_still_be_used(self, doubt):

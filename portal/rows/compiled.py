@@ -1,0 +1,120 @@
+"""Query sets whose SQL is the same each time: compiled once for a process, and only bound.
+
+    @compiled
+    def _open_of(actor: Actor, tab: Tab) -> QuerySet[Case]: ...
+
+    rows = _open_of(ANY_ACTOR, Tab.OPEN).rows(department=7)
+
+Arguments of the function are what the text depends on, few and hashable. In place of what is bound stands a
+``Parameter``.
+"""
+
+from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Any, Generic, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Expression, Model, QuerySet, prefetch_related_objects
+from psycopg2.extensions import ISQLQuote, adapt
+
+from portal.rows.prepared import Prepared, literal
+
+M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+P = ParamSpec("P")
+
+
+class Parameter(Expression):
+    """Stands in a query set for a value of the SQL type *kind* that is given as *name*."""
+
+    def __init__(self, name: str, kind: str = "bigint") -> None:
+        super().__init__()
+        self.name, self.kind = name, kind
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, tuple["Parameter"]]:
+        return "%s", (self,)
+
+    def __lt__(self, other: "Parameter") -> bool:
+        return self.name < other.name
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A parameter that nobody gives: its *value* is looked up whenever a statement is sent, compiled before or not."""
+
+    name: str
+    kind: str
+    value: Callable[[], Any]
+
+    def __conform__(self, _protocol: type[ISQLQuote]) -> ISQLQuote:
+        adapted: ISQLQuote = adapt(self.value())
+        return adapted
+
+
+class Statement(Generic[R]):
+    """*asked*, compiled. It is itself never read."""
+
+    def __init__(self, asked: "QuerySet[Any, R]") -> None:
+        self._asked: Any = asked
+        self._compiler = self._asked.query.get_compiler(DEFAULT_DB_ALIAS)
+        self._late: tuple[Late, ...] = ()
+        try:
+            text, params = self._compiler.as_sql()
+        except EmptyResultSet:
+            self._prepared = None
+            return
+        named = {each.name: each for each in params if isinstance(each, Parameter | Late)}
+        self._late = tuple(each for each in named.values() if isinstance(each, Late))
+        self._prepared = Prepared(spelled(text, params), {name: each.kind for name, each in named.items()})
+
+    def rows(self, **given: Any) -> list[R]:
+        """Read what the query set would have read: instances with what they are related to, or values."""
+        if self._prepared is None:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self._prepared.call(cursor), given | {late.name: late.value() for late in self._late})
+            read = _Read(self._asked, self._compiler, cursor.fetchall())
+        # As the query set does by itself.
+        rows = list(self._asked._iterable_class(read))  # noqa: SLF001
+        prefetch_related_objects(rows, *self._asked._prefetch_related_lookups)  # noqa: SLF001
+        return rows
+
+
+class _Read:
+    """A query set, its query and its compiler, as what makes rows of them sees them: *found* is what they have read."""
+
+    def __init__(self, asked: Any, compiler: Any, found: list[Any]) -> None:
+        self._asked, self._compiler = asked, copy(compiler)
+        self._compiler.connection = connection  # connections belong to threads
+        self._compiler.execute_sql = lambda *_args, **_more: [found]
+        self.db, self.query = DEFAULT_DB_ALIAS, self
+
+    def get_compiler(self, *_args: Any, **_more: Any) -> Any:
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._asked if hasattr(self._asked, name) else self._asked.query, name)
+
+
+def compiled(build: "Callable[P, QuerySet[Any, R]]") -> "Callable[P, Statement[R]]":
+    """Let *build* be called once for each of its arguments, and its query set be compiled then."""
+
+    @cache
+    def kept(_is_demo: Hashable, *shape: Any) -> Statement[R]:
+        return Statement(build(*shape))
+
+    # Only a demo reads the sandbox clock along.
+    return lambda *shape: kept(settings.DEMO_MODE, *shape)
+
+
+def spelled(text: str, params: tuple[Any, ...]) -> str:
+    """SQL of the ORM with its *params* in place: a ``Parameter`` by name, whatever else as it is."""
+    places = (
+        f"%({each.name})s::{each.kind}" if isinstance(each, Parameter | Late) else literal(each) for each in params
+    )
+    return "".join(chain.from_iterable(zip(text.split("%s"), chain(places, ("",)), strict=True)))

@@ -1,0 +1,207 @@
+"""The one module that writes many rows of several tables in one statement, planned once for each shape."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from portal.rows.prepared import Prepared
+from portal.rows.shapes import shape_of, spelled
+
+Names = tuple[str, ...]
+
+_ROW = "__row"
+"""The number of a new row among those of its model, by which others point to it before it has an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """Rows of *model* in which these *columns* differ from what was read."""
+
+    model: type[Model]
+    columns: Names
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """New rows of *model*; *tied* are foreign keys to rows that are new too, with the model of each."""
+
+    model: type[Model]
+    tied: tuple[tuple[str, type[Model]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Appended:
+    """Plain rows of *model* that nobody refers to; what is there already is left alone where it *may_be_there*."""
+
+    model: type[Model]
+    columns: Names
+    may_be_there: bool
+
+
+Group = _Changed | _Made | _Appended
+
+
+@dataclass(slots=True)
+class Changes:
+    """What one act, or one batch of a sweep, changes; ``write`` writes all of it. Signals do not run."""
+
+    _groups: "dict[Group, list[Mapping[str, Any]]]" = field(default_factory=lambda: defaultdict(list))
+    _made: "dict[type[Model], list[Model]]" = field(default_factory=lambda: defaultdict(list))
+
+    def change(self, row: Model, attnames: Sequence[str]) -> None:
+        """Store these columns of a row that was read."""
+        key = row._meta.pk.attname
+        self._groups[_Changed(type(row), tuple(attnames))].append(
+            {name: getattr(row, name) for name in (key, *attnames)}
+        )
+
+    def make(self, row: Model) -> None:
+        """Store a new row, which is given its id. It may point to rows that are made in the same statement."""
+        self._made[type(row)].append(row)
+
+    def append(self, model: type[Model], rows: Iterable[Mapping[str, Any]], *, may_be_there: bool = False) -> None:
+        """Store plain rows, values by column name, all with the same columns. What is not named takes its default."""
+        for row in rows:
+            self._groups[_Appended(model, tuple(row), may_be_there)].append(row)
+
+    def write(self) -> None:
+        """Write everything in one statement. Raises RuntimeError where a row that was read is there no more."""
+        groups = dict(self._groups)
+        for model, made in self._made.items():
+            groups[_Made(model, _tied(model, made))] = [
+                _values(row, number, self._made) for number, row in enumerate(made)
+            ]
+        if not groups:
+            return
+        told = {
+            f"g{n}": json.dumps(rows, default=spelled, ensure_ascii=False) for n, rows in enumerate(groups.values())
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(tuple(groups)).call(cursor), told)
+            answers = cursor.fetchone()
+        for (group, rows), answer in zip(groups.items(), answers, strict=True):
+            if isinstance(group, _Changed) and answer != len(rows):
+                raise RuntimeError(f"{len(rows)} rows of {group.model._meta.label} were read, {answer} are there")
+            if isinstance(group, _Made):
+                for row, pk in zip(self._made[group.model], answer, strict=True):
+                    row.pk = pk
+        for row in chain.from_iterable(self._made.values()):
+            _settle(row)
+
+
+def _tied(model: type[Model], rows: Iterable[Model]) -> tuple[tuple[str, type[Model]], ...]:
+    """The foreign keys of *rows* that point to a row without an id."""
+    return tuple(
+        (each.attname, each.related_model)
+        for each in _relations(model)
+        if any(_is_new(each.get_cached_value(row, default=None)) for row in rows)
+    )
+
+
+@cache
+def _relations(model: type[Model]) -> tuple[Any, ...]:
+    return tuple(each for each in model._meta.concrete_fields if each.is_relation)
+
+
+def _is_new(row: Model | None) -> bool:
+    return row is not None and row.pk is None
+
+
+def _values(row: Model, number: int, made: Mapping[type[Model], Sequence[Model]]) -> dict[str, Any]:
+    """The columns of a new row, its number, and those of the new rows that it points to."""
+    values = {name: getattr(row, name) for name in shape_of(type(row)).attnames[1:]}
+    values[_ROW] = number
+    for each in _relations(type(row)):
+        target = each.get_cached_value(row, default=None)
+        if _is_new(target):
+            values[f"{each.attname}{_ROW}"] = next(n for n, one in enumerate(made[type(target)]) if one is target)
+    return values
+
+
+def _settle(row: Model) -> None:
+    """Let a row that is new no more know the ids of what it points to."""
+    row._state.adding, row._state.db = False, connection.alias
+    for each in _relations(type(row)):
+        target = each.get_cached_value(row, default=None)
+        if target is not None:
+            vars(row)[each.attname] = target.pk
+
+
+@cache
+def _statement(groups: tuple[Group, ...]) -> Prepared:
+    made = {group.model: n for n, group in enumerate(groups) if isinstance(group, _Made)}
+    drawn = [_draw(n, model) for model, n in made.items()]
+    written, answers = [], []
+    for n, group in enumerate(groups):
+        match group:
+            case _Changed():
+                written.append(_update(n, group))
+                answers.append(f"(SELECT count(*) FROM w{n})")  # noqa: S608
+            case _Made():
+                written.append(_insert(n, group, made, groups))
+                answers.append(f"(SELECT json_agg(new_id ORDER BY {_ROW}) FROM n{n})")  # noqa: S608
+            case _Appended():
+                written.append(_append(n, group))
+                answers.append("0")
+    text = f"WITH {', '.join([*drawn, *written])} SELECT {', '.join(answers)}"
+    return Prepared(text, {f"g{n}": "json" for n in range(len(groups))})
+
+
+def _update(n: int, group: _Changed) -> str:
+    table, key = shape_of(group.model).table, str(group.model._meta.pk.column)
+    assigned = ", ".join(f'"{column}" = r."{column}"' for column in group.columns)
+    return (
+        f"w{n} AS (UPDATE {table} AS t SET {assigned} FROM {_recordset(n, group.model, (key, *group.columns))}"  # noqa: S608
+        f' WHERE t."{key}" = r."{key}" RETURNING 1)'
+    )
+
+
+def _draw(n: int, model: type[Model]) -> str:
+    """Draw the ids of new rows, in their order."""
+    table, key = shape_of(model).table, str(model._meta.pk.column)
+    return (
+        f"n{n} AS MATERIALIZED (SELECT nextval(pg_get_serial_sequence('{table}', '{key}')) AS new_id, {_ROW}"  # noqa: S608
+        f" FROM json_to_recordset(%(g{n})s) AS r({_ROW} integer))"
+    )
+
+
+def _insert(n: int, group: _Made, made: Mapping[type[Model], int], groups: Sequence[Group]) -> str:
+    """Insert new rows with the ids drawn for them, after what is changed in the same table."""
+    shape = shape_of(group.model)
+    key, *columns = shape.columns
+    tied = dict(group.tied)
+    values = [f'coalesce(r."{c}", t_{c}.new_id)' if c in tied else f'r."{c}"' for c in columns]
+    numbers = [_ROW, *(f"{name}{_ROW}" for name in tied)]
+    joins = "".join(
+        f" LEFT JOIN n{made[model]} AS t_{name} ON t_{name}.{_ROW} = r.{name}{_ROW}" for name, model in tied.items()
+    )
+    changed = [m for m, other in enumerate(groups) if isinstance(other, _Changed) and other.model is group.model]
+    later = "".join(f" AND (SELECT count(*) FROM w{m}) >= 0" for m in changed)  # noqa: S608
+    names = ", ".join(f'"{column}"' for column in (key, *columns))
+    return (
+        f"w{n} AS (INSERT INTO {shape.table} ({names}) SELECT own.new_id, {', '.join(values)}"  # noqa: S608
+        f" FROM {_recordset(n, group.model, columns, numbers)} JOIN n{n} AS own ON own.{_ROW} = r.{_ROW}"
+        f"{joins} WHERE true{later} ORDER BY r.{_ROW})"
+    )
+
+
+def _append(n: int, group: _Appended) -> str:
+    names = ", ".join(f'"{column}"' for column in group.columns)
+    conflict = " ON CONFLICT DO NOTHING" if group.may_be_there else ""
+    return (
+        f"w{n} AS (INSERT INTO {shape_of(group.model).table} ({names})"  # noqa: S608
+        f" SELECT {names} FROM {_recordset(n, group.model, group.columns)}{conflict})"
+    )
+
+
+def _recordset(n: int, model: type[Model], columns: Iterable[str], numbers: Iterable[str] = ()) -> str:
+    types = shape_of(model).types
+    shape = [*(f'"{column}" {types[column]}' for column in columns), *(f"{number} integer" for number in numbers)]
+    return f"json_to_recordset(%(g{n})s) AS r({', '.join(shape)})"
