@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from approvals.management.bench import clocks, pages
+from approvals.management.bench import cases, clocks, pages
 from matters.management import bench as search
 
 Figures = Mapping[str, Any]
 """By name: numbers, or figures by name again."""
 
 BENCHES: Mapping[str, Callable[..., Figures]] = {
+    "cases": cases.figures,
     "clocks": clocks.figures,
     "pages": pages.figures,
     "search": search.figures,
