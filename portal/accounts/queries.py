@@ -15,6 +15,7 @@ from portal.accounts.actor import Actor
 from portal.accounts.models import Department, StaffRole, User
 from portal.accounts.roles import MandateKind, Role
 from portal.reading import keep
+from portal.rows.compiled import Parameter, compiled
 
 _HELD = ("role", "department", "region", "oneself", "mandator", "enterprise", "kind", "valid_until")
 _NO_MANDATE: Mapping[str, Any] = {"mandator": None, "enterprise": None, "kind": None}
@@ -25,18 +26,18 @@ def actor_of(user: User, today: date) -> Actor:
 
     Staff outside a department serve the portal's own region.
     """
-    return _actor(user, _holdings(user.pk).values(*_HELD), today)
+    return _actor(user, _held().rows(user=user.pk), today)
 
 
 def actor_now(user: User) -> Actor:
     """Return what rules may know of *user* now; nothing is read for one who is ``signed_in``."""
-    held = _holdings(user.pk).values(*_HELD) if user.holdings is None else user.holdings
+    held = _held().rows(user=user.pk) if user.holdings is None else user.holdings
     return _actor(user, held, clock.today())
 
 
 def signed_in(user_id: int) -> User | None:
     """Return the account with what it holds, and the moment for the page: one query."""
-    found = list(_holdings(user_id).annotate(moment=clock.expression()))
+    found: list[Any] = _account().rows(user=user_id)
     if not found:
         return None
     user = found[0]
@@ -59,9 +60,21 @@ def _actor(user: User, held: Iterable[Mapping[str, Any]], today: date) -> Actor:
     )
 
 
-def _holdings(user_id: int) -> QuerySet[User]:
-    """Roles × mandates of the account: few rows, all found by index; none for a closed account."""
-    return User.objects.filter(pk=user_id, is_active=True).annotate(
+@compiled
+def _account() -> QuerySet[User]:
+    """An account with what it holds, and the moment."""
+    return _holdings().annotate(moment=clock.expression())
+
+
+@compiled
+def _held() -> "QuerySet[User, dict[str, Any]]":
+    """What an account holds."""
+    return _holdings().values(*_HELD)
+
+
+def _holdings() -> QuerySet[User]:
+    """Roles × mandates of the account ``user``: few rows, all found by index; none for a closed account."""
+    return User.objects.filter(pk=Parameter("user"), is_active=True).annotate(
         mandate=FilteredRelation("mandates", condition=Q(mandates__revoked_at=None)),
         role=F("staff_roles__role"),
         department=F("staff_roles__department_id"),

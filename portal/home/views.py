@@ -1,11 +1,16 @@
 """The portal's own pages: the front door, where one lands after signing in, and the plain statements."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -18,18 +23,25 @@ THEMES_SHOWN = 8
 
 BUNDLES_SHOWN = 6
 
+BODIES_KEPT = 2 * len(settings.LANGUAGES)
+
 NOBODYS_READING = ("/account/", "/api/", "/cases/", "/catalogue/", "/certificates/", "/staff/", "/workbench/")
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """Search first; below it the first themes and the bundles of the published catalogue."""
-    context = {
-        "suggestions": SUGGESTIONS,
-        "themes": listing.themes()[:THEMES_SHOWN],
-        "bundles": listing.bundles()[:BUNDLES_SHOWN],
+    return render(request, "home/landing.html", _body(listing.edition(), get_language()))
+
+
+@lru_cache(maxsize=BODIES_KEPT)
+def _body(_edition: UUID | None, _language: str | None) -> dict[str, str]:
+    """What the front door shows to everybody. A new edition is committed together with what is new in it."""
+    shown = {"themes": listing.themes()[:THEMES_SHOWN], "bundles": listing.bundles()[:BUNDLES_SHOWN]}
+    return {
+        "hero": render_to_string("home/hero.html", {"suggestions": SUGGESTIONS}),
+        "catalogue": render_to_string("home/catalogue.html", shown),
     }
-    return render(request, "home/landing.html", context)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -118,11 +119,16 @@ REGISTERS = ("approvals:periods", "approvals:publications", "approvals:outages")
 
 def links(actor: Actor, path: str) -> list[Link]:
     """Return the places that suit *actor*; the one that holds *path* most closely is the current one."""
-    found = [(entry, reverse(entry.url_name)) for entry in ENTRIES if entry.suits(actor)]
-    places = [*(url for _entry, url in found), *map(reverse, REGISTERS)]
+    found = [(entry, _url(entry.url_name)) for entry in ENTRIES if entry.suits(actor)]
+    places = [*(url for _entry, url in found), *map(_url, REGISTERS)]
     here = max((url for url in places if _holds(url, path)), key=len, default="")
     return [Link(e.label, url, e.icon, e.is_tab, e.task, is_current=url == here) for e, url in found]
 
 
 def _holds(url: str, path: str) -> bool:
-    return path == url or (path.startswith(url) and url != reverse("home:landing"))
+    return path == url or (path.startswith(url) and url != _url("home:landing"))
+
+
+@cache
+def _url(name: str) -> str:
+    return reverse(name)

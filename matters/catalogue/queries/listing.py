@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from typing import Self
+from uuid import UUID
 
-from django.db.models import Count, F, Func, Q
+from django.db.models import Count, F, Func, Q, QuerySet
 
 from matters.catalogue.domain.vocabulary import LimitUnit, Theme, VersionState
-from matters.catalogue.models import BundleVersion, MatterVersion
+from matters.catalogue.models import BundleVersion, CatalogueEdition, MatterVersion
 from matters.catalogue.models.matters import MatterVersionQuerySet
 from portal.accounts.models import Department
 from portal.kernel.errors import NotFound
+from portal.rows.compiled import compiled
 
 PAGE_SIZE = 20
 
@@ -67,6 +69,16 @@ class Position:
     @classmethod
     def of(cls, *, after: str = "", before: str = "") -> Self:
         return cls(after or before, is_backwards=bool(before and not after))
+
+
+def edition() -> UUID | None:
+    """Return the mark of what is published now, None before anything is. One statement."""
+    return next(iter(_marks().rows()), None)
+
+
+@compiled
+def _marks() -> "QuerySet[CatalogueEdition, UUID]":
+    return CatalogueEdition.objects.values_list("mark", flat=True)
 
 
 def departments() -> list[DepartmentCount]:
