@@ -71,8 +71,12 @@ class Changes:
         for row in rows:
             self._groups[_Appended(model, tuple(row), may_be_there)].append(row)
 
-    def write(self) -> None:
-        """Write everything in one statement. Raises RuntimeError where a row that was read is there no more."""
+    def write(self, *, is_usual: bool = True) -> None:
+        """Write everything in one statement. Raises RuntimeError where a row that was read is there no more.
+
+        What an act changes is of few shapes, each prepared once; a batch of many cases has one of its own and is not
+        *usual*: to prepare it would fill connections with plans that nobody asks for again.
+        """
         groups = dict(self._groups)
         for model, made in self._made.items():
             groups[_Made(model, _tied(model, made))] = [
@@ -80,13 +84,7 @@ class Changes:
             ]
         if not groups:
             return
-        told = {
-            f"g{n}": json.dumps(rows, default=spelled, ensure_ascii=False) for n, rows in enumerate(groups.values())
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(_statement(tuple(groups)).call(cursor), told)
-            answers = cursor.fetchone()
-        for (group, rows), answer in zip(groups.items(), answers, strict=True):
+        for (group, rows), answer in zip(groups.items(), _sent(groups, is_usual=is_usual), strict=True):
             if isinstance(group, _Changed) and answer != len(rows):
                 raise RuntimeError(f"{len(rows)} rows of {group.model._meta.label} were read, {answer} are there")
             if isinstance(group, _Made):
@@ -94,6 +92,15 @@ class Changes:
                     row.pk = pk
         for row in chain.from_iterable(self._made.values()):
             _settle(row)
+
+
+def _sent(groups: Mapping[Group, Sequence[Mapping[str, Any]]], *, is_usual: bool) -> Sequence[Any]:
+    """Send the statement of *groups*; return what it answers of each."""
+    told = {f"g{n}": json.dumps(rows, default=spelled, ensure_ascii=False) for n, rows in enumerate(groups.values())}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(tuple(groups)).call(cursor) if is_usual else _text(tuple(groups)), told)
+        answers: Sequence[Any] = cursor.fetchone()
+    return answers
 
 
 def _tied(model: type[Model], rows: Iterable[Model]) -> tuple[tuple[str, type[Model]], ...]:
@@ -136,6 +143,10 @@ def _settle(row: Model) -> None:
 
 @cache
 def _statement(groups: tuple[Group, ...]) -> Prepared:
+    return Prepared(_text(groups), {f"g{n}": "json" for n in range(len(groups))})
+
+
+def _text(groups: tuple[Group, ...]) -> str:
     made = {group.model: n for n, group in enumerate(groups) if isinstance(group, _Made)}
     drawn = [_draw(n, model) for model, n in made.items()]
     written, answers = [], []
@@ -150,8 +161,7 @@ def _statement(groups: tuple[Group, ...]) -> Prepared:
             case _Appended():
                 written.append(_append(n, group))
                 answers.append("0")
-    text = f"WITH {', '.join([*drawn, *written])} SELECT {', '.join(answers)}"
-    return Prepared(text, {f"g{n}": "json" for n in range(len(groups))})
+    return f"WITH {', '.join([*drawn, *written])} SELECT {', '.join(answers)}"
 
 
 def _update(n: int, group: _Changed) -> str:
@@ -168,7 +178,7 @@ def _draw(n: int, model: type[Model]) -> str:
     table, key = shape_of(model).table, str(model._meta.pk.column)
     return (
         f"n{n} AS MATERIALIZED (SELECT nextval(pg_get_serial_sequence('{table}', '{key}')) AS new_id, {_ROW}"  # noqa: S608
-        f" FROM json_to_recordset(%(g{n})s) AS r({_ROW} integer))"
+        f" FROM json_to_recordset(%(g{n})s::json) AS r({_ROW} integer))"
     )
 
 
@@ -204,4 +214,4 @@ def _append(n: int, group: _Appended) -> str:
 def _recordset(n: int, model: type[Model], columns: Iterable[str], numbers: Iterable[str] = ()) -> str:
     types = shape_of(model).types
     shape = [*(f'"{column}" {types[column]}' for column in columns), *(f"{number} integer" for number in numbers)]
-    return f"json_to_recordset(%(g{n})s) AS r({', '.join(shape)})"
+    return f"json_to_recordset(%(g{n})s::json) AS r({', '.join(shape)})"

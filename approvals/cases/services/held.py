@@ -192,7 +192,7 @@ def write(cases: Collection[Held], journal: Journal) -> None:
     for each in cases:
         each.put(changes)
     if any(row.pk is None for each in cases for _topic, row, _version in each.announced):
-        changes.write()
+        changes.write(is_usual=len(cases) == 1)
         changes = Changes()
     for each in cases:
         for topic, row, version in each.announced:
@@ -201,7 +201,7 @@ def write(cases: Collection[Held], journal: Journal) -> None:
         heads = {f"case:{each.case.pk}": each.head for each in cases}
         changes.append(AuditEvent, audit.chained(journal.entries, heads))
     changes.append(OutboxMessage, outbox.rows_of(journal.messages), may_be_there=True)
-    changes.write()
+    changes.write(is_usual=len(cases) == 1)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def _release(held: Held, to_come: frozenset[int]) -> None:
     wanted = {r.code for r in requirements if not to_come.isdisjoint(r.wanted_by)}
     for row in (each for each in owed if each.code not in wanted):
         held.follow(row, RELEASE, details={"name": row.name}, closed_at=held.now)
-        stop([clock for clock in held.of(Clock) if clock.deficiency_id == row.pk], held.now)
+        stop([clock for clock in held.of(Clock) if clock.deficiency is row], held.now)
 
 
 def _conclude(held: Held) -> None:

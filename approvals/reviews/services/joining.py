@@ -15,7 +15,8 @@ def join(held: Held, item: CaseItem) -> None:
     """Hand over an item that no open review holds back any more."""
     if any(task.item_id == item.pk and task.state == TaskState.OPEN.value for task in held.of(ReviewTask)):
         return
-    held.follow(item, item_moves.JOIN, details={"item": item.name})
+    if item_moves.JOIN.leaves(item.state):
+        held.follow(item, item_moves.JOIN, details={"item": item.name})
 
 
 def join_all(item_ids: Collection[int]) -> int:

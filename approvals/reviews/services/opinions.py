@@ -103,7 +103,7 @@ def catch_up(held: Held, task: ReviewTask) -> None:
 
 def clocks_of(held: Held, task: ReviewTask) -> list[Clock]:
     """The open periods of a review."""
-    return [row for row in held.of(Clock) if row.task_id == task.pk and row.is_open]
+    return [row for row in held.of(Clock) if row.task is task and row.is_open]
 
 
 def _absent_until(held: Held, task: ReviewTask) -> datetime | None:

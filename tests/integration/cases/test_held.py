@@ -70,3 +70,15 @@ def test_nothing_is_asked_inside_the_door_but_beyond_the_case(task):
             assert Case.objects.count() == 1
         with pytest.raises(RuntimeError, match="asked inside the door"):
             str(lazy.item)
+
+
+def test_what_becomes_of_many_cases_is_written_in_one_statement_that_is_not_kept(task):
+    other = make_task(make_item(make_case(CaseState.ACCEPTED)))
+    with transaction.atomic():
+        cases = hold([task.case_id, other.case_id], SYSTEM)
+        for number, held in enumerate(cases):
+            held.case.title = f"改名{number}"
+        with CaptureQueriesContext(connection) as sent:
+            write(cases, cases[0].journal)
+    assert [query["sql"][:4] for query in sent] == ["WITH"]
+    assert set(Case.objects.values_list("title", flat=True)) == {"改名0", "改名1"}
