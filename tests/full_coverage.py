@@ -13,10 +13,14 @@ REPORT = pytest.StashKey[str]()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Races, journeys and laws repeat what the other tests cover: unmeasured, they take a third less time."""
+    """Races, journeys and laws repeat what the other tests cover: unmeasured, they take a third less time.
+
+    They come last: what a process makes once and keeps is to be made where it is measured.
+    """
     for item in items:
         if "property" in item.path.parts or any(item.get_closest_marker(name) for name in ("concurrency", "e2e")):
             item.add_marker(pytest.mark.no_cover)
+    items.sort(key=lambda item: item.get_closest_marker("no_cover") is not None)
 
 
 @pytest.hookimpl(wrapper=True)

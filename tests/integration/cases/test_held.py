@@ -72,6 +72,12 @@ def test_nothing_is_asked_inside_the_door_but_beyond_the_case(task):
             str(lazy.item)
 
 
+def test_in_production_nobody_stands_at_the_door_to_count(task, settings):
+    settings.DOOR_IS_SHUT = False
+    with shut():
+        assert Case.objects.count() == 1
+
+
 def test_what_becomes_of_many_cases_is_written_in_one_statement_that_is_not_kept(task):
     other = make_task(make_item(make_case(CaseState.ACCEPTED)))
     with transaction.atomic():

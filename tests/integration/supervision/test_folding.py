@@ -229,3 +229,15 @@ def test_an_old_hall_is_counted_from_its_first_day():
     make_case(submitted_at=long_ago)
     folded(noon(9))
     assert stored("submitted") == {long_ago.date(): 1}
+
+
+def test_whoever_comes_while_another_counts_leaves_it_to_that_one():
+    answered(3)
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock('approvals_dailyfigure'::regclass::oid::bigint)")
+        assert folded(noon(5)) == 0
+    finally:
+        other.close()
+    assert folded(noon(5)) > 0

@@ -37,19 +37,18 @@ def spoken(held: Held, item: CaseItem) -> tuple[Clock, SilentDecision] | None:
     """
     for clock in held.of(Clock):
         silent = BY_EFFECT.get(clock.effect) if clock.item_id == item.pk and clock.is_settled(held.standing) else None
-        if silent is None or clock.expires_at is None:
-            continue
-        decision = SilentDecision(
-            silence=silent,
-            state=item.state,
-            basis=value_at(item, silent.basis),
-            clock_state=clock.state,
-            expires_at=clock.expires_at,
-            is_provisional=clock.is_provisional,
-            is_held=was_owed(item.position, clock.expires_at, held.of(Deficiency)),
-        )
-        if silence.bars_decision(decision, held.now) and _still_counts(item, silent):
-            return clock, decision
+        if silent is not None and clock.expires_at is not None:
+            decision = SilentDecision(
+                silence=silent,
+                state=item.state,
+                basis=value_at(item, silent.basis),
+                clock_state=clock.state,
+                expires_at=clock.expires_at,
+                is_provisional=clock.is_provisional,
+                is_held=was_owed(item.position, clock.expires_at, held.of(Deficiency)),
+            )
+            if silence.bars_decision(decision, held.now) and _still_counts(item, silent):
+                return clock, decision
     return None
 
 

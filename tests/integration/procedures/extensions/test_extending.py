@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from approvals.cases.domain.refusals import ReasonMissing
 from approvals.cases.models import Case
-from approvals.clocks.domain.vocabulary import ClockKind, ExtensionState
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExtensionState
 from approvals.clocks.models import Clock, Extension
 from approvals.decisions.services import deciding
 from approvals.dossier.queries.detail import case_view
@@ -119,6 +119,12 @@ class TestByTheAgency:
         Clock.objects.filter(kind=ClockKind.DECISION.value).delete()
         with pytest.raises(NothingToExtend):
             extend(case, item)
+
+    def test_where_the_limit_has_stopped_since_there_is_nothing_to_approve(self):
+        row = extend(*together())
+        Clock.objects.filter(kind=ClockKind.DECISION.value).update(state=ClockState.STOPPED.value, stopped_at=IN_TIME)
+        with pytest.raises(NothingToExtend):
+            decide(extending.approve, row)
 
     def test_in_a_pause_it_is_in_time_and_counts_when_the_pause_is_over(self):
         case, item = item_with_periods()
