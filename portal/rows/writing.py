@@ -19,6 +19,8 @@ Names = tuple[str, ...]
 _ROW = "__row"
 """The number of a new row among those of its model, by which others point to it before it has an id."""
 
+_SPELLER = json.JSONEncoder(default=spelled, ensure_ascii=False)
+
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
@@ -26,6 +28,10 @@ class _Changed:
 
     model: type[Model]
     columns: Names
+
+    @property
+    def key(self) -> str:
+        return shape_of(self.model).columns[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,18 @@ class Changes:
 
     def change(self, row: Model, attnames: Sequence[str]) -> None:
         """Store these columns of a row that was read."""
-        key = row._meta.pk.attname
-        self._groups[_Changed(type(row), tuple(attnames))].append(
-            {name: getattr(row, name) for name in (key, *attnames)}
-        )
+        group, values = _Changed(type(row), tuple(attnames)), vars(row)
+        self._groups[group].append({name: values[name] for name in (group.key, *attnames)})
 
     def make(self, row: Model) -> None:
-        """Store a new row, which is given its id. It may point to rows that are made in the same statement."""
-        self._made[type(row)].append(row)
+        """Store a new row. It is given its id, unless it has one; it may point to rows made in the same statement."""
+        if row.pk is None:
+            self._made[type(row)].append(row)
+            return
+        shape, values = shape_of(type(row)), vars(row)
+        self._groups[_Appended(type(row), shape.columns, may_be_there=False)].append(
+            {name: values[name] for name in shape.attnames}
+        )
 
     def append(self, model: type[Model], rows: Iterable[Mapping[str, Any]], *, may_be_there: bool = False) -> None:
         """Store plain rows, values by column name, all with the same columns. What is not named takes its default."""
@@ -96,7 +106,10 @@ class Changes:
 
 def _sent(groups: Mapping[Group, Sequence[Mapping[str, Any]]], *, is_usual: bool) -> Sequence[Any]:
     """Send the statement of *groups*; return what it answers of each."""
-    told = {f"g{n}": json.dumps(rows, default=spelled, ensure_ascii=False) for n, rows in enumerate(groups.values())}
+    told: dict[str, Any] = {f"g{n}": _SPELLER.encode(rows) for n, rows in enumerate(groups.values())}
+    for n, (group, rows) in enumerate(groups.items()):
+        if isinstance(group, _Changed):
+            told[f"k{n}"] = [row[group.key] for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(_statement(tuple(groups)).call(cursor) if is_usual else _text(tuple(groups)), told)
         answers: Sequence[Any] = cursor.fetchone()
@@ -123,7 +136,8 @@ def _is_new(row: Model | None) -> bool:
 
 def _values(row: Model, number: int, made: Mapping[type[Model], Sequence[Model]]) -> dict[str, Any]:
     """The columns of a new row, its number, and those of the new rows that it points to."""
-    values = {name: getattr(row, name) for name in shape_of(type(row)).attnames[1:]}
+    given = vars(row)
+    values = {name: given[name] for name in shape_of(type(row)).attnames[1:]}
     values[_ROW] = number
     for each in _relations(type(row)):
         target = each.get_cached_value(row, default=None)
@@ -143,7 +157,9 @@ def _settle(row: Model) -> None:
 
 @cache
 def _statement(groups: tuple[Group, ...]) -> Prepared:
-    return Prepared(_text(groups), {f"g{n}": "json" for n in range(len(groups))})
+    types = {f"g{n}": "json" for n in range(len(groups))}
+    types |= {f"k{n}": "bigint[]" for n, group in enumerate(groups) if isinstance(group, _Changed)}
+    return Prepared(_text(groups), types)
 
 
 def _text(groups: tuple[Group, ...]) -> str:
@@ -165,11 +181,12 @@ def _text(groups: tuple[Group, ...]) -> str:
 
 
 def _update(n: int, group: _Changed) -> str:
-    table, key = shape_of(group.model).table, str(group.model._meta.pk.column)
+    """Change rows by their ids: from the join alone the planner expects a hundred, and reads a small table whole."""
+    table, key = shape_of(group.model).table, group.key
     assigned = ", ".join(f'"{column}" = r."{column}"' for column in group.columns)
     return (
         f"w{n} AS (UPDATE {table} AS t SET {assigned} FROM {_recordset(n, group.model, (key, *group.columns))}"  # noqa: S608
-        f' WHERE t."{key}" = r."{key}" RETURNING 1)'
+        f' WHERE t."{key}" = ANY(%(k{n})s::bigint[]) AND t."{key}" = r."{key}" RETURNING 1)'
     )
 
 
