@@ -34,8 +34,8 @@ class Shape(Generic[M]):
                 values[n] = read(values[n])
         # As ``Model.from_db``, but for what setting each attribute by itself would cost; nobody listens to the signals.
         row = self.model.__new__(self.model)
-        row._state = ModelState()
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        state = row._state = ModelState()
+        state.adding, state.db, state.fields_cache = False, DEFAULT_DB_ALIAS, {}
         vars(row).update(zip(self.attnames, values, strict=True))
         return row
 

@@ -165,10 +165,10 @@ def standing() -> Standing:
         return standing_of(*cursor.fetchone())
 
 
-def standing_of(version: int, heard_at: datetime | None, days: Sequence[tuple[str, str | None]]) -> Standing:
-    """Return what the columns of ``STANDING`` say."""
+def standing_of(version: int, heard_at: str | None, days: Sequence[tuple[str, str | None]]) -> Standing:
+    """Return what the columns of ``STANDING`` say, as JSON spells them."""
     unsettled = [(date.fromisoformat(first), date.fromisoformat(last) if last else None) for first, last in days]
-    return Standing(version, heard_at, tuple(unsettled))
+    return Standing(version, heard_at and datetime.fromisoformat(heard_at), tuple(unsettled))
 
 
 def _read(region: str, version: int | None = None) -> list[_Row]:

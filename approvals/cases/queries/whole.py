@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Model
 
 from approvals.cases.models import Case, CaseItem
-from approvals.cases.queries.picture import IDS, Rows, columns, loaded, readings, tie
+from approvals.cases.queries.picture import IDS, Rows, columns, loaded, numbered, readings, tie
 from portal.rows.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
@@ -55,15 +55,19 @@ def whole(case: Case, today: date) -> Whole:
     """Read what belongs to *case*, which is known with its applicant: one statement whatever its size, planned once."""
     with connection.cursor() as cursor:
         cursor.execute(_statement().call(cursor), {"cases": [case.pk]})
-        rows = loaded([None, None, *cursor.fetchone()])[case.pk]
+        rows = loaded(cursor.fetchall())[case.pk]
     rows[Case] = [case]
     tie(rows)
     return Whole(case, today, rows)
 
 
+_OWN = 2
+"""Where the columns begin that tell neither of the case nor of its applicant."""
+
+
 @cache
 def _statement() -> Prepared:
-    return Prepared("SELECT " + ", ".join(columns()[2:]), IDS)
+    return Prepared(numbered(columns()[_OWN:], first=_OWN), IDS)
 
 
 def own_rows(way: str = "") -> list[str]:

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Model
 
 from approvals.cases.models import Case
-from approvals.cases.queries.picture import IDS, columns, loaded, readings
+from approvals.cases.queries.picture import IDS, columns, loaded, numbered, readings
 from approvals.cases.queries.whole import OneItem, Whole
 from approvals.cases.services.journal import Journal
 from approvals.parts import part_of
@@ -45,6 +45,9 @@ _BEYOND: ContextVar[bool] = ContextVar("whether the act reaches beyond its case"
 
 _BESIDE = frozenset({Applicant, Department})
 """What is read along and belongs to no case: an act leaves it as it is."""
+
+_BESIDE_CASES = -1
+"""The number of the row read along with a picture: the moment, numbers, the heads of chains, the standing."""
 
 _LOCK = Prepared(
     "SELECT FROM approvals_case WHERE id = ANY(%(cases)s::bigint[]) ORDER BY id FOR NO KEY UPDATE", dict(IDS)
@@ -172,13 +175,14 @@ def hold(
     with connection.cursor() as cursor:
         calls = [] if is_held else [_LOCK.call(cursor)]
         cursor.execute("; ".join([*calls, _picture(source).call(cursor)]), given)
-        now, drawn, heads, *standing, cases = _split(cursor.fetchone())
-    journal, stands = Journal(actor, now), standing_of(*standing)
-    today = clock.local_date(now)
+        found = dict(cursor.fetchall())
+    now, drawn, heads, *standing = found.pop(_BESIDE_CASES)
+    journal, stands = Journal(actor, datetime.fromisoformat(now)), standing_of(*standing)
+    today = clock.local_date(journal.now)
     ends = {case_id: (seq, last_hash) for case_id, seq, last_hash in heads or ()}
     return [
         into(Whole(rows[Case][0], today, rows), journal, stands, drawn or (), ends.get(pk, (0, "")), _as_read(rows))
-        for pk, rows in sorted(loaded(cases).items())
+        for pk, rows in sorted(loaded(found.items()).items())
         if rows[Case]
     ]
 
@@ -248,11 +252,8 @@ def _picture(source: str) -> Prepared:
     )
     drawn = "(SELECT json_agg(nextval(name::regclass)) FROM unnest(%(draw)s::text[]) AS name)"
     types = {**IDS, "held": "text", "channels": "text[]", "draw": "text[]"}
-    return Prepared(f"SELECT {source}, {drawn}, {heads}, {STANDING}, {', '.join(columns())}", types)
-
-
-def _split(row: Sequence[Any]) -> tuple[Any, ...]:
-    return (*row[:6], row[6:])
+    beside = f"json_build_array({source}, {drawn}, {heads}, {STANDING})"
+    return Prepared(numbered((beside, *columns()), first=_BESIDE_CASES), types)
 
 
 def _as_read(rows: Mapping[type[Model], Sequence[Model]]) -> list[tuple[Model, dict[str, Any]]]:
