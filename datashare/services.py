@@ -50,9 +50,9 @@ def issue_certificate(
     actor: Actor,
     term: Term | None = None,
 ) -> tuple[Certificate, audit.Entry]:
-    """Issue a certificate (证照); return it with the event that opens its chain, for the caller to record.
+    """Issue a certificate (证照), new and with its id; the caller writes it, and the event that opens its chain.
 
-    Two statements. The caller's transaction holds the lock of the case. *data* maps the codes of ``PrintedField`` to
+    One statement. The caller's transaction holds the lock of the case. *data* maps the codes of ``PrintedField`` to
     published text; without a *type_code* the certificate gets one of the issuer's samples. It is good without end
     unless *term* says how long, and the next version of the certificate that this renews, which takes one more.
     Raises ValueError for data without a word, InvalidIdentifier for a type code out of form.
@@ -61,10 +61,12 @@ def issue_certificate(
     certificates.printed_fields(data)
     issuer_code = certificates.sample_issuer_code(department.code, department.region)
     issued_on = clock.local_date(at)
+    pk, number = _next_numbers()
     certificate = Certificate(
+        pk=pk,
         type_code=type_code or certificates.sample_type_code(issuer_code, name),
         issuer_code=issuer_code,
-        serial=certificates.serial(issued_on, _next_number()),
+        serial=certificates.serial(issued_on, number),
         is_sample=True,
         name=name,
         holder=holder,
@@ -81,7 +83,6 @@ def issue_certificate(
     if term is not None:
         _limit(certificate, term)
     _close(certificate)
-    certificate.save(force_insert=True)
     return certificate, _issue_of(certificate, actor)
 
 
@@ -146,10 +147,15 @@ def _close(certificate: Certificate) -> None:
     certificate.content_hash = certificates.content_hash(certificate.algorithm, certificate.content())
 
 
-def _next_number() -> int:
+def _next_numbers() -> tuple[int, int]:
+    """The id of a certificate and the number that is part of its identifier."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('datashare_certificate_number')")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('datashare_certificate', 'id')),"
+            " nextval('datashare_certificate_number')"
+        )
+        pk, number = cursor.fetchone()
+        return pk, number
 
 
 def _issue_of(certificate: Certificate, actor: Actor) -> audit.Entry:

@@ -39,6 +39,7 @@ def issue(moved: Moving, item: CaseItem) -> Issued | None:
             actor=moved.journal.actor,
             term=_term(item),
         )
+    moved.add(certificate)
     moved.journal.entries.append(issued)
     item.certificate_id = certificate.pk
     moved.note("item.certificate_issued", law="行政许可法第三十九条、第四十四条", item=item.name, name=item.result_name)
