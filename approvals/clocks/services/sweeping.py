@@ -1,14 +1,16 @@
 """What every sweep does that carries out what the end of a period has brought about.
 
 The oldest come first; what somebody else holds is passed over, and what is held is read again before it is judged. Any
-number of sweepers may run; late, twice, or killed in the middle changes nothing.
+number of sweepers may run; late, twice, or killed in the middle changes nothing. A case that cannot be settled is told
+to whoever reads the log, and holds nobody else up.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from approvals.cases.services.door import hold_all
@@ -16,6 +18,8 @@ from approvals.cases.services.held import Held, hold, shut, write
 from approvals.cases.services.journal import Journal
 from portal import clock
 from portal.accounts.actor import SYSTEM
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 
@@ -73,8 +77,27 @@ def _sweep(
     with transaction.atomic(durable=True):
         now = clock.now()
         rows = due(now)
-        ids = hold_all(rows, case=case, limit=limit)
-        found = judge(rows.filter(**{f"{case}__in": ids}), now) if ids else ()
-        if found:
-            settle(found, ids, now)
-    return len(found)
+
+        def settled(ids: Sequence[int]) -> int:
+            found = judge(rows.filter(**{f"{case}__in": ids}), now) if ids else ()
+            if not found:
+                return 0
+            try:
+                _whole(lambda: settle(found, ids, now))
+            except OperationalError:
+                raise
+            except Exception:
+                if len(ids) > 1:
+                    return sum(settled([each]) for each in ids)
+                logger.exception("what is due of case %s could not be settled", ids[0])
+                return 0
+            return len(found)
+
+        return settled(hold_all(rows, case=case, limit=limit))
+
+
+def _whole(settle: Callable[[], None]) -> None:
+    """Settle all or nothing, as far as the database can tell before the end."""
+    with transaction.atomic():
+        settle()
+        connection.check_constraints()

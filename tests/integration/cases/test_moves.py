@@ -191,6 +191,16 @@ def test_the_sweep_costs_the_same_for_one_and_for_many():
     assert ReviewTask.objects.filter(state="deemed").count() == 11
 
 
+def test_a_case_that_cannot_be_settled_holds_nobody_else_up(caplog):
+    broken, *others = [submitted() for _ in range(3)]
+    CaseItem.objects.filter(case=broken).update(reviewer_ids=[0])
+    with at(clock_end(date(2026, 3, 9)).replace(minute=1)):
+        assert acceptances.deem_accepted() == len(others)
+        assert acceptances.deem_accepted() == 0
+    assert set(Case.objects.filter(state="accepted")) == set(others)
+    assert caplog.text.count(f"what is due of case {broken.pk} could not be settled") == 2
+
+
 def test_five_working_days_of_silence_accept_a_case_as_of_its_receipt():
     case = submitted()
     expiry = clock_end(date(2026, 3, 9))
