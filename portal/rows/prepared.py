@@ -35,7 +35,7 @@ class Prepared:
         """Return what executes it on the connection of *cursor*: text to be sent with its parameters by name."""
         if settings.DATABASE_IS_POOLED:
             return self.text
-        known = _known.setdefault(connection.connection, set())
+        known = _known.setdefault(cursor.db.connection, set())
         if self.name not in known:
             cursor.execute(self._prepare)
             known.add(self.name)

@@ -25,6 +25,9 @@ class Shape(Generic[M]):
         self.columns = tuple(str(field.column) for field in fields)
         self.attnames = tuple(field.attname for field in fields)
         self.types = {str(field.column): str(field.db_type(connection)) for field in fields}
+        self._made = tuple((field.attname, field.get_default) for field in fields if callable(field.default))
+        self._fixed = {field.attname: field.get_default() for field in fields if not callable(field.default)}
+        self._relations = {field.name: field.attname for field in fields if field.is_relation}
         self._from_json = tuple((n, read) for n, field in enumerate(fields) if (read := _reader(field)))
 
     def row(self, values: list[Any]) -> M:
@@ -33,10 +36,26 @@ class Shape(Generic[M]):
             if values[n] is not None:
                 values[n] = read(values[n])
         # As ``Model.from_db``, but for what setting each attribute by itself would cost; nobody listens to the signals.
+        return self._put_together(dict(zip(self.attnames, values, strict=True)), {}, is_new=False)
+
+    def new(self, **given: Any) -> M:
+        """Return a new row, as the model itself would make it of *given*: for rows that acts make by the dozen."""
+        values, known = self._fixed | {name: make() for name, make in self._made}, {}
+        for name, value in given.items():
+            attname = self._relations.get(name)
+            if attname is None:
+                values[name] = value
+            else:
+                values[attname], known[name] = value and value.pk, value
+        if len(values) > len(self.attnames):
+            raise TypeError(f"{self.model._meta.label} has no {set(values) - set(self.attnames)}")
+        return self._put_together(values, known, is_new=True)
+
+    def _put_together(self, values: dict[str, Any], known: dict[str, Any], *, is_new: bool) -> M:
         row = self.model.__new__(self.model)
-        state = row._state = ModelState()
-        state.adding, state.db, state.fields_cache = False, DEFAULT_DB_ALIAS, {}
-        vars(row).update(zip(self.attnames, values, strict=True))
+        state = values["_state"] = ModelState()
+        state.adding, state.db, state.fields_cache = is_new, None if is_new else DEFAULT_DB_ALIAS, known
+        row.__dict__ = values
         return row
 
 

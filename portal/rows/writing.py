@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
 from portal.rows.prepared import Prepared
@@ -148,7 +148,7 @@ def _values(row: Model, number: int, made: Mapping[type[Model], Sequence[Model]]
 
 def _settle(row: Model) -> None:
     """Let a row that is new no more know the ids of what it points to."""
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     for each in _relations(type(row)):
         target = each.get_cached_value(row, default=None)
         if target is not None:

@@ -140,9 +140,10 @@ class Held:
     def put(self, changes: Changes) -> None:
         """Hand what has changed to *changes*."""
         for row, before in self.read:
-            now, columns = vars(row), shape_of(type(row)).attnames
-            names = [name for name in columns if now[name] is not before[name] and now[name] != before[name]]
-            if names:
+            now = vars(row)
+            if now != before and (
+                names := [name for name in shape_of(type(row)).attnames if now[name] != before[name]]
+            ):
                 changes.change(row, names)
         for row in self.made:
             changes.make(row)

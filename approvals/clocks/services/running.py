@@ -10,6 +10,7 @@ from approvals.cases.services.held import Held
 from approvals.clocks.domain.clocks import ClockFacts, Pause, Unit, reckon
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect
 from approvals.clocks.models import Clock
+from portal.rows.shapes import shape_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def expire(clock: Clock) -> None:
 
 def _clock(held: Held, plan: Plan) -> Clock:
     due = reckon(ClockFacts(plan.started_on, plan.allotted, plan.unit, pauses=plan.pauses), held.calendar)
-    return Clock(
+    started: Clock = shape_of(Clock).new(
         case=held.case,
         item=plan.item,
         task=plan.task,
@@ -65,3 +66,4 @@ def _clock(held: Held, plan: Plan) -> Clock:
         expires_at=due.expires_at,
         is_provisional=due.is_provisional,
     )
+    return started

@@ -14,6 +14,7 @@ from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.services.running import Plan, start
 from approvals.procedures.renewals.services import start_renewal
 from portal.kernel.transitions import Transition
+from portal.rows.shapes import shape_of
 
 
 def open_ready(held: Held, *, accepted_on: date | None = None) -> None:
@@ -99,7 +100,7 @@ def _review(held: Held, item: CaseItem, department_id: int) -> None:
     """Begin a department's review. The department that decides is never deemed to agree with itself."""
     is_asked = department_id != item.department_id
     basis = item.silence_basis if is_asked else ""
-    task = ReviewTask(
+    task = shape_of(ReviewTask).new(
         case=held.case,
         item=item,
         department_id=department_id,

@@ -174,3 +174,28 @@ def test_items_come_tied_to_their_case_and_department(django_assert_num_queries)
     with django_assert_num_queries(0):
         [read] = found.of(CaseItem)
         assert (read.case, read.department.name) == (found.case, item.department.name)
+
+
+def test_a_new_row_is_as_the_model_would_make_it():
+    item = make_item(make_case())
+    given = {
+        "case": item.case,
+        "item": item,
+        "task": None,
+        "kind": "review",
+        "allotted": 5,
+        "started_on": date(2026, 3, 2),
+    }
+    new, usual = shape_of(Clock).new(**given), Clock(**given)
+    assert {name: getattr(new, name) for name in shape_of(Clock).attnames} == {
+        name: getattr(usual, name) for name in shape_of(Clock).attnames
+    }
+    assert (new.item, new.task, new._state.adding) == (item, None, True)
+    with pytest.raises(TypeError, match="colour"):
+        shape_of(Clock).new(colour="red")
+
+
+def test_nobody_shares_the_defaults_of_a_new_row():
+    one, other = shape_of(Case).new(), shape_of(Case).new()
+    one.answers["a"] = 1
+    assert other.answers == {}
