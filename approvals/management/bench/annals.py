@@ -9,7 +9,7 @@ from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffe
 from approvals.clocks.models import Clock, Extension, Pause
 from approvals.inspections.models import Attendance, JointInspection
 from approvals.management.bench.county import DECIDED, GOVERNMENT_HEAD, OPENED, head_of, region_of, reviewer_of
-from approvals.management.bench.rows import day_of, dice, end_of, put
+from approvals.management.bench.rows import TODAY, day_of, dice, end_of, put
 from approvals.materials.models import Deficiency, Material
 from approvals.procedures.hearings.models import Hearing
 from approvals.procedures.publications.models import Publication
@@ -26,8 +26,6 @@ EVENTS = ("case.submit", "case.accept", "review.give_opinion", "item.join", "ite
 
 MESSAGES = ("case.accept", "item.grant")
 """What has left the portal of each case."""
-
-TODAY = day_of("now()")
 
 
 def lay_annals() -> None:
