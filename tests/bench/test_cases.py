@@ -4,10 +4,13 @@ import json
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, IntegrityError, connection
 
 from approvals.cases.models import Case
 from approvals.management.bench import ground, naive_cases, plain, raw_cases
+from portal import clock
+from portal.accounts.models import StaffRole
+from portal.audit.models import Seal
 from tests.bench.test_clocks import schemas, timeout
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,3 +63,13 @@ def test_the_reference_and_the_naive_loop_leave_the_same_rows():
     assert (states, items) == ([("concluded",)], [("示例事项", "granted")])
     assert reviews == [(1, "answered", "agree"), (2, "answered", "agree")]
     assert [act for _actor, act in acts] == ["submit", "accept", "answer", "answer", "grant"]
+
+
+def test_the_products_own_tables_are_guarded_as_the_portals_are():
+    with ground.own_schema():
+        ground.guard()
+        with pytest.raises(IntegrityError, match="violates foreign key"):
+            StaffRole.objects.create(user_id=1, role="supervisor")
+        Seal.objects.create(number=1, at=clock.now(), upto=0, size=1, root="", algorithm="sha256", hash="")
+        with pytest.raises(DatabaseError, match="audit_seal"):
+            Seal.objects.all().delete()

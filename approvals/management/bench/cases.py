@@ -55,6 +55,7 @@ def figures(scale: float, say: Callable[[str], Any]) -> dict[str, dict[str, floa
 def _measure(reviews: int, cases: int, say: Callable[[str], Any]) -> dict[str, float]:
     contenders: dict[str, Contender] = {"product": _handle, "reference": raw_cases.handle, "naive": naive_cases.handle}
     drawn = drafts.lay(cases * (ROUNDS + 1) * len(contenders) + 1, reviews)
+    ground.guard()
     plain.lay(drafts.OTHERS, drawn[-1])
     waiting, costs = iter(drawn), {name: Cost() for name in contenders}
     with raw_cases.prepared():

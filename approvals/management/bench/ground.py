@@ -60,6 +60,16 @@ CASE |= {"filed_at": "now()"}
 ITEM = {"position": "0", "matter_version_id": "1", "matter_code": "'BENCH'", "name": "'示例事项'", "department_id": "1"}
 ITEM |= {"reviewer_ids": "ARRAY[1]", "review_limit": "5", "limit_unit": "'workday'"}
 
+_GUARDS = """
+SELECT format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s NOT VALID', r.relname, c.conname, pg_get_constraintdef(c.oid))
+FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid JOIN pg_class referred ON referred.oid = c.confrelid
+WHERE c.contype = 'f' AND r.relname = ANY(%(own)s) AND referred.relname = ANY(%(own)s)
+AND r.relnamespace = 'public'::regnamespace
+UNION ALL
+SELECT pg_get_triggerdef(t.oid, true) FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND r.relname = ANY(%(own)s) AND r.relnamespace = 'public'::regnamespace
+"""
+
 
 def own_tables() -> list[str]:
     """The tables that a bench has for itself."""
@@ -85,6 +95,17 @@ def own_schema() -> Iterator[None]:
             forget_calendars()
             cursor.execute(f"RESET search_path; DROP SCHEMA {schema} CASCADE")
             cursor.execute("; ".join(f"RESET {name}" for name in TIMEOUTS))
+
+
+def guard() -> None:
+    """Add the foreign keys and triggers of the portal's tables. What has been laid is not looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        [(path,)] = cursor.fetchall()
+        cursor.execute("SET search_path = public")  # so that no definition names the schema
+        cursor.execute(_GUARDS, {"own": own_tables()})
+        guards = [guard for (guard,) in cursor.fetchall()]
+        cursor.execute(f"SET search_path = {path}; " + "; ".join(guards))
 
 
 def lay(reviews: int) -> None:
