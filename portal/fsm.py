@@ -1,6 +1,6 @@
 """The state field and the decorator that performs a declared move.
 
-The only module that knows django_fsm. A state column deconstructs to a plain CharField, refuses
+The only module of the product that knows django_fsm. A state column deconstructs to a plain CharField, refuses
 assignment on a loaded row, and changes only inside ``held(row)``.
 """
 

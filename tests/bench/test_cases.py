@@ -4,9 +4,13 @@ import json
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, IntegrityError, connection
 
 from approvals.cases.models import Case
+from approvals.management.bench import ground, naive_cases, plain, raw_cases
+from portal import clock
+from portal.accounts.models import StaffRole
+from portal.audit.models import Seal
 from tests.bench.test_clocks import schemas, timeout
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,3 +39,37 @@ def test_it_writes_every_figure_and_leaves_nothing_behind(published_years, tmp_p
     assert schemas() == []
     assert not Case.objects.exists()
     assert (timeout(), drawn()) == before
+
+
+def plain_rows(case: int) -> list[list[tuple[object, ...]]]:
+    return [
+        list(plain.Case.objects.filter(pk=case).values_list("state")),
+        list(plain.Item.objects.filter(case=case).values_list("name", "state")),
+        list(plain.Review.objects.filter(item__case=case).order_by("pk").values_list("department", "state", "opinion")),
+        list(plain.Entry.objects.filter(case=case).order_by("pk").values_list("actor", "act")),
+    ]
+
+
+def test_the_reference_and_the_naive_loop_leave_the_same_rows():
+    with ground.own_schema():
+        plain.lay(1, 3)
+        with raw_cases.prepared():
+            raw_cases.handle(2, 2)
+            with pytest.raises(RuntimeError, match="submit was not possible"):
+                raw_cases.handle(2, 2)
+        naive_cases.handle(3, 2)
+        assert plain_rows(2) == plain_rows(3)
+        states, items, reviews, acts = plain_rows(3)
+    assert (states, items) == ([("concluded",)], [("示例事项", "granted")])
+    assert reviews == [(1, "answered", "agree"), (2, "answered", "agree")]
+    assert [act for _actor, act in acts] == ["submit", "accept", "answer", "answer", "grant"]
+
+
+def test_the_products_own_tables_are_guarded_as_the_portals_are():
+    with ground.own_schema():
+        ground.guard()
+        with pytest.raises(IntegrityError, match="violates foreign key"):
+            StaffRole.objects.create(user_id=1, role="supervisor")
+        Seal.objects.create(number=1, at=clock.now(), upto=0, size=1, root="", algorithm="sha256", hash="")
+        with pytest.raises(DatabaseError, match="audit_seal"):
+            Seal.objects.all().delete()

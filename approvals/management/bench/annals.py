@@ -3,13 +3,15 @@
 Nothing of it is due: sweeps find nothing to do.
 """
 
+from collections.abc import Iterator
+
 from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
 from approvals.clocks.domain.periods import CARDS
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, SignalKind
 from approvals.clocks.models import Clock, Extension, Pause
 from approvals.inspections.models import Attendance, JointInspection
 from approvals.management.bench.county import DECIDED, GOVERNMENT_HEAD, OPENED, head_of, region_of, reviewer_of
-from approvals.management.bench.rows import day_of, dice, end_of, put
+from approvals.management.bench.rows import TODAY, day_of, dice, end_of, put
 from approvals.materials.models import Deficiency, Material
 from approvals.procedures.hearings.models import Hearing
 from approvals.procedures.publications.models import Publication
@@ -19,28 +21,31 @@ from datashare.models import Certificate
 from portal import clock
 from portal.audit.models import AuditEvent, Seal
 from portal.outbox.models import OutboxMessage
+from portal.outbox.services import KEPT
 from portal.workcalendar.queries import current_version
 
 EVENTS = ("case.submit", "case.accept", "review.give_opinion", "item.join", "item.grant")
 """What the record keeps of each case, at the least."""
 
 MESSAGES = ("case.accept", "item.grant")
-"""What has left the portal of each case."""
-
-TODAY = day_of("now()")
+"""What has left the portal of each case; only what is young is kept."""
 
 
-def lay_annals() -> None:
-    """Lay what belongs to the cases that ``lay_county`` has laid."""
+def lay_annals() -> Iterator[str]:
+    """Lay what belongs to the cases that ``lay_county`` has laid, and tell what comes next."""
+    yield "periods"
     _clocks()
     _signals()
     _pauses()
     _extensions()
+    yield "hearings, materials and what silence leaves behind"
     _hearings()
     _inspections()
     _materials()
     _after_silence()
+    yield "certificates"
     _grants()
+    yield "the record"
     _record()
 
 
@@ -339,7 +344,8 @@ def _record() -> None:
     Seal.objects.create(number=1, at=clock.now(), upto=upto, size=1, root="bench", algorithm="sha256", hash="bench")
     put(
         OutboxMessage,
-        f"laid_case c CROSS JOIN unnest(ARRAY{list(MESSAGES)}) topic WHERE c.state <> '{CaseState.DRAFT}'",
+        f"laid_case c CROSS JOIN unnest(ARRAY{list(MESSAGES)}) topic"
+        f" WHERE c.state <> '{CaseState.DRAFT}' AND c.at > now() - interval '{KEPT.days - 1} days'",
         topic="topic",
         key="c.n::text",
         payload="jsonb_build_object('case_id', c.n)",

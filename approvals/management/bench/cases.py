@@ -1,4 +1,4 @@
-"""Whole cases from submission to certificate, act by act, against a raw reference and a naive loop on the same rows."""
+"""Whole cases from submission to certificate, act by act, against the bare SQL and the naive loop of a plain system."""
 
 import statistics
 import time
@@ -15,7 +15,7 @@ from approvals.cases.models import Case
 from approvals.decisions.services.deciding import grant
 from approvals.filing.services.submission import submit
 from approvals.intake.services.window import accept
-from approvals.management.bench import drafts, ground, naive_cases, raw_cases
+from approvals.management.bench import drafts, ground, naive_cases, plain, raw_cases
 from approvals.reviews.services.opinions import give_opinion
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
@@ -36,9 +36,8 @@ class Contender(Protocol):
 
 @dataclass(slots=True)
 class Cost:
-    """What a contender has spent on *cases* cases, in seconds."""
+    """What a contender has spent on each round, in seconds."""
 
-    cases: int = 0
     wall: list[float] = field(default_factory=list)
     client: list[float] = field(default_factory=list)
     server: list[float] = field(default_factory=list)
@@ -54,17 +53,19 @@ def figures(scale: float, say: Callable[[str], Any]) -> dict[str, dict[str, floa
 
 
 def _measure(reviews: int, cases: int, say: Callable[[str], Any]) -> dict[str, float]:
-    """Interleaved rounds; the first is for warming up."""
     contenders: dict[str, Contender] = {"product": _handle, "reference": raw_cases.handle, "naive": naive_cases.handle}
-    waiting = iter(drafts.lay(cases * (ROUNDS + 1) * len(contenders) + 1, reviews))
-    costs = {name: Cost() for name in contenders}
-    for number in range(ROUNDS + 1):
-        say(f"cases of {reviews} reviews, round {number} of {ROUNDS}")
-        for name, handle in contenders.items():
-            ids = [next(waiting) for _ in range(cases)]
-            with _charged(costs[name] if number else Cost(), cases):
-                for case_id in ids:
-                    handle(case_id, reviews)
+    drawn = drafts.lay(cases * (ROUNDS + 1) * len(contenders) + 1, reviews)
+    ground.guard()
+    plain.lay(drafts.OTHERS, drawn[-1])
+    waiting, costs = iter(drawn), {name: Cost() for name in contenders}
+    with raw_cases.prepared():
+        for number in range(ROUNDS + 1):
+            say(f"cases of {reviews} reviews, round {number} of {ROUNDS}")
+            for name, handle in contenders.items():
+                ids = [next(waiting) for _ in range(cases)]
+                with _charged(costs[name] if number else Cost()):  # the first is for warming up
+                    for case_id in ids:
+                        handle(case_id, reviews)
     speeds = {name: cases / statistics.median(cost.wall) for name, cost in costs.items()}
     product = costs["product"]
     return {
@@ -103,13 +104,12 @@ def _reviewer(department_id: int) -> Actor:
 
 
 @contextmanager
-def _charged(cost: Cost, cases: int) -> Iterator[None]:
+def _charged(cost: Cost) -> Iterator[None]:
     client, server, wall = time.process_time(), _server_cpu(), time.perf_counter()
     yield
     cost.wall.append(time.perf_counter() - wall)
     cost.client.append(time.process_time() - client)
     cost.server.append(_server_cpu() - server)
-    cost.cases += cases
 
 
 def _server_cpu() -> float:

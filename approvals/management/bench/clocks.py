@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from approvals.clocks.services import recomputing
-from approvals.management.bench import ground, naive, reference
+from approvals.management.bench import ground, naive_sweep, raw_sweep
 from approvals.procedures.silence.queries.reviews import lapsed
 from approvals.reviews.services import silences
 from portal import clock
@@ -64,10 +64,10 @@ class Bench:
         """Interleaved rounds of product, reference and, on a tenth of the rows, the naive loop."""
         contenders: dict[str, tuple[Sweep, int]] = {
             "items_per_s": (lambda limit: silences.deem_silent_opinions(limit=limit), due),
-            "reference_items_per_s": (reference.sweep, due),
+            "reference_items_per_s": (raw_sweep.sweep, due),
         }
         if with_naive:
-            contenders["naive_items_per_s"] = (naive.sweep, max(due // 10, 1))
+            contenders["naive_items_per_s"] = (naive_sweep.sweep, max(due // 10, 1))
         speeds: dict[str, list[float]] = {name: [] for name in contenders}
         for number in range(ROUNDS):
             self._say(f"sweep, round {number + 1} of {ROUNDS}")

@@ -5,6 +5,7 @@ the greatest of forty departments, a tenth to another region, and one firm has s
 """
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.apps import apps
@@ -18,7 +19,7 @@ from portal.accounts.models import Applicant, Department, Enterprise, Mandate, P
 from portal.accounts.roles import Role
 from portal.workcalendar.models import CalendarNotice
 
-FIRM, CITIZEN, CLERK, SUPERVISOR, GOVERNMENT_HEAD = range(1, 6)
+FIRM, CITIZEN, CLERK, SUPERVISOR, GOVERNMENT_HEAD, ADMINISTRATOR = range(1, 7)
 """Users. The first two are applicants of the same numbers."""
 
 GREATEST, MIDDLING, SMALLEST = 1, 12, 40
@@ -74,18 +75,22 @@ def region_of(department: str) -> str:
     return f"CASE WHEN {department} <= {COUNTY} THEN '{REGION}' ELSE '{OTHER_REGION}' END"
 
 
-def lay_county(cases: int) -> None:
-    """Lay the county with so many *cases*; what its tables refer to by number is laid along."""
+def lay_county(cases: int) -> Iterator[str]:
+    """Lay the county with so many *cases*, and tell what comes next."""
     now = clock.now()
     for year in range(now.year - YEARS - 1, now.year + 2):
         CalendarNotice.objects.create(year=year, document="bench", published_at=now - timedelta(days=900))
     people = max(cases // 5, 5)
+    yield "people and the catalogue"
     _people(people)
     _catalogue()
+    yield "cases"
     lay("laid_case", _laid_cases(cases, people))
     _cases()
+    yield "items"
     lay("laid_item", _laid_items())
     _items()
+    yield "reviews"
     lay("laid_task", _laid_tasks())
     _tasks()
 
@@ -94,13 +99,15 @@ def _people(people: int) -> None:
     region = region_of("d")
     put(Department, f"generate_series(1, {DEPARTMENTS}) d", id="d", code="'B' || d", name="'部门' || d", region=region)
     staff = f"generate_series(1, {DEPARTMENTS}) d, generate_series(0, 1) k"
-    put(User, f"generate_series({FIRM}, {GOVERNMENT_HEAD}) u", id="u", username="'user-' || u")
+    put(User, f"generate_series({FIRM}, {ADMINISTRATOR}) u", id="u", username="'user-' || u")
     put(User, staff, id=f"{reviewer_of('d')} + k", username="'staff-' || d || '-' || k")
     role = f"CASE k WHEN 0 THEN '{Role.REVIEWER.value}' ELSE '{Role.HEAD.value}' END"
     put(StaffRole, staff, user_id=f"{reviewer_of('d')} + k", role=role, department_id="d")
     StaffRole.objects.create(user_id=CLERK, role=Role.CLERK.value, department_id=GREATEST)
     StaffRole.objects.create(user_id=SUPERVISOR, role=Role.SUPERVISOR.value)
     StaffRole.objects.create(user_id=GOVERNMENT_HEAD, role=Role.GOVERNMENT_HEAD.value)
+    for each in (Role.CATALOGUE_EDITOR, Role.SYSTEM_ADMINISTRATOR):
+        StaffRole.objects.create(user_id=ADMINISTRATOR, role=each.value)
     Enterprise.objects.create(pk=FIRM, name="示例商贸有限公司", credit_code="BENCH")
     Applicant.objects.create(pk=FIRM, enterprise_id=FIRM, name="示例商贸有限公司")
     Mandate.objects.create(enterprise_id=FIRM, holder_id=FIRM, granted_by_id=FIRM, granted_at=clock.now())

@@ -2,23 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from secrets import token_hex
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.clocks.domain.vocabulary import ClockKind, ExpiryEffect
 from approvals.clocks.models import Clock
+from approvals.management.bench.rows import TODAY, analyse, end_of, put
 from portal import clock
 from portal.accounts.actor import SYSTEM
 from portal.accounts.models import Applicant, Department, Person, User
 from portal.kernel.workdays import ONE_DAY, DayKind, SpecialDay
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.models import CalendarNotice
-from portal.workcalendar.queries import forget_calendars
+from portal.workcalendar.queries import current_version, forget_calendars
 from portal.workcalendar.services import append
 
 SEQUENCES = ("approvals_case_number", "approvals_acceptance_number", "datashare_certificate_number")
@@ -28,6 +29,7 @@ APPS = (
     "api",
     "approvals",
     "audit",
+    "clock",
     "datashare",
     "matters",
     "outbox",
@@ -43,11 +45,30 @@ BASIS = "《示例办法》第六条"
 
 TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 
-FAR = timedelta(days=20)
+FAR = 20
+"""Days until a review is due."""
 
 REGION = "000000"
 
 SATURDAY = 5
+
+_BASIS, _REGION = f"'{BASIS}'", f"'{REGION}'"
+
+CASE = {"title": "'示例办件'", "applicant_id": "1", "filed_by_id": "1", "lead_department_id": "1", "region": _REGION}
+CASE |= {"filed_at": "now()"}
+
+ITEM = {"position": "0", "matter_version_id": "1", "matter_code": "'BENCH'", "name": "'示例事项'", "department_id": "1"}
+ITEM |= {"reviewer_ids": "ARRAY[1]", "review_limit": "5", "limit_unit": "'workday'"}
+
+_GUARDS = """
+SELECT format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s NOT VALID', r.relname, c.conname, pg_get_constraintdef(c.oid))
+FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid JOIN pg_class referred ON referred.oid = c.confrelid
+WHERE c.contype = 'f' AND r.relname = ANY(%(own)s) AND referred.relname = ANY(%(own)s)
+AND r.relnamespace = 'public'::regnamespace
+UNION ALL
+SELECT pg_get_triggerdef(t.oid, true) FROM pg_trigger t JOIN pg_class r ON r.oid = t.tgrelid
+WHERE NOT t.tgisinternal AND r.relname = ANY(%(own)s) AND r.relnamespace = 'public'::regnamespace
+"""
 
 
 def own_tables() -> list[str]:
@@ -76,18 +97,64 @@ def own_schema() -> Iterator[None]:
             cursor.execute("; ".join(f"RESET {name}" for name in TIMEOUTS))
 
 
+def guard() -> None:
+    """Add the foreign keys and triggers of the portal's tables. What has been laid is not looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        [(path,)] = cursor.fetchall()
+        cursor.execute("SET search_path = public")  # so that no definition names the schema
+        cursor.execute(_GUARDS, {"own": own_tables()})
+        guards = [guard for (guard,) in cursor.fetchall()]
+        cursor.execute(f"SET search_path = {path}; " + "; ".join(guards))
+
+
 def lay(reviews: int) -> None:
     """Lay *reviews* open reviews, one to a case, none of them due."""
-    first_rows()
-    repeat(Department, DEPARTMENTS, code="'B' || n", name="'部门' || n")
-    department = f"1 + n %% {DEPARTMENTS}"
-    repeat(Case, reviews, case_number="'bench-' || n", acceptance_number="n")
-    repeat(CaseItem, reviews, case_id="n")
-    repeat(ReviewTask, reviews, case_id="n", item_id="n", department_id=department)
-    repeat(Clock, reviews, case_id="n", item_id="n", task_id="n")
-    with connection.cursor() as cursor:
-        for model in (Case, CaseItem, ReviewTask, Clock):
-            cursor.execute(f"ANALYZE {model._meta.db_table}")
+    _first_rows()
+    numbers, due_on = f"generate_series(1, {reviews}) n", f"({TODAY} + {FAR})"
+    put(
+        Case,
+        numbers,
+        **CASE,
+        id="n",
+        case_number="'bench-' || n",
+        state=f"'{CaseState.ACCEPTED}'",
+        submitted_at="now()",
+        accepted_on=TODAY,
+        acceptance_number="n",
+    )
+    put(CaseItem, numbers, **ITEM, id="n", case_id="n", silence_basis=_BASIS, state=f"'{ItemState.UNDER_REVIEW}'")
+    put(
+        ReviewTask,
+        numbers,
+        id="n",
+        case_id="n",
+        item_id="n",
+        department_id=f"1 + mod(n, {DEPARTMENTS})",
+        silence_basis=_BASIS,
+        due_at=end_of(due_on),
+        opened_at="now()",
+        region=_REGION,
+    )
+    put(
+        Clock,
+        numbers,
+        id="n",
+        case_id="n",
+        item_id="n",
+        task_id="n",
+        kind=f"'{ClockKind.REVIEW}'",
+        effect=f"'{ExpiryEffect.DEEM_AGREED}'",
+        started_on=TODAY,
+        allotted="5",
+        unit="'workday'",
+        calendar_version=str(current_version()),
+        due_on=due_on,
+        expires_at=end_of(due_on),
+        region=_REGION,
+    )
+    for model in (Case, CaseItem, ReviewTask, Clock):
+        analyse(model)
 
 
 def expire(first: int, count: int) -> None:
@@ -105,79 +172,14 @@ def override() -> None:
     append(Arrangement("bench", region=REGION, days={day: SpecialDay(DayKind.HOLIDAY, "bench")}), SYSTEM)
 
 
-def first_rows() -> None:
-    """One row of each table, which the others repeat."""
+def _first_rows() -> None:
+    """What cases refer to: the calendar, an applicant, the departments and a matter."""
     now = clock.now()
-    due_at = now + FAR
-    CalendarNotice.objects.create(year=due_at.year, document="bench", published_at=now)
+    for year in (now.year, now.year + 1):
+        CalendarNotice.objects.create(year=year, document="bench", published_at=now)
     user = User.objects.create(username="bench", password="!")  # noqa: S106
     person = Person.objects.create(user=user, name="bench", id_number="bench")
-    applicant = Applicant.objects.create(person=person, name="bench")
-    lead = Department.objects.create(code="B", name="B", region=REGION)
-    versions = CaseItem._meta.get_field("matter_version").related_model.objects
-    matter = versions.model._meta.get_field("matter").related_model.objects.create(code="BENCH")
-    version = versions.create(matter=matter, number=1, name="示例事项", department=lead)
-    case = _case(now, applicant, user, lead)
-    item = CaseItem.objects.create(
-        case=case,
-        position=0,
-        matter_version=version,
-        matter_code="BENCH",
-        name="示例事项",
-        department=lead,
-        reviewer_ids=[lead.pk],
-        review_limit=5,
-        limit_unit="workday",
-        silence_basis=BASIS,
-        state=ItemState.UNDER_REVIEW.value,
-    )
-    task = ReviewTask.objects.create(
-        case=case, item=item, department=lead, silence_basis=BASIS, due_at=due_at, opened_at=now
-    )
-    _clock(case, item, task, due_at)
-
-
-def _case(now: datetime, applicant: Applicant, user: User, lead: Department) -> Case:
-    return Case.objects.create(
-        case_number="bench-1",
-        title="示例办件",
-        applicant=applicant,
-        filed_by=user,
-        lead_department=lead,
-        region=REGION,
-        state=CaseState.ACCEPTED.value,
-        filed_at=now,
-        submitted_at=now,
-        accepted_on=clock.local_date(now),
-        acceptance_number=1,
-    )
-
-
-def _clock(case: Case, item: CaseItem, task: ReviewTask, due_at: datetime) -> None:
-    Clock.objects.create(
-        case=case,
-        item=item,
-        task=task,
-        kind=ClockKind.REVIEW.value,
-        effect=ExpiryEffect.DEEM_AGREED.value,
-        started_on=clock.local_date(due_at - FAR),
-        allotted=5,
-        unit="workday",
-        calendar_version=1,
-        due_on=clock.last_day_before(due_at),
-        expires_at=due_at,
-    )
-
-
-def repeat(model: type[models.Model], count: int, *, after: int = 1, **changed: str) -> None:
-    """Repeat row 1 from number *after* up to number *count*; *changed* are SQL expressions of the number ``n``."""
-    table = model._meta.db_table
-    columns = [field.column for field in model._meta.concrete_fields]
-    values = ["n" if column == "id" else changed.get(column, f"first.{column}") for column in columns]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)}"  # noqa: S608
-            f" FROM {table} first, generate_series(%s, %s) n WHERE first.id = 1",
-            [after + 1, count],
-        )
-        cursor.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART WITH {count + 1}")
+    Applicant.objects.create(person=person, name="bench")
+    put(Department, f"generate_series(1, {DEPARTMENTS}) n", id="n", code="'B' || n", name="'部门' || n", region=_REGION)
+    matter = apps.get_model("matters", "Matter").objects.create(code="BENCH")
+    apps.get_model("matters", "MatterVersion").objects.create(matter=matter, number=1, name="示例事项", department_id=1)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,9 @@ from approvals.supervision.services import folding
 from portal.accounts.models import User
 
 SIZES = (10_000, 100_000, 1_000_000)
+
+SMALLEST = 1000
+"""Cases of a county in which everybody has something in hand."""
 
 ROUNDS, FEWEST = 20, 2
 
@@ -88,19 +92,19 @@ def figures(
     """Return by number of cases, and by the name of list, figure or sweep: milliseconds and number of statements."""
     found: dict[str, dict[str, Cost]] = {}
     for size in (*SIZES, *more):
-        cases = max(int(size * scale), 10)
-        say(f"laying {cases:,} cases")
-        with _county(cases):
+        cases = max(int(size * scale), SMALLEST)
+        with _county(cases, say):
             found[str(size)] = {name: _told(name, cost, found, say) for name, cost in _costs(int(ROUNDS * scale))}
     return {size: {name: cost.figures for name, cost in costs.items()} for size, costs in found.items()}
 
 
 @contextmanager
-def _county(cases: int) -> Iterator[None]:
-    with ground.own_schema(), override_settings(ALLOWED_HOSTS=["*"], DEBUG=False):
+def _county(cases: int, say: Callable[[str], Any]) -> Iterator[None]:
+    with ground.own_schema(), override_settings(ALLOWED_HOSTS=["*"], DEBUG=False, WEB_PROBE_URL=""):
         with without_indexes(ground.own_tables()):
-            lay_county(cases)
-            lay_annals()
+            for step in chain(lay_county(cases), lay_annals()):
+                say(f"laying {cases:,} cases: {step}")
+            say(f"laying {cases:,} cases: indexes")
         folding.fold()
         analyse(DailyFigure)
         yield
@@ -135,7 +139,18 @@ def _visit(place: Place) -> Callable[[], object]:
         if following is None:
             break
         target = [address + following, None]
+    if place.opens:
+        target = [_opened(place.opens, _read(client, *target)), None]
     return lambda: _read(client, *target)
+
+
+def _opened(url_name: str, page: Any) -> str:
+    """The address of that name with the first number that *page* links to in such a place."""
+    head, tail = reverse(url_name, args=[0]).split("/0/")
+    found = re.search(rf'"{head}/(\d+)/', page.content.decode())
+    if found is None:
+        raise RuntimeError(f"no link to {url_name}")
+    return f"{head}/{found[1]}/{tail}"
 
 
 def _read(client: Client, address: str, asked: Mapping[str, str] | None) -> Any:

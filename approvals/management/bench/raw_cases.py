@@ -1,97 +1,98 @@
-"""The physical limit: the same rows as an act of the product, as raw SQL without any rule, one message for each act.
+"""The reference: what such a case costs as bare SQL, on the tables of a plain system.
 
-The same tables, columns, hash chain and messages; only the words of the record are fixed texts.
+Each act is one message and one transaction of two prepared statements: it locks the case, then changes what it changes
+and writes its line of the journal. Whether the act may be done is the condition of its first change; nothing is read
+that is not needed for it, and no ORM takes part.
 """
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 
-_HEAD = "SELECT FROM approvals_case WHERE id = {case} FOR NO KEY UPDATE;"
-
-_EVENT = """
-INSERT INTO audit_auditevent (subject, seq, kind, at, actor_name, law, details, case_id, algorithm, previous_hash, hash)
-SELECT 'case:{case}', coalesce(max(head.seq), 0) + 1, '{kind}', now(), '示例', '', '{{}}', {case}, 'sha256',
-       coalesce(max(head.hash), ''),
-       encode(sha256(convert_to(concat_ws('|', '{kind}', now(), max(head.hash)), 'UTF8')), 'hex')
-FROM (SELECT seq, hash FROM audit_auditevent WHERE subject = 'case:{case}' ORDER BY seq DESC LIMIT 1) AS head;
-"""
-
-_MESSAGE = """
-INSERT INTO outbox_outboxmessage (topic, key, payload, attempts, handled, last_error)
-VALUES ('{kind}', '{key}', '{{"case_id": {case}}}', 0, '{{}}', '') ON CONFLICT DO NOTHING;
-"""
-
-_CLOCK = """
-INSERT INTO approvals_clock (case_id, item_id, task_id, kind, effect, state, started_on, allotted, unit,
-                             extended_workdays, calendar_version, due_on, expires_at, is_provisional)
-"""
+_LOCK = "SELECT FROM plain_case WHERE id = $1 FOR NO KEY UPDATE"
 
 _SUBMIT = """
-UPDATE approvals_case SET state = 'submitted', version = 1, submitted_at = now(), received_at = now(),
-       filed_at = now(), case_number = 'R' || nextval('approvals_case_number') WHERE id = {case};
-{clock} VALUES ({case}, NULL, NULL, 'notice', 'deem_accepted', 'running', current_date, 5, 'workday', 0, 1,
-                current_date + 7, now() + interval '7 days', false);
+WITH submitted AS (
+    UPDATE plain_case SET state = 'submitted', number = 'R-' || id, changed_at = now()
+    WHERE id = $1 AND state = 'draft' RETURNING id
+)
+INSERT INTO plain_entry (case_id, at, actor, act) SELECT $1, now(), '示例人员', 'submit' FROM submitted
 """
 
 _ACCEPT = """
-UPDATE approvals_case SET state = 'accepted', version = 2, accepted_at = now(), accepted_on = current_date,
-       acceptance_number = nextval('approvals_acceptance_number') WHERE id = {case};
-UPDATE approvals_clock SET state = 'stopped', stopped_at = now() WHERE case_id = {case} AND state = 'running';
-UPDATE approvals_caseitem SET state = 'under_review', version = 1, opened_at = now() WHERE case_id = {case};
-{clock} SELECT {case}, id, NULL, kind, 'none', 'running', current_date, days, 'workday', 0, 1, current_date + days,
-        now() + days * interval '1 day', false
-FROM approvals_caseitem, (VALUES ('decision', 20), ('promise', 10)) AS plan (kind, days) WHERE case_id = {case};
-INSERT INTO approvals_reviewtask (case_id, item_id, department_id, round, stage, silence_basis, absence_basis, due_at,
-                                  state, opened_at, opinion, reason, version)
-SELECT {case}, id, unnest(reviewer_ids), 1, 'review', '', '', now() + interval '7 days', 'open', now(), '', '', 0
-FROM approvals_caseitem WHERE case_id = {case};
-{clock} SELECT {case}, item_id, id, 'review', 'none', 'running', current_date, 5, 'workday', 0, 1, current_date + 7,
-        now() + interval '7 days', false
-FROM approvals_reviewtask WHERE case_id = {case};
+WITH accepted AS (
+    UPDATE plain_case SET state = 'accepted', changed_at = now() WHERE id = $1 AND state = 'submitted' RETURNING id
+), opened AS (
+    UPDATE plain_item i SET state = 'under_review', changed_at = now()
+    FROM accepted a WHERE i.case_id = a.id AND i.state = 'waiting' RETURNING i.id
+), asked AS (
+    INSERT INTO plain_review (item_id, department, state, opinion, changed_at)
+    SELECT id, department, 'open', '', now() FROM opened, generate_series(1, $2) department
+)
+INSERT INTO plain_entry (case_id, at, actor, act) SELECT $1, now(), '示例人员', 'accept' FROM accepted
 """
 
-_AGREE = """
-UPDATE approvals_reviewtask SET state = 'answered', version = 1, opinion = 'agree', answered_by_id = 1,
-       answered_at = now(), effective_at = now()
-WHERE id = (SELECT min(id) FROM approvals_reviewtask WHERE case_id = {case} AND state = 'open');
-UPDATE approvals_clock SET state = 'stopped', stopped_at = now()
-WHERE case_id = {case} AND state = 'running'
-  AND task_id IN (SELECT id FROM approvals_reviewtask WHERE case_id = {case} AND state = 'answered');
-UPDATE approvals_caseitem SET state = 'reviewed', version = version + 1
-WHERE case_id = {case} AND NOT EXISTS (SELECT FROM approvals_reviewtask WHERE case_id = {case} AND state = 'open');
+_ANSWER = """
+WITH answered AS (
+    UPDATE plain_review SET state = 'answered', opinion = 'agree', changed_at = now()
+    WHERE id = $2 AND state = 'open' RETURNING id, item_id
+), joined AS (
+    UPDATE plain_item i SET state = 'reviewed', changed_at = now()
+    FROM answered a WHERE i.id = a.item_id AND i.state = 'under_review'
+    AND NOT EXISTS (SELECT FROM plain_review r WHERE r.item_id = a.item_id AND r.state = 'open' AND r.id <> a.id)
+)
+INSERT INTO plain_entry (case_id, at, actor, act) SELECT $1, now(), '示例人员', 'answer' FROM answered
 """
 
 _GRANT = """
-INSERT INTO datashare_certificate (version, type_code, issuer_code, serial, is_sample, name, holder_id, holder_name,
-    department_id, issuer_name, matter_code, case_id, item_id, data, issued_at, issued_on, identifier, verify_code,
-    algorithm, content_hash, state)
-SELECT 1, 'T', 'I', nextval('datashare_certificate_number'), true, result_name, 1, '示例', 1, '示例', matter_code,
-       case_id, id, '{{}}', now(), current_date, 'R' || id, 'R' || id, 'sha256', repeat('0', 64), 'valid'
-FROM approvals_caseitem WHERE case_id = {case};
-UPDATE approvals_caseitem SET state = 'granted', version = version + 1, decided_at = now(), decided_by_id = 1,
-       certificate_id = currval('datashare_certificate_id_seq') WHERE case_id = {case};
-INSERT INTO approvals_publication (item_id, department_id, matter, holder, certificate_name, certificate_identifier,
-                                   granted_on, objection, published_at, reason)
-SELECT id, 1, name, '示例', result_name, 'R' || id, current_date, '', now(), ''
-FROM approvals_caseitem WHERE case_id = {case};
-UPDATE approvals_clock SET state = 'stopped', stopped_at = now() WHERE case_id = {case} AND state = 'running';
-UPDATE approvals_case SET state = 'concluded', version = 3, closed_at = now() WHERE id = {case};
+WITH granted AS (
+    UPDATE plain_item SET state = 'granted', changed_at = now()
+    WHERE case_id = $1 AND state = 'reviewed' RETURNING case_id
+), concluded AS (
+    UPDATE plain_case c SET state = 'concluded', changed_at = now()
+    FROM granted g WHERE c.id = g.case_id AND c.state = 'accepted'
+)
+INSERT INTO plain_entry (case_id, at, actor, act) SELECT $1, now(), '示例人员', 'grant' FROM granted
 """
+
+_REVIEWS = "SELECT r.id FROM plain_review r JOIN plain_item i ON i.id = r.item_id WHERE i.case_id = $1"
+
+_STATEMENTS = {
+    "lock (bigint)": _LOCK,
+    "submit (bigint)": _SUBMIT,
+    "accept (bigint, int)": _ACCEPT,
+    "answer (bigint, bigint)": _ANSWER,
+    "grant (bigint)": _GRANT,
+    "reviews (bigint)": _REVIEWS,
+}
+
+
+@contextmanager
+def prepared() -> Iterator[None]:
+    """Prepare the statements on this connection, for as long as it takes."""
+    with connection.cursor() as cursor:
+        for head, text in _STATEMENTS.items():
+            cursor.execute(f"PREPARE plain_{head} AS {text}")
+        try:
+            yield
+        finally:
+            cursor.execute("; ".join(f"DEALLOCATE plain_{head.split()[0]}" for head in _STATEMENTS))
 
 
 def handle(case_id: int, reviews: int) -> None:
     """Submit, accept, let every department agree, grant."""
-    with connection.cursor() as cursor:
+    with connection.connection.cursor() as cursor:
 
-        def act(sql: str, *kinds: str) -> None:
-            parts = [_HEAD, sql, *(_EVENT.replace("{kind}", kind) for kind in kinds), _MESSAGE]
-            text = "BEGIN;" + "".join(parts) + "COMMIT"
-            number[0] += 1
-            cursor.execute(text.format(case=case_id, clock=_CLOCK, kind=kinds[0], key=f"{case_id}:{number[0]}"))
+        def act(name: str, *given: int) -> None:
+            numbers = ", ".join(map(str, (case_id, *given)))
+            cursor.execute(f"EXECUTE plain_lock ({case_id}); EXECUTE plain_{name} ({numbers})")
+            if cursor.rowcount != 1:
+                raise RuntimeError(f"{name} was not possible")
 
-        number = [0]
-        act(_SUBMIT, "case.submit")
-        act(_ACCEPT, "case.accept", "item.open")
-        for _ in range(reviews - 1):
-            act(_AGREE, "review.give_opinion")
-        act(_AGREE, "review.give_opinion", "item.join")
-        act(_GRANT, "item.grant", "item.certificate_issued", "certificate.issue", "item.publish", "case.conclude")
+        act("submit")
+        act("accept", reviews)
+        cursor.execute(f"EXECUTE plain_reviews ({case_id})")
+        for (review_id,) in cursor.fetchall():
+            act("answer", review_id)
+        act("grant")

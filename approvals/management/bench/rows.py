@@ -14,6 +14,8 @@ LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.conrelid = x.indrel
 WHERE x.indrelid = %s::regclass
 """
 
+_DRAWN = """SELECT setval(pg_get_serial_sequence('"{0}"', 'id'), max(id)) FROM "{0}" """
+
 
 @contextmanager
 def without_indexes(tables: Sequence[str]) -> Iterator[None]:
@@ -52,7 +54,10 @@ def analyse(model: type[models.Model]) -> None:
 
 
 def put(model: type[models.Model], source: str, **columns: str) -> None:
-    """Insert a row of *model* for each row of *source*; *columns* are SQL by attribute, others take defaults."""
+    """Insert a row of *model* for each row of *source*; *columns* are SQL by attribute, others take defaults.
+
+    Ids that are given are never drawn again.
+    """
     fields = [field for field in model._meta.concrete_fields if field.attname in columns or not _fills_itself(field)]
     values = [columns.get(field.attname) or f"%s::{field.db_type(connection)}" for field in fields]
     defaults = [
@@ -64,6 +69,8 @@ def put(model: type[models.Model], source: str, **columns: str) -> None:
             f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {", ".join(values)} FROM {source}',  # noqa: S608
             defaults,
         )
+        if "id" in columns:
+            cursor.execute(_DRAWN.format(model._meta.db_table))
 
 
 def lay(name: str, query: str) -> None:
@@ -90,6 +97,9 @@ def end_of(day: str) -> str:
 
 def day_of(moment: str) -> str:
     return f"({moment} AT TIME ZONE 'Asia/Shanghai')::date"
+
+
+TODAY = day_of("now()")
 
 
 def _fills_itself(field: Any) -> bool:
