@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState
 from approvals.cases.models import Case, CaseItem
+from approvals.cases.queries.visible_cases import visible
 from portal import clock
+from portal.accounts.actor import ANONYMOUS, Actor, bound
+from portal.accounts.roles import Role
 from portal.clock.services import at
 from portal.rows.compiled import Parameter, Statement, compiled
 from tests.factories.approvals.cases import make_case, make_item
@@ -116,3 +119,31 @@ def test_another_thread_reads_by_its_own_connection():
     thread.start()
     thread.join()
     assert found == [case]
+
+
+class TestKinds:
+    def test_actors_of_a_kind_differ_in_what_is_bound_alone(self):
+        one, two = (
+            Actor(user_id=n, roles=frozenset({Role.HEAD}), department_id=n, applicant_ids=frozenset(range(n, n + 2)))
+            for n in (3, 9)
+        )
+        (kind, given), (same, others) = bound(one), bound(two)
+        assert kind is same
+        assert given == {"user_id": 3, "department_id": 3, "applicant_ids_0": 3, "applicant_ids_1": 4}
+        assert others["department_id"] == 9
+
+    def test_what_is_unknown_of_an_actor_stays_unknown(self):
+        kind, given = bound(ANONYMOUS)
+        assert (kind, given) == (ANONYMOUS, {})
+
+    @pytest.mark.parametrize("applicants", [1, 2, 3, 5])
+    def test_everybody_is_shown_what_is_theirs_and_nothing_else(self, applicants):
+        cases = [make_case(CaseState.DRAFT) for _ in range(applicants + 1)]
+        actor = Actor(applicant_ids=frozenset(case.applicant_id for case in cases[:-1]))
+        kind, given = bound(actor)
+        found = Statement(visible(kind)).rows(**given)
+        assert {case.pk for case in found} == {case.pk for case in cases[:-1]}
+
+    def test_an_actor_with_three_applicants_is_of_the_kind_of_one_with_four(self):
+        three, four = (bound(Actor(applicant_ids=frozenset(range(1, n + 1))))[0] for n in (3, 4))
+        assert three is four
