@@ -32,8 +32,9 @@ from approvals.procedures.publications.queries import to_answer
 from portal.accounts.actor import Actor, bound
 from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after
 from portal.kernel.errors import DomainError, NotFound
+from portal.kernel.numbers import MOST
 from portal.kernel.vocabulary import Word, _
-from portal.rows.compiled import among, compiled
+from portal.rows.compiled import Parameter, among, compiled
 from portal.together import compiled_together
 
 Ordered = tuple[QuerySet[CaseItem], tuple[str, ...], Parts | None]
@@ -79,7 +80,13 @@ class DecisionLine:
 
 def awaiting(actor: Actor) -> int:
     """Return how many items wait for the decision of the actor's department."""
-    return _reviewed(actor).count()
+    kind, given = bound(actor)
+    return counted(_waiting(kind).rows(**given))
+
+
+@compiled
+def _waiting(actor: Actor) -> "QuerySet[CaseItem, dict[str, int]]":
+    return counting(_reviewed(actor))
 
 
 def lines(actor: Actor, tab: DecisionTab, *, cursor: str = "", size: int = ROWS) -> Slice:
@@ -210,14 +217,19 @@ def _reviewed(actor: Actor) -> QuerySet[CaseItem]:
 
 def item_file(item_id: int, actor: Actor) -> ItemFile:
     """Return an item of the actor's department with its case; raises NotFound otherwise."""
-    item = _own(actor).select_related(*CASE_READ_ALONG).filter(pk=item_id).first()
-    if item is None:
-        raise NotFound
-    file = case_file(item.case)
-    view = next(found for found in file.case.items if found.pk == item.pk)
-    owed = {deficiency.code for deficiency in file.case.deficiencies if deficiency.state.value in UNCLOSED}
-    requirements = [material.requirement for material in file.case.materials]
-    return ItemFile(file, view, _holding(requirements, owed, item.position))
+    kind, given = bound(actor)
+    for item in _opened(kind).rows(item=min(item_id, MOST), **given):
+        file = case_file(item.case)
+        view = next(found for found in file.case.items if found.pk == item.pk)
+        owed = {deficiency.code for deficiency in file.case.deficiencies if deficiency.state.value in UNCLOSED}
+        requirements = [material.requirement for material in file.case.materials]
+        return ItemFile(file, view, _holding(requirements, owed, item.position))
+    raise NotFound
+
+
+@compiled
+def _opened(actor: Actor) -> QuerySet[CaseItem]:
+    return _own(actor).select_related(*CASE_READ_ALONG).filter(pk=Parameter("item"))
 
 
 def against_certifying(item: CaseItem) -> DomainError | None:

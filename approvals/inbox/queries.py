@@ -29,8 +29,9 @@ from portal import clock
 from portal.accounts.actor import Actor, bound
 from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after, slice_of_some
 from portal.kernel.errors import NotFound
+from portal.kernel.numbers import MOST
 from portal.kernel.vocabulary import Word, _
-from portal.rows.compiled import among, compiled
+from portal.rows.compiled import Parameter, among, compiled
 from portal.together import Together, compiled_together
 
 Ordered = tuple[QuerySet[ReviewTask], tuple[str, ...], Parts | None]
@@ -232,12 +233,17 @@ def _told_numbers(rows: Iterable[Mapping[str, int]]) -> dict[InboxTab, int]:
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
     """Return a task of the actor's department with its case; raises NotFound otherwise."""
-    task = _own(actor).select_related(*CASE_READ_ALONG, "item").filter(pk=task_id).first()
-    if task is None:
-        raise NotFound
-    file = case_file(task.case)
-    view = next(found for found in file.case.tasks if found.pk == task.pk)
-    return TaskFile(file, view, task.item.position, task.due_at)
+    kind, given = bound(actor)
+    for task in _opened(kind).rows(task=min(task_id, MOST), **given):
+        file = case_file(task.case)
+        view = next(found for found in file.case.tasks if found.pk == task.pk)
+        return TaskFile(file, view, task.item.position, task.due_at)
+    raise NotFound
+
+
+@compiled
+def _opened(actor: Actor) -> QuerySet[ReviewTask]:
+    return _own(actor).select_related(*CASE_READ_ALONG, "item").filter(pk=Parameter("task"))
 
 
 def next_open(actor: Actor, *, after: int) -> int | None:

@@ -20,6 +20,7 @@ from approvals.filing.queries.my_cases import my_cases
 from approvals.inbox.queries import InboxTab, inbox, next_open, tasks
 from approvals.intake import queries as intake
 from approvals.intake.queries import QueueTab, next_awaiting, queue
+from approvals.supervision.queries import lists as supervision
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.api import pagination
@@ -207,6 +208,7 @@ class TestOrders:
 
 
 HEAD = Actor(user_id=1, roles=frozenset({Role.REVIEWER, Role.HEAD}), department_id=7, region=REGION)
+WATCH = Actor(user_id=1, roles=frozenset({Role.SUPERVISOR}), region=REGION)
 OWNER = Actor(user_id=1, applicant_ids=frozenset({3, 5, 8}))
 
 PLANS = {
@@ -216,21 +218,28 @@ PLANS = {
     "beside the inbox": (lambda: inbox(HEAD, InboxTab.DONE), "task_inbox"),
     "decisions awaiting": (lambda: decision_lines(HEAD, DecisionTab.AWAITING), "item_awaiting_decision"),
     "decisions decided": (lambda: decision_lines(HEAD, DecisionTab.DECIDED), "item_decided"),
-    "beside the decisions": (lambda: decision_lines(HEAD, DecisionTab.DECIDED), "one_open_clock_per_item_and_kind"),
     "queue awaiting": (lambda: queue(CLERK, QueueTab.AWAITING), "clock_of_notice"),
     "queue correcting": (lambda: queue(CLERK, QueueTab.CORRECTING), "case_by_state"),
     "queue all": (lambda: queue(CLERK, QueueTab.ALL), "case_newest_of_region"),
     "my cases": (lambda: my_cases(OWNER), "case_by_applicant"),
+    "periods ending": (lambda: supervision.warnings(WATCH), "clock_ending"),
+    "periods ending, of a department": (lambda: supervision.warnings(WATCH, department=7), "clock_ending"),
+    "numbers of periods ending": (lambda: supervision.alerts(WATCH), "clock_ending"),
+    "silent opinions": (lambda: supervision.deemed_opinions(WATCH), "task_silent"),
+    "silent decisions": (lambda: supervision.deemed_decisions(WATCH), "item_decided_by_silence"),
+    "silent acceptances": (lambda: supervision.deemed_acceptances(WATCH), "case_accepted_by_silence"),
 }
 
 
 def plans_of(read):
-    """The plans of all that *read* executes, for whatever is bound, where a whole table is not to be read."""
+    """The plans of all that *read* executes, for whatever is bound, as if there were many rows."""
     with CaptureQueriesContext(connection) as sent:
         read()
     executed = [query["sql"] for query in sent if query["sql"].startswith("EXECUTE")]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; DISCARD PLANS")
+        for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"):  # which few rows are well served by
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute("DISCARD PLANS")
         for statement in executed:
             cursor.execute(f"EXPLAIN {statement}")
             yield "\n".join(line for (line,) in cursor.fetchall())

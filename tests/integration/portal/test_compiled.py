@@ -10,14 +10,14 @@ from django.db.models import F, Prefetch, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState
-from approvals.cases.models import Case, CaseItem
+from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.cases.queries.visible_cases import visible
 from portal import clock
 from portal.accounts.actor import ANONYMOUS, Actor, bound
 from portal.accounts.roles import Role
 from portal.clock.services import at
-from portal.rows.compiled import Parameter, Statement, compiled
-from tests.factories.approvals.cases import make_case, make_item
+from portal.rows.compiled import Parameter, Statement, among, compiled
+from tests.factories.approvals.cases import make_case, make_item, make_task
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,19 @@ class TestRows:
         asked = Case.objects.filter(pk=Parameter("case")).prefetch_related(Prefetch("items", to_attr="listed"))
         [case] = Statement(asked).rows(case=rows[0].case_id)
         assert case.listed == rows
+
+
+def test_ids_are_found_by_index_beside_another_condition():
+    of_items, of_cases = (ReviewTask.objects.filter(among(name, name)) for name in ("item", "case"))
+    statement = Statement(of_items | of_cases)
+    task = make_task(make_item(make_case(CaseState.ACCEPTED)))
+    assert statement.rows(item=[task.item_id], case=[]) == statement.rows(item=[], case=[task.case_id]) == [task]
+    with CaptureQueriesContext(connection) as sent:
+        assert statement.rows(item=[], case=[]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; DISCARD PLANS")
+        cursor.execute("EXPLAIN " + sent[-1]["sql"])
+        assert "BitmapOr" in str(cursor.fetchall())
 
 
 def test_what_nothing_can_meet_asks_nothing(django_assert_num_queries):

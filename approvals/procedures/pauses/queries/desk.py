@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from approvals.cases.queries.desk import DeskItem, own_task_of
-from approvals.cases.queries.visible_cases import ROWS
+from approvals.cases.queries.visible_cases import ROWS, counted, counting
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.vocabulary import PauseState
 from approvals.clocks.models import Pause
@@ -79,7 +79,13 @@ def _requested(actor: Actor) -> QuerySet[Pause]:
 
 def pauses_to_approve(actor: Actor) -> int:
     """Return how many pauses wait for the head of the actor's department."""
-    return _to_approve(actor).count()
+    kind, given = bound(actor)
+    return counted(_waiting(kind).rows(**given))
+
+
+@compiled
+def _waiting(actor: Actor) -> "QuerySet[Pause, dict[str, int]]":
+    return counting(_to_approve(actor))
 
 
 def has_pause(item_id: int, actor: Actor, document_number: str) -> bool:
