@@ -10,7 +10,7 @@ from approvals.intake import queries as queue
 from approvals.permissions import RULES
 from approvals.procedures.extensions import queries as extensions_queries
 from approvals.procedures.pauses.queries.desk import pauses_to_approve
-from approvals.supervision.queries import figures as supervision
+from approvals.supervision.queries import lists as supervision
 from portal.accounts.actor import Actor
 from portal.kernel.vocabulary import _
 from portal.workcalendar import notices

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from datashare.domain import certificates
@@ -25,6 +25,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.identifiers import verified_certificate_identifier
 from portal.kernel.masking import masked_name
 from portal.kernel.vocabulary import _
+from portal.rows.compiled import among, compiled
 
 
 class CertificateNotFound(NotFound):
@@ -200,13 +201,19 @@ def lines_by_id(certificate_ids: Collection[int], actor: Actor | None = None) ->
 
     With *actor* each line tells whether that reader may also open it in full.
     """
-    rows = Certificate.objects.filter(pk__in=certificate_ids).select_related("next")
-    found = {certificate.pk: certificate for certificate in rows}
+    if not certificate_ids:
+        return {}
+    found = {certificate.pk: certificate for certificate in _by_id().rows(ids=list(certificate_ids))}
     told = {line.pk: line for line in lines(found.values())}
     if actor is None:
         return told
     may_open = RULES["certificate.view"].allows
     return {pk: replace(line, may_open=may_open(actor, found[pk])) for pk, line in told.items()}
+
+
+@compiled
+def _by_id() -> QuerySet[Certificate]:
+    return Certificate.objects.filter(among("pk", "ids")).select_related("next")
 
 
 def printed(certificate_id: int, actor: Actor) -> PrintedCertificate:

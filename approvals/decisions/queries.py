@@ -16,7 +16,7 @@ from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.queries.clocks import ClockView
-from approvals.clocks.queries.lists import ClockReader, read_clocks
+from approvals.clocks.queries.lists import ClockReader, beside_items, read_clocks
 from approvals.decisions.domain import CERTIFY, NothingToCertify
 from approvals.dossier.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.dossier.queries.items import ItemView
@@ -29,10 +29,13 @@ from approvals.permissions import RULES
 from approvals.procedures.hearings import queries as hearings
 from approvals.procedures.hearings.queries import HearingLine
 from approvals.procedures.publications.queries import to_answer
-from portal.accounts.actor import Actor
-from portal.api.pagination import Parts, Slice, slice_after
+from portal.accounts.actor import Actor, bound
+from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after
 from portal.kernel.errors import DomainError, NotFound
+from portal.kernel.numbers import MOST
 from portal.kernel.vocabulary import Word, _
+from portal.rows.compiled import Parameter, among, compiled
+from portal.together import compiled_together
 
 Ordered = tuple[QuerySet[CaseItem], tuple[str, ...], Parts | None]
 
@@ -77,13 +80,19 @@ class DecisionLine:
 
 def awaiting(actor: Actor) -> int:
     """Return how many items wait for the decision of the actor's department."""
-    return _reviewed(actor).count()
+    kind, given = bound(actor)
+    return counted(_waiting(kind).rows(**given))
+
+
+@compiled
+def _waiting(actor: Actor) -> "QuerySet[CaseItem, dict[str, int]]":
+    return counting(_reviewed(actor))
 
 
 def lines(actor: Actor, tab: DecisionTab, *, cursor: str = "", size: int = ROWS) -> Slice:
     """Return the page alone, of ``DecisionLine``. Raises InvalidCursor."""
     page = _items(actor, tab, cursor, size)
-    found = read_clocks(page.rows, _limits(page.rows), **_beside(page.rows))
+    found = read_clocks(page.rows, _beside_lines(), cases=[item.case_id for item in page.rows])
     return Slice(_told(page.rows, found), page.next_cursor)
 
 
@@ -116,14 +125,13 @@ class ItemFile:
 def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
     """Return a page of the items of the actor's department, those due first at the top. Raises InvalidCursor."""
     page, late = _items(actor, tab, cursor, ROWS), inbox.tasks(actor, InboxTab.OVERDUE, size=LATE_SHOWN).rows
+    kind, given = bound(actor)
     found = read_clocks(
         (*page.rows, *(task.item for task in late)),
-        _limits(page.rows) | inbox.periods(late),
-        awaiting=counting(_reviewed(actor)),
-        late=counting(inbox.overdue(actor)),
-        objections=to_answer(actor),
-        hearings=hearings.waiting(actor),
-        **_beside(page.rows),
+        _beside_decisions(kind),
+        cases=[item.case_id for item in page.rows],
+        tasks=[task.pk for task in late],
+        **given,
     )
     return Decisions(
         lines=tuple(_told(page.rows, found)),
@@ -139,21 +147,51 @@ def decisions(actor: Actor, tab: DecisionTab, *, cursor: str = "") -> Decisions:
 
 
 def _items(actor: Actor, tab: DecisionTab, cursor: str, size: int) -> Slice:
-    rows, ordering, parts = _TABS[tab](_own(actor))
-    rows = rows.select_related("case__applicant").defer("case__answers")
+    if not cursor:
+        kind, given = bound(actor)
+        return first_slice(_first(kind, tab, size), given, size=size)
+    rows, ordering, parts = _listed(actor, tab)
     return slice_after(rows, ordering, cursor=cursor, size=size, by=parts)
 
 
-def _limits(items: Iterable[CaseItem]) -> ClockQuerySet:
+@compiled
+def _first(actor: Actor, tab: DecisionTab, size: int) -> QuerySet[CaseItem]:
+    rows, ordering, parts = _listed(actor, tab)
+    return first_page(rows, ordering, size=size, by=parts)
+
+
+def _listed(actor: Actor, tab: DecisionTab) -> Ordered:
+    rows, ordering, parts = _TABS[tab](_own(actor))
+    return rows.select_related("case__applicant").defer("case__answers"), ordering, parts
+
+
+@compiled_together
+def _beside_lines() -> Mapping[str, QuerySet[Any]]:
+    return beside_items(_limits(), **_beside())
+
+
+@compiled_together
+def _beside_decisions(actor: Actor) -> Mapping[str, QuerySet[Any]]:
+    return beside_items(
+        _limits() | inbox.periods(),
+        awaiting=counting(_reviewed(actor)),
+        late=counting(inbox.overdue(actor)),
+        objections=to_answer(actor),
+        hearings=hearings.waiting(actor),
+        **_beside(),
+    )
+
+
+def _limits() -> ClockQuerySet:
     kinds = [kind.value for kind in (ClockKind.DECISION, ClockKind.PROMISE, ClockKind.RENEWAL)]
-    return Clock.objects.filter(item__in=[item.pk for item in items], task=None, kind__in=kinds)
+    return Clock.objects.filter(among("item", "items"), task=None, kind__in=kinds)
 
 
-def _beside(items: Iterable[CaseItem]) -> Mapping[str, QuerySet[Any]]:
-    """The opinions on *items*, and what is still owed in their cases."""
+def _beside() -> Mapping[str, QuerySet[Any]]:
+    """The opinions on the ``items`` given, and what is still owed in the ``cases``."""
     return {
-        "reviews": ReviewTask.objects.filter(item__in=[item.pk for item in items]),
-        "owed": Deficiency.objects.filter(case__in={item.case_id for item in items}, state__in=UNCLOSED),
+        "reviews": ReviewTask.objects.filter(among("item", "items")),
+        "owed": Deficiency.objects.filter(among("case", "cases"), state__in=UNCLOSED),
     }
 
 
@@ -179,14 +217,19 @@ def _reviewed(actor: Actor) -> QuerySet[CaseItem]:
 
 def item_file(item_id: int, actor: Actor) -> ItemFile:
     """Return an item of the actor's department with its case; raises NotFound otherwise."""
-    item = _own(actor).select_related(*CASE_READ_ALONG).filter(pk=item_id).first()
-    if item is None:
-        raise NotFound
-    file = case_file(item.case)
-    view = next(found for found in file.case.items if found.pk == item.pk)
-    owed = {deficiency.code for deficiency in file.case.deficiencies if deficiency.state.value in UNCLOSED}
-    requirements = [material.requirement for material in file.case.materials]
-    return ItemFile(file, view, _holding(requirements, owed, item.position))
+    kind, given = bound(actor)
+    for item in _opened(kind).rows(item=min(item_id, MOST), **given):
+        file = case_file(item.case)
+        view = next(found for found in file.case.items if found.pk == item.pk)
+        owed = {deficiency.code for deficiency in file.case.deficiencies if deficiency.state.value in UNCLOSED}
+        requirements = [material.requirement for material in file.case.materials]
+        return ItemFile(file, view, _holding(requirements, owed, item.position))
+    raise NotFound
+
+
+@compiled
+def _opened(actor: Actor) -> QuerySet[CaseItem]:
+    return _own(actor).select_related(*CASE_READ_ALONG).filter(pk=Parameter("item"))
 
 
 def against_certifying(item: CaseItem) -> DomainError | None:

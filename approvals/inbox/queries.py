@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from approvals.cases.domain.vocabulary import Opinion, ReviewStage, TaskState
@@ -17,7 +17,7 @@ from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
 from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.clocks.queries.clocks import ClockView
-from approvals.clocks.queries.lists import OPEN_CLOCKS, ClockReader, read_clocks
+from approvals.clocks.queries.lists import OPEN_CLOCKS, ClockReader, beside_items, read_clocks
 from approvals.dossier.queries.files import CASE_READ_ALONG, CaseFile, case_file
 from approvals.dossier.queries.items import ItemView, TaskView
 from approvals.inspections.domain.vocabulary import InspectionState
@@ -26,10 +26,13 @@ from approvals.permissions import RULES
 from approvals.procedures.hearings import queries as hearings
 from approvals.procedures.hearings.queries import HearingLine
 from portal import clock
-from portal.accounts.actor import Actor
-from portal.api.pagination import Parts, Slice, slice_after, slice_of_some
+from portal.accounts.actor import Actor, bound
+from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after, slice_of_some
 from portal.kernel.errors import NotFound
+from portal.kernel.numbers import MOST
 from portal.kernel.vocabulary import Word, _
+from portal.rows.compiled import Parameter, among, compiled
+from portal.together import Together, compiled_together
 
 Ordered = tuple[QuerySet[ReviewTask], tuple[str, ...], Parts | None]
 
@@ -76,15 +79,19 @@ class InboxLine:
 
 def counts(actor: Actor) -> dict[InboxTab, int]:
     """Return how many tasks of the actor's department are open, and how many of them are overdue: one statement."""
-    found = _own(actor).filter(state=TaskState.OPEN.value)
-    counted = found.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_at__lte=clock.expression())))
-    return {InboxTab.OPEN: counted["open"], InboxTab.OVERDUE: counted["overdue"]}
+    kind, given = bound(actor)
+    return _told_numbers(_counted(kind).rows(**given))
+
+
+@compiled
+def _counted(actor: Actor) -> "QuerySet[ReviewTask, dict[str, int]]":
+    return _numbers(actor)
 
 
 def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
     """Return the page alone, of ``InboxLine``. Raises InvalidCursor."""
     page = tasks(actor, tab, matter=matter, cursor=cursor, size=size)
-    found = _beside(page.rows)
+    found = _read_beside(page.rows, _beside())
     return Slice(told(page.rows, found["clocks"], found["calls"]), page.next_cursor)
 
 
@@ -135,15 +142,23 @@ class TaskFile:
 def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") -> Inbox:
     """Return a page of the tasks of the actor's department, of one *matter* if given. Raises InvalidCursor."""
     page = tasks(actor, tab, matter=matter, cursor=cursor)
-    found = _beside(page.rows, hearings=hearings.waiting(actor))
-    lines_told = tuple(told(page.rows, found["clocks"], found["calls"]))
-    waiting = hearings.told(found["hearings"])
-    return Inbox(lines_told, counts(actor), _matters(actor), waiting, page.next_cursor)
+    kind, given = bound(actor)
+    found = _read_beside(page.rows, _beside_inbox(kind), **given)
+    return Inbox(
+        lines=tuple(told(page.rows, found["clocks"], found["calls"])),
+        counts=_told_numbers(found["numbers"]),
+        matters=tuple((row["item__matter_code"], row["item__name"]) for row in found["matters"]),
+        hearings=hearings.told(found["hearings"]),
+        next_cursor=page.next_cursor,
+    )
 
 
 def tasks(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
     """Return the rows of a page, without their periods. Raises InvalidCursor."""
-    own = _own(actor).select_related("case__applicant", "item").defer("case__one_form", "case__answers")
+    if not (matter or cursor):
+        kind, given = bound(actor)
+        return first_slice(_first(kind, tab, size), given, size=size)
+    own = _with_cases(actor)
     of_matter = own.filter(item__matter_code=matter) if matter else own
     rows, ordering, parts = _TABS[tab](of_matter)
     if matter and tab is InboxTab.DONE:
@@ -151,10 +166,19 @@ def tasks(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", si
     return slice_after(rows, ordering, cursor=cursor, size=size, by=parts)
 
 
-def periods(rows: Iterable[ReviewTask]) -> ClockQuerySet:
-    """The clocks in which *rows* are to be answered."""
-    kinds = [*OF_REVIEWS, ClockKind.ABSENCE.value]
-    return Clock.objects.filter(kind__in=kinds, task__in=[task.pk for task in rows])
+@compiled
+def _first(actor: Actor, tab: InboxTab, size: int) -> QuerySet[ReviewTask]:
+    rows, ordering, parts = _TABS[tab](_with_cases(actor))
+    return first_page(rows, ordering, size=size, by=parts)
+
+
+def _with_cases(actor: Actor) -> QuerySet[ReviewTask]:
+    return _own(actor).select_related("case__applicant", "item").defer("case__one_form", "case__answers")
+
+
+def periods() -> ClockQuerySet:
+    """The clocks in which the ``tasks`` given are to be answered."""
+    return Clock.objects.filter(among("task", "tasks"), kind__in=[*OF_REVIEWS, ClockKind.ABSENCE.value])
 
 
 def told(
@@ -173,24 +197,53 @@ def told(
     ]
 
 
-def _beside(rows: Iterable[ReviewTask], **also: QuerySet[Any, Any]) -> dict[str, list[Any]]:
-    """The open periods of *rows*, the calls to joint inspections, and whatever *also*: one statement."""
+def _read_beside(rows: Iterable[ReviewTask], lists: Together, **given: Any) -> dict[str, list[Any]]:
     rows = list(rows)
-    calls = Attendance.objects.filter(
-        task__in=[task.pk for task in rows], inspection__state=InspectionState.CONVENED.value
-    )
-    told_of = calls.values("task_id", "inspection__meets_at")
-    return read_clocks((task.item for task in rows), periods(rows), calls=told_of, **also)
+    return read_clocks((task.item for task in rows), lists, tasks=[task.pk for task in rows], **given)
+
+
+@compiled_together
+def _beside() -> Mapping[str, QuerySet[Any]]:
+    """The open periods of the ``tasks`` given, and the calls to joint inspections."""
+    return beside_items(periods(), calls=_calls())
+
+
+@compiled_together
+def _beside_inbox(actor: Actor) -> Mapping[str, QuerySet[Any]]:
+    also = {"numbers": _numbers(actor), "matters": _matters(actor), "hearings": hearings.waiting(actor)}
+    return beside_items(periods(), calls=_calls(), **also)
+
+
+def _calls() -> "QuerySet[Attendance, dict[str, Any]]":
+    calls = Attendance.objects.filter(among("task", "tasks"), inspection__state=InspectionState.CONVENED.value)
+    return calls.values("task_id", "inspection__meets_at")
+
+
+def _numbers(actor: Actor) -> "QuerySet[ReviewTask, dict[str, int]]":
+    found = _own(actor).filter(state=TaskState.OPEN.value).order_by().values(one=Value(1))
+    is_overdue = Q(due_at__lte=clock.expression())
+    return found.annotate(open=Count("pk"), overdue=Count("pk", filter=is_overdue)).values("open", "overdue")
+
+
+def _told_numbers(rows: Iterable[Mapping[str, int]]) -> dict[InboxTab, int]:
+    """There is no row where nothing is open."""
+    numbers = next(iter(rows), {})
+    return {tab: numbers.get(tab.value, 0) for tab in (InboxTab.OPEN, InboxTab.OVERDUE)}
 
 
 def task_file(task_id: int, actor: Actor) -> TaskFile:
     """Return a task of the actor's department with its case; raises NotFound otherwise."""
-    task = _own(actor).select_related(*CASE_READ_ALONG, "item").filter(pk=task_id).first()
-    if task is None:
-        raise NotFound
-    file = case_file(task.case)
-    view = next(found for found in file.case.tasks if found.pk == task.pk)
-    return TaskFile(file, view, task.item.position, task.due_at)
+    kind, given = bound(actor)
+    for task in _opened(kind).rows(task=min(task_id, MOST), **given):
+        file = case_file(task.case)
+        view = next(found for found in file.case.tasks if found.pk == task.pk)
+        return TaskFile(file, view, task.item.position, task.due_at)
+    raise NotFound
+
+
+@compiled
+def _opened(actor: Actor) -> QuerySet[ReviewTask]:
+    return _own(actor).select_related(*CASE_READ_ALONG, "item").filter(pk=Parameter("task"))
 
 
 def next_open(actor: Actor, *, after: int) -> int | None:
@@ -232,10 +285,10 @@ def _end_of_absence(clock: Clock | None) -> datetime | None:
     return None if clock is None or clock.is_provisional else clock.expires_at
 
 
-def _matters(actor: Actor) -> tuple[tuple[str, str], ...]:
+def _matters(actor: Actor) -> "QuerySet[ReviewTask, dict[str, str]]":
     first = _own(actor).filter(state=TaskState.OPEN.value).order_by("due_at", "pk").values("pk")[:LOOKED_THROUGH]
     named = ReviewTask.objects.filter(pk__in=first).order_by("item__name", "item__matter_code")
-    return tuple(named.values_list("item__matter_code", "item__name").distinct())
+    return named.values("item__matter_code", "item__name").distinct()
 
 
 def _line(task: Any, period: Clock | None, reader: ClockReader) -> InboxLine:

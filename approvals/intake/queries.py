@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, FilteredRelation, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from approvals.cases.domain.vocabulary import CaseState, Channel
@@ -22,10 +22,11 @@ from approvals.materials.domain import completeness
 from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.materials.models import Deficiency, Material
 from approvals.permissions import RULES
-from portal.accounts.actor import Actor
-from portal.api.pagination import Parts, slice_after, slice_of_some
+from portal.accounts.actor import Actor, bound
+from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after, slice_of_some
 from portal.kernel.vocabulary import Word, _
-from portal.together import together
+from portal.rows.compiled import among, compiled
+from portal.together import compiled_together
 
 Ordered = tuple[QuerySet[Case], tuple[str, ...], Parts | None]
 
@@ -59,13 +60,8 @@ class QueueLine:
 
 def counts(actor: Actor) -> dict[QueueTab, int]:
     """Return how many cases each tab holds that somebody has to work off: one statement."""
-    supplied = Deficiency.objects.filter(RULES["deficiency.confirm"].q(actor), state=DeficiencyState.SUPPLIED.value)
-    found = together(
-        awaiting=counting(at_the_window(actor).in_state(CaseState.SUBMITTED)),
-        correcting=counting(at_the_window(actor).in_state(CaseState.CORRECTING)),
-        supplied=counting(supplied, "case"),
-    )
-    return {tab: counted(found[tab.value]) for tab in QueueTab if tab.value in found}
+    kind, given = bound(actor)
+    return _told_lengths(_lengths_alone(kind).read(**given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +79,65 @@ def queue(actor: Actor, tab: QueueTab, *, text: str = "", channel: Channel | Non
     What awaits acceptance comes in the order of the notice clock (行政许可法第三十二条第一款第四项), supplied
     materials in the order of their arrival, the rest newest first. Raises InvalidCursor.
     """
-    cases = at_the_window(actor)
-    text = text.strip()
-    if channel:
-        cases = cases.filter(channel=channel.value)
+    page = _cases(actor, tab, text=text.strip(), channel=channel, cursor=cursor)
+    kind, given = bound(actor)
+    found, reader = _beside(kind).read(cases=[case.pk for case in page.rows], **given), ClockReader()
+    notices = {clock.case_id: clock for clock in found["notices"]}
+    lines = tuple(_line(case, notices.get(case.pk), reader) for case in page.rows)
+    return Queue(lines, _told_lengths(found), page.next_cursor)
+
+
+def _cases(actor: Actor, tab: QueueTab, *, text: str, channel: Channel | None, cursor: str) -> Slice:
+    if not (text or cursor):
+        kind, given = bound(actor)
+        return first_slice(_first(kind, tab, channel, ROWS), given, size=ROWS)
+    cases = _through(at_the_window(actor), channel)
     found = cases if tab is QueueTab.ALL or not text else printed.matching(cases, text)
-    rows, ordering, parts = _TABS[tab](found)
-    rows = rows.select_related("applicant").annotate(supplied_codes=_supplied_codes())
-    notices = Clock.objects.open().filter(kind=ClockKind.NOTICE.value)
-    rows = rows.prefetch_related(Prefetch("clocks", notices.select_related("item"), to_attr="notices"))
+    rows, ordering, parts = _listed(found, tab)
     if tab is QueueTab.ALL and text:
         said, keys = printed.matching(rows, text), printed.indexed(cases, text)
-        page = slice_of_some(rows, said, keys, ordering, cursor=cursor, size=ROWS)
-    else:
-        page = slice_after(rows, ordering, cursor=cursor, size=ROWS, by=parts)
-    reader = ClockReader()
-    return Queue(tuple(_line(case, reader) for case in page.rows), counts(actor), page.next_cursor)
+        return slice_of_some(rows, said, keys, ordering, cursor=cursor, size=ROWS)
+    return slice_after(rows, ordering, cursor=cursor, size=ROWS, by=parts)
+
+
+@compiled
+def _first(actor: Actor, tab: QueueTab, channel: Channel | None, size: int) -> QuerySet[Case]:
+    rows, ordering, parts = _listed(_through(at_the_window(actor), channel), tab)
+    return first_page(rows, ordering, size=size, by=parts)
+
+
+def _listed(cases: CaseQuerySet, tab: QueueTab) -> Ordered:
+    rows, ordering, parts = _TABS[tab](cases)
+    return rows.select_related("applicant").annotate(supplied_codes=_supplied_codes()), ordering, parts
+
+
+def _through(cases: CaseQuerySet, channel: Channel | None) -> CaseQuerySet:
+    return cases.filter(channel=channel.value) if channel else cases
+
+
+@compiled_together
+def _beside(actor: Actor) -> Mapping[str, QuerySet[Any]]:
+    """The open notice clocks of the ``cases`` given, and the lengths of the tabs."""
+    notices = Clock.objects.open().filter(among("case", "cases"), kind=ClockKind.NOTICE.value)
+    return {"notices": notices, **_lengths(actor)}
+
+
+@compiled_together
+def _lengths_alone(actor: Actor) -> Mapping[str, QuerySet[Any]]:
+    return _lengths(actor)
+
+
+def _lengths(actor: Actor) -> Mapping[str, QuerySet[Any]]:
+    supplied = Deficiency.objects.filter(RULES["deficiency.confirm"].q(actor), state=DeficiencyState.SUPPLIED.value)
+    return {
+        QueueTab.AWAITING.value: counting(at_the_window(actor).in_state(CaseState.SUBMITTED)),
+        QueueTab.CORRECTING.value: counting(at_the_window(actor).in_state(CaseState.CORRECTING)),
+        QueueTab.SUPPLIED.value: counting(supplied, "case"),
+    }
+
+
+def _told_lengths(found: Mapping[str, list[Any]]) -> dict[QueueTab, int]:
+    return {tab: counted(found[tab.value]) for tab in QueueTab if tab.value in found}
 
 
 def only_match(actor: Actor, text: str) -> int | None:
@@ -160,7 +199,7 @@ def _supplied_codes() -> ArraySubquery:
     return ArraySubquery(Material.objects.filter(case=OuterRef("pk"), superseded_at=None).values("code"))
 
 
-def _line(case: Any, reader: ClockReader) -> QueueLine:
+def _line(case: Any, notice: Clock | None, reader: ClockReader) -> QueueLine:
     return QueueLine(
         pk=case.pk,
         number=case.case_number,
@@ -171,5 +210,5 @@ def _line(case: Any, reader: ClockReader) -> QueueLine:
         state=CaseState.of(case.state),
         received_at=case.received_at,
         lacking=len(completeness.missing(completeness.requirements(case.one_form), set(case.supplied_codes))),
-        due=reader.first(case.notices, case.region),
+        due=reader.first([notice] if notice else [], case.region),
     )

@@ -1,6 +1,6 @@
 """Pages of a list by key: as fast on the last page as on the first, and steady while rows come and go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial, reduce
@@ -19,6 +19,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _
+from portal.rows.compiled import Statement
 
 CURSOR_DESCRIPTION = "Where the page begins: taken from `next` of the page before it."
 SIZE_DESCRIPTION = "Rows on a page."
@@ -89,12 +90,17 @@ def slice_after(
     values in the clear: never order by personal data. It fits one ordering only. Where no index follows the ordering,
     *by* tells of those that do. Raises InvalidCursor.
     """
-    values = _read(cursor, ordering)
-    rows = _after(queryset, ordering, values)
-    if by:
-        rows = rows.filter(pk__in=by.first(queryset, ordering, values, size + 1))
-    found = list(rows.order_by(*ordering)[: size + 1])
-    return Slice(found[:size], _cursor(found[size - 1], ordering) if len(found) > size else "")
+    return _cut(list(_page(queryset, ordering, _read(cursor, ordering), size, by)), ordering, size)
+
+
+def first_page(queryset: Rows, ordering: Sequence[str], *, size: int, by: Each | Parts | None = None) -> Rows:
+    """What ``slice_after`` reads for the first page: to be compiled, for ``first_slice``."""
+    return _page(queryset, ordering, (), size, by)
+
+
+def first_slice(first: Statement[Any], given: Mapping[str, Any], *, size: int) -> Slice:
+    """Return the page of *size* rows that *first*, a compiled ``first_page``, reads for what is *given*."""
+    return _cut(first.rows(**given), first.ordering, size)
 
 
 def slice_of_some(rows: Rows, some: Rows, keys: Rows, ordering: Sequence[str], *, cursor: str, size: int) -> Slice:
@@ -153,6 +159,18 @@ class KeysetPagination(BasePagination):
         asked = request.query_params.get("size", "")
         is_number = asked.isdecimal() and len(asked) <= len(str(self.max_page_size))
         return max(1, min(int(asked), self.max_page_size)) if is_number else self.page_size
+
+
+def _page(queryset: Rows, ordering: Sequence[str], values: Sequence[Any], size: int, by: Each | Parts | None) -> Rows:
+    """The *size* rows after *values*, and one more, which tells that others follow."""
+    rows = _after(queryset, ordering, values)
+    if by:
+        rows = rows.filter(pk__in=by.first(queryset, ordering, values, size + 1))
+    return rows.order_by(*ordering)[: size + 1]
+
+
+def _cut(rows: list[Any], ordering: Sequence[str], size: int) -> Slice:
+    return Slice(rows[:size], _cursor(rows[size - 1], ordering) if len(rows) > size else "")
 
 
 def _after(queryset: Rows, ordering: Sequence[str], values: Sequence[Any]) -> Rows:

@@ -1,6 +1,6 @@
 """Reading the record, checking it and proving it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,10 @@ from django.db.models import QuerySet
 from portal.audit import chain, merkle, verifier
 from portal.audit.models import AuditEvent, Seal, SealedHead
 from portal.audit.sentences import sentence
+from portal.rows.compiled import Parameter, compiled
+
+_TOLD = ("at", "kind", "details", "actor_name", "law")
+_Told = tuple[datetime, str, dict[str, Any], str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,17 @@ class Integrity:
 
 def history(subject: str) -> list[HistoryLine]:
     """What happened to *subject*, oldest first."""
-    return _lines(AuditEvent.objects.filter(subject=subject).order_by("seq"))
+    return _lines(AuditEvent.objects.filter(subject=subject).order_by("seq").values_list(*_TOLD))
 
 
 def case_history(case_id: int) -> list[HistoryLine]:
     """What happened in a case, whatever the subject of each event, oldest first."""
-    return _lines(AuditEvent.objects.filter(case_id=case_id).order_by("id"))
+    return _lines(_of_case().rows(case=case_id))
+
+
+@compiled
+def _of_case() -> "QuerySet[AuditEvent, _Told]":
+    return AuditEvent.objects.filter(case_id=Parameter("case")).order_by("id").values_list(*_TOLD)
 
 
 def events_after(event_id: int, upto: int | None = None) -> QuerySet[AuditEvent]:
@@ -71,11 +80,8 @@ def events_after(event_id: int, upto: int | None = None) -> QuerySet[AuditEvent]
     return rows if upto is None else rows.filter(id__lte=upto)
 
 
-def _lines(events: QuerySet[AuditEvent]) -> list[HistoryLine]:
-    return [
-        HistoryLine(event.at, sentence(event.kind, event.details), event.actor_name, event.law, event.kind)
-        for event in events
-    ]
+def _lines(events: Iterable[_Told]) -> list[HistoryLine]:
+    return [HistoryLine(at, sentence(kind, details), name, law, kind) for at, kind, details, name, law in events]
 
 
 def proof_for(subject: str) -> Proof | None:

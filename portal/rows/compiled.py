@@ -9,7 +9,8 @@ Arguments of the function are what the text depends on, few and hashable. In pla
 ``Parameter``.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +20,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Expression, Model, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, Expression, F, Func, Model, QuerySet, prefetch_related_objects
 from psycopg2.extensions import ISQLQuote, adapt
 
 from portal.rows.prepared import Prepared, literal
@@ -43,6 +44,15 @@ class Parameter(Expression):
         return self.name < other.name
 
 
+def among(column: str, name: str) -> Func:
+    """That *column* holds one of the ids given as *name*: any index of the column serves, beside another condition too.
+
+    ``column IN (SELECT unnest(...))`` would be a filter where it stands beside an ``OR``.
+    """
+    ids = Parameter(name, "bigint[]")
+    return Func(F(column), ids, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
+
+
 @dataclass(frozen=True, slots=True)
 class Late:
     """A parameter that nobody gives: its *value* is looked up whenever a statement is sent, compiled before or not."""
@@ -56,29 +66,41 @@ class Late:
         return adapted
 
 
+class Bound:
+    """SQL of the ORM with its *params*, prepared: each ``Parameter`` is bound by its name."""
+
+    def __init__(self, text: str, params: Sequence[Any]) -> None:
+        named = {each.name: each for each in params if isinstance(each, Parameter | Late)}
+        self._late = tuple(each for each in named.values() if isinstance(each, Late))
+        self._prepared = Prepared(spelled(text, params), {name: each.kind for name, each in named.items()})
+
+    def read(self, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Return the rows for what is *given*."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._prepared.call(cursor), {**given, **{late.name: late.value() for late in self._late}})
+            return cursor.fetchall()
+
+
 class Statement(Generic[R]):
     """*asked*, compiled. It is itself never read."""
 
     def __init__(self, asked: "QuerySet[Any, R]") -> None:
         self._asked: Any = asked
         self._compiler = self._asked.query.get_compiler(DEFAULT_DB_ALIAS)
-        self._late: tuple[Late, ...] = ()
-        try:
-            text, params = self._compiler.as_sql()
-        except EmptyResultSet:
-            self._prepared = None
-            return
-        named = {each.name: each for each in params if isinstance(each, Parameter | Late)}
-        self._late = tuple(each for each in named.values() if isinstance(each, Late))
-        self._prepared = Prepared(spelled(text, params), {name: each.kind for name, each in named.items()})
+        self._bound: Bound | None = None
+        with suppress(EmptyResultSet):
+            self._bound = Bound(*self._compiler.as_sql())
+
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        """The columns that the query set is ordered by, as for ``order_by``."""
+        return tuple(self._asked.query.order_by)
 
     def rows(self, **given: Any) -> list[R]:
         """Read what the query set would have read: instances with what they are related to, or values."""
-        if self._prepared is None:
+        if self._bound is None:
             return []
-        with connection.cursor() as cursor:
-            cursor.execute(self._prepared.call(cursor), given | {late.name: late.value() for late in self._late})
-            read = _Read(self._asked, self._compiler, cursor.fetchall())
+        read = _Read(self._asked, self._compiler, self._bound.read(given))
         # As the query set does by itself.
         rows = list(self._asked._iterable_class(read))  # noqa: SLF001
         prefetch_related_objects(rows, *self._asked._prefetch_related_lookups)  # noqa: SLF001
@@ -103,16 +125,21 @@ class _Read:
 
 def compiled(build: "Callable[P, QuerySet[Any, R]]") -> "Callable[P, Statement[R]]":
     """Let *build* be called once for each of its arguments, and its query set be compiled then."""
+    return kept(lambda *shape: Statement(build(*shape)))
+
+
+def kept(make: Callable[P, R]) -> Callable[P, R]:
+    """Let *make* be called once for each of its arguments."""
 
     @cache
-    def kept(_is_demo: Hashable, *shape: Any) -> Statement[R]:
-        return Statement(build(*shape))
+    def made(_is_demo: Hashable, *shape: Any) -> R:
+        return make(*shape)
 
     # Only a demo reads the sandbox clock along.
-    return lambda *shape: kept(settings.DEMO_MODE, *shape)
+    return lambda *shape: made(settings.DEMO_MODE, *shape)
 
 
-def spelled(text: str, params: tuple[Any, ...]) -> str:
+def spelled(text: str, params: Sequence[Any]) -> str:
     """SQL of the ORM with its *params* in place: a ``Parameter`` by name, whatever else as it is."""
     places = (
         f"%({each.name})s::{each.kind}" if isinstance(each, Parameter | Late) else literal(each) for each in params

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Q, QuerySet
 
 from portal.kernel.errors import InvalidInput, NotFound
 from portal.kernel.vocabulary import _
 from portal.kernel.workdays import DayKind, SpecialDay, WorkCalendar
 from portal.reading import once
+from portal.rows.compiled import compiled
 from portal.workcalendar.arrangements import Arrangement
 from portal.workcalendar.heartbeats import watched_channels
 from portal.workcalendar.lost_time import LostTime
@@ -66,7 +67,12 @@ class _Row(NamedTuple):
 
 def current_version() -> int:
     """Return the version of the calendar; it grows with every notice. One statement, and once a page."""
-    return once("calendar", lambda: CalendarNotice.objects.aggregate(version=Max("pk"))["version"] or 0)
+    return once("calendar", lambda: next(iter(_versions().rows()), 0))
+
+
+@compiled
+def _versions() -> "QuerySet[CalendarNotice, int]":
+    return CalendarNotice.objects.order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def published_calendar(region: str, *, version: int | None = None) -> WorkCalendar:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.models import Case
@@ -15,10 +15,13 @@ from approvals.clocks.models import Clock
 from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.materials.models import Deficiency
 from approvals.permissions import owns
-from portal.accounts.actor import Actor
-from portal.api.pagination import slice_after
+from portal.accounts.actor import Actor, bound
+from portal.api.pagination import first_page, first_slice, slice_after
+from portal.rows.compiled import compiled
 
 ROWS = 10
+
+_ORDERING = ("-filed_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +51,26 @@ class MyCases:
 
 def my_cases(actor: Actor, cursor: str = "", size: int = ROWS) -> MyCases:
     """Return the page after *cursor*, the first one when it is empty. One query. Raises InvalidCursor."""
+    if cursor:
+        page = slice_after(_listed(actor), _ORDERING, cursor=cursor, size=size, by=by_owner(owns, actor))
+    else:
+        kind, given = bound(actor)
+        page = first_slice(_first(kind, size), given, size=size)
+    return MyCases(tuple(_rows(page.rows)), page.next_cursor)
+
+
+@compiled
+def _first(actor: Actor, size: int) -> QuerySet[Case]:
+    return first_page(_listed(actor), _ORDERING, size=size, by=by_owner(owns, actor))
+
+
+def _listed(actor: Actor) -> QuerySet[Case]:
     owed = Deficiency.objects.filter(case=OuterRef("pk"), state=DeficiencyState.OPEN.value).order_by("promised_on")
     asking = Clock.objects.open().filter(case=OuterRef("pk"), kind=ClockKind.HEARING_REQUEST.value).order_by("due_on")
     cases = Case.objects.filter(owns.q(actor)).select_related("applicant")
-    page = slice_after(
-        cases.annotate(
-            owed_on=Subquery(owed.values("promised_on")[:1]), asked_by=Subquery(asking.values("due_on")[:1])
-        ),
-        ("-filed_at", "-pk"),
-        cursor=cursor,
-        size=size,
-        by=by_owner(owns, actor),
+    return cases.annotate(
+        owed_on=Subquery(owed.values("promised_on")[:1]), asked_by=Subquery(asking.values("due_on")[:1])
     )
-    return MyCases(tuple(_rows(page.rows)), page.next_cursor)
 
 
 def _rows(cases: Iterable[Any]) -> Iterable[MyCase]:

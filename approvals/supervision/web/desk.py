@@ -15,8 +15,9 @@ from approvals.dossier.web import signs
 from approvals.dossier.web.papers import documents
 from approvals.dossier.web.parts import CASE_TONES
 from approvals.materials.web.signs import answers, material_rows
-from approvals.supervision.queries import figures as supervision
-from approvals.supervision.queries.figures import Alert, Lines
+from approvals.supervision.queries import lists as supervision
+from approvals.supervision.queries.figures import figures
+from approvals.supervision.queries.lists import Alert, Lines
 from portal import clock
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.numbers import whole_number
@@ -47,15 +48,15 @@ def show_supervision(request: ActorRequest) -> HttpResponse:
     watch = word_in(Watch, request.GET.get("watch", "")) or Watch.ENDING
     alert = word_in(Alert, request.GET.get("alert", ""))
     department = whole_number(request.GET.get("department", ""))
-    found, figures = _lines(request, watch, alert, department), supervision.figures(request.actor)
+    found, counted = _lines(request, watch, alert, department), figures(request.actor)
     context: dict[str, Any] = {
-        "figures": figures,
-        "alerts": list(figures.alerts.items()),
+        "figures": counted,
+        "alerts": list(counted.alerts.items()),
         "alert": alert,
         "tabs": [(each, None, part_url(request, "watch", each) + "#watch") for each in Watch],
         "watch": watch,
         "is_ending": watch is Watch.ENDING,
-        "departments": figures.choices,
+        "departments": counted.choices,
         "department": department,
         "rows": [(line, due(line.due)) for line in found.rows] if watch is Watch.ENDING else found.rows,
         "next_url": next_url(request, found.next_cursor),

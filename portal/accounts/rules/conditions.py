@@ -5,10 +5,12 @@ Constants fold away, so that a condition nobody can meet is NEVER itself, whatev
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Manager, Model, Q
+from django.db.models import Expression, Manager, Model, Q
 
 
 class Condition(ABC):
@@ -103,6 +105,8 @@ class OneOf(Condition):
     values: frozenset[Any]
 
     def q(self) -> Q:
+        if any(isinstance(value, Expression) for value in self.values):  # a foreign key takes none in a list
+            return reduce(or_, (Q(**{self.path: value}) for value in sorted(self.values)))
         return Q(**{f"{self.path}__in": sorted(self.values)})
 
     def holds(self, row: object) -> bool:

@@ -48,7 +48,8 @@ def told(response) -> tuple[int, str]:
 
 
 def statements(call) -> int:
-    """How many statements *call* takes, savepoints aside."""
+    """How many statements *call* takes on a connection that has prepared them, savepoints aside."""
     with CaptureQueriesContext(connection) as captured:
         call()
-    return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+    own = (query["sql"] for query in captured if not query["sql"].startswith("PREPARE"))
+    return len([sql for sql in own if "SAVEPOINT" not in sql])

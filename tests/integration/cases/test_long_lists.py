@@ -3,22 +3,28 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.test.utils import CaptureQueriesContext
 
-from approvals.cases.domain.vocabulary import CaseState, Channel
+from approvals.cases.domain.vocabulary import CaseState, Channel, TaskState
 from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.cases.queries import printed, visible_cases
 from approvals.cases.queries.visible_cases import UNKNOWN, case_lines
 from approvals.clocks.domain.vocabulary import ClockKind
 from approvals.clocks.models import Clock
+from approvals.decisions.queries import DecisionTab
+from approvals.decisions.queries import lines as decision_lines
 from approvals.filing.queries.my_cases import my_cases
-from approvals.inbox.queries import InboxTab, next_open, tasks
+from approvals.inbox.queries import InboxTab, inbox, next_open, tasks
 from approvals.intake import queries as intake
 from approvals.intake.queries import QueueTab, next_awaiting, queue
+from approvals.supervision.queries import lists as supervision
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.api import pagination
+from portal.rows.compiled import Parameter, Statement
 from tests.factories.accounts import make_citizen, make_department, make_enterprise
 from tests.factories.approvals.cases import BASIS, FILED_AT, REGION, make_case, make_clock, make_item, make_task
 
@@ -199,6 +205,61 @@ class TestOrders:
         assert paged(read) == [cases[number].pk for number in (1, 2, 0, 3)]
         assert next_awaiting(CLERK, after=cases[1].pk) == cases[2].pk
         assert next_awaiting(CLERK, after=cases[3].pk) == cases[1].pk
+
+
+HEAD = Actor(user_id=1, roles=frozenset({Role.REVIEWER, Role.HEAD}), department_id=7, region=REGION)
+WATCH = Actor(user_id=1, roles=frozenset({Role.SUPERVISOR}), region=REGION)
+OWNER = Actor(user_id=1, applicant_ids=frozenset({3, 5, 8}))
+
+PLANS = {
+    "inbox open": (lambda: tasks(HEAD, InboxTab.OPEN), "task_inbox"),
+    "inbox overdue": (lambda: tasks(HEAD, InboxTab.OVERDUE), "task_inbox"),
+    "inbox done": (lambda: tasks(HEAD, InboxTab.DONE), "task_done"),
+    "beside the inbox": (lambda: inbox(HEAD, InboxTab.DONE), "task_inbox"),
+    "decisions awaiting": (lambda: decision_lines(HEAD, DecisionTab.AWAITING), "item_awaiting_decision"),
+    "decisions decided": (lambda: decision_lines(HEAD, DecisionTab.DECIDED), "item_decided"),
+    "queue awaiting": (lambda: queue(CLERK, QueueTab.AWAITING), "clock_of_notice"),
+    "queue correcting": (lambda: queue(CLERK, QueueTab.CORRECTING), "case_by_state"),
+    "queue all": (lambda: queue(CLERK, QueueTab.ALL), "case_newest_of_region"),
+    "my cases": (lambda: my_cases(OWNER), "case_by_applicant"),
+    "periods ending": (lambda: supervision.warnings(WATCH), "clock_ending"),
+    "periods ending, of a department": (lambda: supervision.warnings(WATCH, department=7), "clock_ending"),
+    "numbers of periods ending": (lambda: supervision.alerts(WATCH), "clock_ending"),
+    "silent opinions": (lambda: supervision.deemed_opinions(WATCH), "task_silent"),
+    "silent decisions": (lambda: supervision.deemed_decisions(WATCH), "item_decided_by_silence"),
+    "silent acceptances": (lambda: supervision.deemed_acceptances(WATCH), "case_accepted_by_silence"),
+}
+
+
+def plans_of(read):
+    """The plans of all that *read* executes, for whatever is bound, as if there were many rows."""
+    with CaptureQueriesContext(connection) as sent:
+        read()
+    executed = [query["sql"] for query in sent if query["sql"].startswith("EXECUTE")]
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"):  # which few rows are well served by
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute("DISCARD PLANS")
+        for statement in executed:
+            cursor.execute(f"EXPLAIN {statement}")
+            yield "\n".join(line for (line,) in cursor.fetchall())
+
+
+class TestPlans:
+    """A plan for whatever is bound may use a partial index only where the text itself holds its condition."""
+
+    @pytest.mark.parametrize("place", PLANS)
+    def test_first_pages_are_read_by_their_index(self, place):
+        read, index = PLANS[place]
+        assert any(f" {index} " in plan for plan in plans_of(read))
+
+    def test_a_condition_that_is_bound_is_not_known_to_the_plan(self):
+        bound = ReviewTask.objects.filter(department=Parameter("department"), state=Parameter("state", "text"))
+        written = ReviewTask.objects.filter(department=Parameter("department"), state=TaskState.OPEN.value)
+        for asked, is_read_by_index in ((bound, False), (written, True)):
+            statement = Statement(asked.order_by("due_at", "pk"))
+            [plan] = plans_of(lambda statement=statement: statement.rows(department=7, state="open"))
+            assert ("task_inbox" in plan) is is_read_by_index
 
 
 def test_what_another_rule_lets_one_see_is_not_read_owner_by_owner():

@@ -63,7 +63,7 @@ class TestDecisions:
         cost = statements(client, url)
         one_more()
         one_more()
-        assert statements(client, url) == cost
+        assert statements(client, url) == cost <= 7
 
     def test_granting_issues_the_certificate_and_offers_the_next_item(self):
         department = make_department()

@@ -22,9 +22,10 @@ from tests.factories.approvals.cases import (
     make_item,
     make_task,
 )
+from tests.factories.approvals.desks import statements
 from tests.factories.approvals.periods import item_with_periods, make_pause
 from tests.factories.datashare import make_certificate
-from tests.integration.filing.steps import HOSTILE, NOW, notice, promised, statements, text, url
+from tests.integration.filing.steps import HOSTILE, NOW, notice, promised, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 

@@ -2,10 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from django.db import connection
 from django.http import HttpResponse
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from approvals.cases.models import Case, CaseItem
@@ -31,12 +28,6 @@ def text(response: HttpResponse, status: int = 200) -> str:
 
 def url(name: str, *args: object) -> str:
     return reverse(f"approvals:{name}", args=args)
-
-
-def statements(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
 
 
 def promised(case: Case, item: CaseItem, last_day: date = date(2026, 3, 9), **fields: object) -> Clock:

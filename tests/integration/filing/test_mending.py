@@ -22,9 +22,10 @@ from tests.factories.approvals.cases import (
     make_material,
     material,
 )
+from tests.factories.approvals.desks import statements
 from tests.factories.approvals.drafts import pdf
 from tests.factories.datashare import make_certificate
-from tests.integration.filing.steps import NOW, statements, text, url
+from tests.integration.filing.steps import NOW, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 

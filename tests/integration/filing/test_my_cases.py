@@ -12,7 +12,8 @@ from tests.factories.approvals.cases import (
     make_case,
     make_deficiency,
 )
-from tests.integration.filing.steps import statements, text, url
+from tests.factories.approvals.desks import statements
+from tests.integration.filing.steps import text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
@@ -60,7 +61,7 @@ class TestMyCases:
         one = statements(page, url("my-cases"))
         for _more in range(2):
             make_deficiency(make_case(CaseState.ACCEPTED, citizen=citizen))
-        assert statements(page, url("my-cases")) == one
+        assert statements(page, url("my-cases")) == one <= 3
 
     def test_nothing_yet_leads_to_the_matters(self, page):
         assert "还没有办件" in text(page.get(url("my-cases")))

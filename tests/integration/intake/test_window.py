@@ -138,7 +138,7 @@ class TestQueue:
         cost = statements(window, url)
         one_more()
         one_more()
-        assert statements(window, url) == cost
+        assert statements(window, url) == cost <= 5
 
     def test_the_next_case_is_the_most_urgent_other_one(self, window):
         waiting()
@@ -228,7 +228,7 @@ class TestIntake:
         for case in (few, many):
             window.post(move_url(case, "accept"), {"seen_version": 0})
             page(window, intake_url(case))
-        assert statements(window, intake_url(many)) == statements(window, intake_url(few))
+        assert statements(window, intake_url(many)) == statements(window, intake_url(few)) <= 6
 
 
 class TestDeferral:

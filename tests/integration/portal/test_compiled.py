@@ -10,11 +10,14 @@ from django.db.models import F, Prefetch, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState
-from approvals.cases.models import Case, CaseItem
+from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.cases.queries.visible_cases import visible
 from portal import clock
+from portal.accounts.actor import ANONYMOUS, Actor, bound
+from portal.accounts.roles import Role
 from portal.clock.services import at
-from portal.rows.compiled import Parameter, Statement, compiled
-from tests.factories.approvals.cases import make_case, make_item
+from portal.rows.compiled import Parameter, Statement, among, compiled
+from tests.factories.approvals.cases import make_case, make_item, make_task
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,19 @@ class TestRows:
         assert case.listed == rows
 
 
+def test_ids_are_found_by_index_beside_another_condition():
+    of_items, of_cases = (ReviewTask.objects.filter(among(name, name)) for name in ("item", "case"))
+    statement = Statement(of_items | of_cases)
+    task = make_task(make_item(make_case(CaseState.ACCEPTED)))
+    assert statement.rows(item=[task.item_id], case=[]) == statement.rows(item=[], case=[task.case_id]) == [task]
+    with CaptureQueriesContext(connection) as sent:
+        assert statement.rows(item=[], case=[]) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; DISCARD PLANS")
+        cursor.execute("EXPLAIN " + sent[-1]["sql"])
+        assert "BitmapOr" in str(cursor.fetchall())
+
+
 def test_what_nothing_can_meet_asks_nothing(django_assert_num_queries):
     statement = Statement(Case.objects.filter(pk__in=()))
     with django_assert_num_queries(0):
@@ -116,3 +132,31 @@ def test_another_thread_reads_by_its_own_connection():
     thread.start()
     thread.join()
     assert found == [case]
+
+
+class TestKinds:
+    def test_actors_of_a_kind_differ_in_what_is_bound_alone(self):
+        one, two = (
+            Actor(user_id=n, roles=frozenset({Role.HEAD}), department_id=n, applicant_ids=frozenset(range(n, n + 2)))
+            for n in (3, 9)
+        )
+        (kind, given), (same, others) = bound(one), bound(two)
+        assert kind is same
+        assert given == {"user_id": 3, "department_id": 3, "applicant_ids_0": 3, "applicant_ids_1": 4}
+        assert others["department_id"] == 9
+
+    def test_what_is_unknown_of_an_actor_stays_unknown(self):
+        kind, given = bound(ANONYMOUS)
+        assert (kind, given) == (ANONYMOUS, {})
+
+    @pytest.mark.parametrize("applicants", [1, 2, 3, 5])
+    def test_everybody_is_shown_what_is_theirs_and_nothing_else(self, applicants):
+        cases = [make_case(CaseState.DRAFT) for _ in range(applicants + 1)]
+        actor = Actor(applicant_ids=frozenset(case.applicant_id for case in cases[:-1]))
+        kind, given = bound(actor)
+        found = Statement(visible(kind)).rows(**given)
+        assert {case.pk for case in found} == {case.pk for case in cases[:-1]}
+
+    def test_an_actor_with_three_applicants_is_of_the_kind_of_one_with_four(self):
+        three, four = (bound(Actor(applicant_ids=frozenset(range(1, n + 1))))[0] for n in (3, 4))
+        assert three is four

@@ -9,7 +9,8 @@ from approvals.cases.models import ReviewTask
 from approvals.clocks.models import Clock
 from approvals.materials.models import Material
 from portal.accounts.models import Department
-from portal.together import together
+from portal.rows.compiled import among
+from portal.together import compiled_together, together
 from tests.factories.accounts import make_department
 from tests.factories.approvals.cases import in_review, make_material, make_task
 
@@ -77,3 +78,25 @@ def test_days_and_moments_are_what_they_were():
     clock.refresh_from_db()
     assert (found.started_on, found.due_on, found.item_id) == (date(2026, 3, 2), None, item.pk)
     assert found == clock
+
+
+def test_lists_that_are_compiled_once_read_what_is_bound(django_assert_num_queries):
+    built = []
+
+    @compiled_together
+    def of_items():
+        built.append("once")
+        tasks = ReviewTask.objects.filter(among("item", "items"))
+        return {"tasks": tasks, "named": tasks.values("pk"), "none": Department.objects.none()}
+
+    _case, item = in_review()
+    _other, another = in_review()
+    task, other = make_task(item, department=make_department()), make_task(another, department=make_department())
+    of_items().read(items=[])
+    for items, tasks in (([], []), ([item.pk], [task]), ([item.pk, another.pk], [task, other])):
+        with django_assert_num_queries(1):
+            found = of_items().read(items=items)
+        assert {row for row in found["tasks"] if row in (task, other)} == set(tasks)
+        assert {row["pk"] for row in found["named"]} == {row.pk for row in found["tasks"]}
+        assert found["none"] == []
+    assert built == ["once"]

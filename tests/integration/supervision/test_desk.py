@@ -16,7 +16,8 @@ from approvals.clocks.queries.clocks import views
 from approvals.clocks.web.signs import due
 from approvals.materials.domain.vocabulary import DeficiencyState
 from approvals.supervision.queries import figures as supervision
-from approvals.supervision.queries.figures import Alert
+from approvals.supervision.queries import lists
+from approvals.supervision.queries.lists import Alert
 from approvals.supervision.web.desk import Watch
 from portal.accounts.models import Department
 from portal.accounts.roles import Role
@@ -242,8 +243,8 @@ class TestLists:
         deemed(other, region=ELSEWHERE)
         body = page(watch, f"{URL}?watch=opinions&department={silent.pk}")
         assert BASIS in body
-        assert supervision.deemed_opinions(supervisor()).rows[0].department == silent.name
-        assert supervision.deemed_opinions(supervisor(), department=other.pk).rows == ()
+        assert lists.deemed_opinions(supervisor()).rows[0].department == silent.name
+        assert lists.deemed_opinions(supervisor(), department=other.pk).rows == ()
 
     def test_what_a_statute_decided_is_listed_with_it_the_latest_first(self, watch):
         granted, renewed = granted_by_statute(), renewed_by_statute()
@@ -252,11 +253,11 @@ class TestLists:
         body = page(watch, f"{URL}?watch=decisions")
         for shown in (BASIS, STATUTE, "逾期视为准予", "视为准予延续", granted.department.name, renewed.department.name):
             assert shown in body
-        lines = supervision.deemed_decisions(supervisor()).rows
+        lines = lists.deemed_decisions(supervisor()).rows
         assert [(line.case_id, line.effective_at) for line in lines] == [
             (item.case_id, item.decided_at) for item in (renewed, granted)
         ]
-        [line] = supervision.deemed_decisions(supervisor(), department=granted.department_id).rows
+        [line] = lists.deemed_decisions(supervisor(), department=granted.department_id).rows
         assert (line.kind, line.basis) == (ItemState.DEEMED_GRANTED, BASIS)
 
     def test_deemed_acceptances_are_listed_with_the_article(self, watch):
@@ -282,7 +283,7 @@ class TestLists:
         cost = statements(watch, url)
         one_more()
         one_more()
-        assert statements(watch, url) == cost
+        assert statements(watch, url) == cost <= 7
 
     def test_a_case_is_open_to_read_in_the_own_region_only(self, watch):
         case, other = make_case(), make_case(region=ELSEWHERE)

@@ -7,15 +7,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from approvals.cases.queries.desk import DeskItem, own_task_of
-from approvals.cases.queries.visible_cases import ROWS
+from approvals.cases.queries.visible_cases import ROWS, counted, counting
 from approvals.clocks.domain.clocks import PauseGround
 from approvals.clocks.domain.vocabulary import PauseState
 from approvals.clocks.models import Pause
 from approvals.permissions import RULES
 from approvals.procedures.pauses.queries.views import UNFINISHED, PauseView, pause_view
-from portal.accounts.actor import Actor
-from portal.api.pagination import Slice, slice_after
+from portal.accounts.actor import Actor, bound
+from portal.api.pagination import Slice, first_page, first_slice, slice_after
 from portal.kernel.errors import NotFound
+from portal.rows.compiled import compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,32 @@ def pause_desk(pause_id: int, actor: Actor) -> PauseDesk:
 
 def pause_requests(actor: Actor, *, cursor: str = "", size: int = ROWS) -> Slice:
     """Return pauses that wait for the head of the actor's department, oldest first. Raises InvalidCursor."""
-    rows = _to_approve(actor).select_related("item__case")
-    page = slice_after(rows, ("pk",), cursor=cursor, size=size)
+    if cursor:
+        page = slice_after(_requested(actor), ("pk",), cursor=cursor, size=size)
+    else:
+        kind, given = bound(actor)
+        page = first_slice(_first(kind, size), given, size=size)
     return Slice([_pause_line(row) for row in page.rows], page.next_cursor)
+
+
+@compiled
+def _first(actor: Actor, size: int) -> QuerySet[Pause]:
+    return first_page(_requested(actor), ("pk",), size=size)
+
+
+def _requested(actor: Actor) -> QuerySet[Pause]:
+    return _to_approve(actor).select_related("item__case")
 
 
 def pauses_to_approve(actor: Actor) -> int:
     """Return how many pauses wait for the head of the actor's department."""
-    return _to_approve(actor).count()
+    kind, given = bound(actor)
+    return counted(_waiting(kind).rows(**given))
+
+
+@compiled
+def _waiting(actor: Actor) -> "QuerySet[Pause, dict[str, int]]":
+    return counting(_to_approve(actor))
 
 
 def has_pause(item_id: int, actor: Actor, document_number: str) -> bool:

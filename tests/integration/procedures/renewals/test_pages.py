@@ -16,7 +16,7 @@ from approvals.decisions.queries import DecisionTab, decisions
 from approvals.decisions.services import certifying, grants
 from approvals.procedures.renewals.models import Renewal
 from approvals.supervision.models import Signal
-from approvals.supervision.queries.figures import warnings
+from approvals.supervision.queries.lists import warnings
 from approvals.supervision.services import signalling
 from datashare.models import Certificate
 from portal.accounts.models import Applicant
