@@ -52,6 +52,7 @@ def _clock(held: Held, plan: Plan) -> Clock:
     due = reckon(ClockFacts(plan.started_on, plan.allotted, plan.unit, pauses=plan.pauses), held.calendar)
     started: Clock = shape_of(Clock).new(
         case=held.case,
+        region=held.case.region,
         item=plan.item,
         task=plan.task,
         deficiency=plan.deficiency,

@@ -102,6 +102,7 @@ def _review(held: Held, item: CaseItem, department_id: int) -> None:
     basis = item.silence_basis if is_asked else ""
     task = shape_of(ReviewTask).new(
         case=held.case,
+        region=held.case.region,
         item=item,
         department_id=department_id,
         silence_basis=basis,
