@@ -15,6 +15,8 @@ _MOMENTS = {"Y-m-d H:i": slice(16), "m-d H:i": slice(5, 16)}
 @register.filter("date", expects_localtime=True, is_safe=False)
 def _date(value: Any, form: str | None = None) -> Any:
     """Django's own, which would look up its format and take it apart each time."""
+    if form == "c" and isinstance(value, date):
+        return value.isoformat()
     if form in _MOMENTS and isinstance(value, datetime):
         return value.isoformat(" ")[_MOMENTS[form]]
     if form in _DAYS and isinstance(value, date):
