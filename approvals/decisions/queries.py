@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from approvals.cases.domain.vocabulary import BY_SILENCE, ItemState, Opinion
-from approvals.cases.models import CaseItem, ReviewTask
+from approvals.cases.models import Case, CaseItem, ReviewTask
 from approvals.cases.models.items import DECIDED
 from approvals.cases.queries.visible_cases import ROWS, UNKNOWN, counted, counting
 from approvals.clocks.domain.vocabulary import ClockKind
@@ -40,6 +40,11 @@ from portal.together import compiled_together
 Ordered = tuple[QuerySet[CaseItem], tuple[str, ...], Parts | None]
 
 LATE_SHOWN = 5
+
+_SHOWN = (
+    *("version", "case_id", "name", "state", "position", "decided_at"),
+    *("case__case_number", "case__title", "case__region", "case__applicant__name"),
+)
 
 
 class DecisionTab(Word):
@@ -162,7 +167,7 @@ def _first(actor: Actor, tab: DecisionTab, size: int) -> QuerySet[CaseItem]:
 
 def _listed(actor: Actor, tab: DecisionTab) -> Ordered:
     rows, ordering, parts = _TABS[tab](_own(actor))
-    return rows.select_related("case__applicant").defer("case__answers"), ordering, parts
+    return rows.select_related("case__applicant").only(*_SHOWN), ordering, parts
 
 
 @compiled_together
@@ -188,10 +193,13 @@ def _limits() -> ClockQuerySet:
 
 
 def _beside() -> Mapping[str, QuerySet[Any]]:
-    """The opinions on the ``items`` given, and what is still owed in the ``cases``."""
+    """The opinions on the ``items`` given, what is still owed in the ``cases``, and what such a case asks for."""
+    owed = Deficiency.objects.filter(state__in=UNCLOSED)
+    asking = Case.objects.filter(Exists(owed.filter(case=OuterRef("pk"))), among("pk", "cases"))
     return {
-        "reviews": ReviewTask.objects.filter(among("item", "items")),
-        "owed": Deficiency.objects.filter(among("case", "cases"), state__in=UNCLOSED),
+        "opinions": ReviewTask.objects.filter(among("item", "items")).exclude(opinion="").values("item_id", "opinion"),
+        "owed": owed.filter(among("case", "cases")).values("case_id", "code"),
+        "asked": asking.values("pk", "one_form__materials"),
     }
 
 
@@ -204,11 +212,17 @@ def _told(items: Iterable[CaseItem], found: Mapping[str, list[Any]]) -> list[Dec
                 view.kind: view
                 for view in reader.show([row for row in found["clocks"] if row.item_id == item.pk], item.case.region)
             },
-            [row.opinion for row in found["reviews"] if row.item_id == item.pk and row.opinion],
-            {row.code for row in found["owed"] if row.case_id == item.case_id},
+            [row["opinion"] for row in found["opinions"] if row["item_id"] == item.pk],
+            _held_by(item, found),
         )
         for item in items
     ]
+
+
+def _held_by(item: CaseItem, found: Mapping[str, list[Any]]) -> tuple[str, ...]:
+    asked = next((row["one_form__materials"] for row in found["asked"] if row["pk"] == item.case_id), ())
+    owed = {row["code"] for row in found["owed"] if row["case_id"] == item.case_id}
+    return _holding(completeness.requirements({"materials": asked}), owed, item.position)
 
 
 def _reviewed(actor: Actor) -> QuerySet[CaseItem]:
@@ -271,7 +285,9 @@ def _holding(requirements: Any, owed: set[str], position: int) -> tuple[str, ...
     return tuple(r.name for r in requirements if r.code in owed and position in r.wanted_by)
 
 
-def _line(item: Any, limits: Mapping[ClockKind, ClockView], opinions: Sequence[str], owed: set[str]) -> DecisionLine:
+def _line(
+    item: Any, limits: Mapping[ClockKind, ClockView], opinions: Sequence[str], holding: tuple[str, ...]
+) -> DecisionLine:
     return DecisionLine(
         pk=item.pk,
         version=item.version,
@@ -284,7 +300,7 @@ def _line(item: Any, limits: Mapping[ClockKind, ClockView], opinions: Sequence[s
         opinions=len(opinions),
         opposed=opinions.count(Opinion.DISAGREE.value),
         silent=sum(opinions.count(opinion.value) for opinion in BY_SILENCE),
-        holding=_holding(completeness.requirements(item.case.one_form), owed, item.position),
+        holding=holding,
         decided_at=item.decided_at,
         statutory=limits.get(ClockKind.DECISION),
         promised=limits.get(ClockKind.PROMISE),

@@ -40,6 +40,11 @@ Ordered = tuple[QuerySet[ReviewTask], tuple[str, ...], Parts | None]
 OF_REVIEWS = (ClockKind.REVIEW.value, ClockKind.PRE_REVIEW.value)
 """The periods in which a review is to be answered."""
 
+_SHOWN = (
+    *("version", "stage", "state", "opinion", "silence_basis", "opened_at", "due_at", "effective_at"),
+    *("case__case_number", "case__title", "case__region", "case__applicant__name", "item__name"),
+)
+
 LOOKED_THROUGH = 1000
 """Open reviews whose matters are offered."""
 
@@ -173,7 +178,7 @@ def _first(actor: Actor, tab: InboxTab, size: int) -> QuerySet[ReviewTask]:
 
 
 def _with_cases(actor: Actor) -> QuerySet[ReviewTask]:
-    return _own(actor).select_related("case__applicant", "item").defer("case__one_form", "case__answers")
+    return _own(actor).select_related("case__applicant", "item").only(*_SHOWN)
 
 
 def periods() -> ClockQuerySet:

@@ -28,6 +28,11 @@ from portal.kernel.vocabulary import Word, _
 from portal.rows.compiled import among, compiled
 from portal.together import compiled_together
 
+_SHOWN = (
+    *("case_number", "title", "bundle_code", "channel", "state", "received_at", "region", "filed_at"),
+    "applicant__name",
+)
+
 Ordered = tuple[QuerySet[Case], tuple[str, ...], Parts | None]
 
 
@@ -108,7 +113,8 @@ def _first(actor: Actor, tab: QueueTab, channel: Channel | None, size: int) -> Q
 
 def _listed(cases: CaseQuerySet, tab: QueueTab) -> Ordered:
     rows, ordering, parts = _TABS[tab](cases)
-    return rows.select_related("applicant").annotate(supplied_codes=_supplied_codes()), ordering, parts
+    rows = rows.select_related("applicant").only(*_SHOWN)
+    return rows.annotate(supplied_codes=_supplied_codes(), asked=F("one_form__materials")), ordering, parts
 
 
 def _through(cases: CaseQuerySet, channel: Channel | None) -> CaseQuerySet:
@@ -200,6 +206,7 @@ def _supplied_codes() -> ArraySubquery:
 
 
 def _line(case: Any, notice: Clock | None, reader: ClockReader) -> QueueLine:
+    wanted = completeness.requirements({"materials": case.asked})
     return QueueLine(
         pk=case.pk,
         number=case.case_number,
@@ -209,6 +216,6 @@ def _line(case: Any, notice: Clock | None, reader: ClockReader) -> QueueLine:
         channel=Channel.of(case.channel),
         state=CaseState.of(case.state),
         received_at=case.received_at,
-        lacking=len(completeness.missing(completeness.requirements(case.one_form), set(case.supplied_codes))),
+        lacking=len(completeness.missing(wanted, set(case.supplied_codes))),
         due=reader.first([notice] if notice else [], case.region),
     )

@@ -20,6 +20,6 @@ def places(actor: Actor, path: str) -> list[Place]:
     figures = workbench.figures(actor)
     return [
         Place(link, [figure for figure in figures if reverse(figure.url_name) == link.url])
-        for link in navigation.links(actor, path)
+        for link in navigation.place(actor, path).links()
         if link.task
     ]

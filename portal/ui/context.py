@@ -39,8 +39,12 @@ class Page:
         return not self.is_signed_in or bool(self.actor.applicant_ids)
 
     @cached_property
+    def place(self) -> navigation.Place:
+        return navigation.place(self.actor, self._request.path)
+
+    @property
     def links(self) -> list[navigation.Link]:
-        return navigation.links(self.actor, self._request.path)
+        return self.place.links()
 
     @property
     def tabs(self) -> list[navigation.Link]:

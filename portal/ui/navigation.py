@@ -37,9 +37,9 @@ def staff(*roles: Role) -> Callable[[Actor], bool]:
     return lambda actor: bool(actor.roles & frozenset(roles or Role))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A place of the portal. ``is_tab`` puts it on the phone's bar; ``task`` says what a role does there."""
+    """A place of the portal, like no other. ``is_tab``: on the phone's bar; ``task`` says what a role does there."""
 
     label: Text
     url_name: str
@@ -117,16 +117,30 @@ REGISTERS = ("approvals:periods", "approvals:publications", "approvals:outages")
 """Pages for everybody that belong to no entry, wherever their addresses lie."""
 
 
-def links(actor: Actor, path: str) -> list[Link]:
-    """Return the places that suit *actor*; the one that holds *path* most closely is the current one."""
-    found = [(entry, _url(entry.url_name)) for entry in ENTRIES if entry.suits(actor)]
-    places = [*(url for _entry, url in found), *map(_url, REGISTERS)]
-    here = max((url for url in places if _holds(url, path)), key=len, default="")
-    return [Link(e.label, url, e.icon, e.is_tab, e.task, is_current=url == here) for e, url in found]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands among the ``entries`` that suit its reader: at the address ``here``, blank for none.
+
+    There are few of them, whoever reads and whatever the page.
+    """
+
+    entries: tuple[Entry, ...]
+    here: str
+
+    def links(self) -> list[Link]:
+        found = ((entry, _url(entry.url_name)) for entry in self.entries)
+        return [Link(e.label, url, e.icon, e.is_tab, e.task, is_current=url == self.here) for e, url in found]
+
+
+def place(actor: Actor, path: str) -> Place:
+    """Return the entries that suit *actor*; the one that holds *path* most closely is the current one."""
+    entries = tuple(entry for entry in ENTRIES if entry.suits(actor))
+    urls = map(_url, (*(entry.url_name for entry in entries), *REGISTERS))
+    return Place(entries, max((url for url in urls if _holds(url, path)), key=len, default=""))
 
 
 def _holds(url: str, path: str) -> bool:
-    return path == url or (path.startswith(url) and url != _url("home:landing"))
+    return path.startswith(url) and (path == url or url != _url("home:landing"))
 
 
 @cache

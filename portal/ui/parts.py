@@ -25,7 +25,7 @@ class StepState(Word):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Inputs of ``components/badge.html``."""
+    """What the tag ``badge`` shows."""
 
     label: str
     tone: Tone

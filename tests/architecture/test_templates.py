@@ -15,7 +15,7 @@ from tests.architecture.sources import ROOT, TEMPLATES, name, product_modules, t
 ASSETS = ROOT / "portal" / "ui" / "assets"
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=|\bhx-on|javascript:", re.IGNORECASE)
 QUOTED = re.compile(r"""["']([\w./-]+\.(?:html|txt|js|xml|svg))["']""")
-ICON = re.compile(r"""components/icon\.html["'] with name=["']([\w-]+)["']""")
+ICON = re.compile(r"""\{% icon ["']([\w-]+)["']""")
 
 
 URL = re.compile(r"""\{% url ["']([\w:-]+)["']|(?:reverse|reverse_lazy|redirect)\(["']([\w-]+:?[\w-]*)["']""")

@@ -207,7 +207,7 @@ def test_every_error_has_a_page_of_its_own(client, what, status):
 
 
 def shown(*roles, here="/"):
-    return [link.url for link in navigation.links(actor_for(None, *roles), here)]
+    return [link.url for link in navigation.place(actor_for(None, *roles), here).links()]
 
 
 def test_staff_find_their_workbench_and_applicants_do_not():
@@ -223,13 +223,27 @@ def test_the_workbench_shows_what_the_role_does(client):
 
 
 def test_one_place_is_marked_as_the_current_one():
-    links = navigation.links(actor_for(None), reverse("home:help"))
+    links = navigation.place(actor_for(None), reverse("home:help")).links()
     assert [link.url for link in links if link.is_current] == [reverse("home:help")]
+
+
+def test_the_navigation_that_is_kept_is_that_of_the_reader_and_the_page(client, db):
+    def marked(browser: Client, path: str) -> list[str]:
+        return re.findall(r'<a href="([^"]*)" aria-current="page"', body(browser.get(path)))
+
+    staff_desk = Client()
+    staff_desk.force_login(make_staff(Role.CLERK))
+    for _again in range(2):
+        assert marked(client, reverse("home:help")) == [reverse("home:help")]
+        assert marked(client, reverse("home:landing")) == [reverse("home:landing")] * 2
+        assert marked(staff_desk, reverse("home:workbench")) == [reverse("home:workbench")] * 2
+        assert reverse("approvals:queue") in body(staff_desk.get(reverse("home:landing")))
+        assert reverse("approvals:queue") not in body(client.get(reverse("home:landing")))
 
 
 @pytest.mark.parametrize("register", navigation.REGISTERS)
 def test_a_register_for_everybody_is_nobodys_cases(register):
-    assert [link.url for link in navigation.links(actor_for(None), reverse(register)) if link.is_current] == []
+    assert [link.url for link in navigation.place(actor_for(None), reverse(register)).links() if link.is_current] == []
 
 
 @pytest.mark.parametrize("entry", navigation.ENTRIES, ids=lambda entry: entry.url_name)
