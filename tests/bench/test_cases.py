@@ -35,7 +35,7 @@ def test_it_writes_every_figure_and_leaves_nothing_behind(published_years, tmp_p
     assert all(set(values) == FIGURES for values in figures.values())
     assert all(value > 0 for values in figures.values() for value in values.values())
     # submit, accept, one opinion each, grant
-    assert {name: values["statements"] for name, values in figures.items()} == {"1": 14, "5": 26, "22": 77}
+    assert {name: values["statements"] for name, values in figures.items()} == {"1": 13, "5": 25, "22": 76}
     assert schemas() == []
     assert not Case.objects.exists()
     assert (timeout(), drawn()) == before
@@ -46,6 +46,13 @@ def plain_rows(case: int) -> list[list[tuple[object, ...]]]:
         list(plain.Case.objects.filter(pk=case).values_list("state")),
         list(plain.Item.objects.filter(case=case).values_list("name", "state")),
         list(plain.Review.objects.filter(item__case=case).order_by("pk").values_list("department", "state", "opinion")),
+        list(
+            plain.Period.objects.filter(case=case)
+            .order_by("kind", "review")
+            .values_list("kind", "due_on", "item__name", "review__department")
+        ),
+        list(plain.Period.objects.filter(case=case, ended_at=None)),
+        list(plain.Certificate.objects.filter(item__case=case).values_list("holder")),
         list(plain.Entry.objects.filter(case=case).order_by("pk").values_list("actor", "act")),
     ]
 
@@ -59,9 +66,11 @@ def test_the_reference_and_the_naive_loop_leave_the_same_rows():
                 raw_cases.handle(2, 2)
         naive_cases.handle(3, 2)
         assert plain_rows(2) == plain_rows(3)
-        states, items, reviews, acts = plain_rows(3)
+        states, items, reviews, periods, running, certificates, acts = plain_rows(3)
     assert (states, items) == ([("concluded",)], [("示例事项", "granted")])
     assert reviews == [(1, "answered", "agree"), (2, "answered", "agree")]
+    assert [kind for kind, *_more in periods] == ["decision", "notice", "promise", "review", "review"]
+    assert (len(running), len(certificates)) == (0, 1)
     assert [act for _actor, act in acts] == ["submit", "accept", "answer", "answer", "grant"]
 
 

@@ -1,6 +1,7 @@
-"""The tables of a plain system: cases, their items and reviews, and a journal, with nothing but keys beside them.
+"""The tables of a plain system: cases, their items, reviews, periods and certificates, and a journal.
 
-What the reference and the naive loop work on: no statutory clocks, no chained record, no messages, no certificates.
+What the reference and the naive loop work on. They keep the facts that an act of the portal leaves, and nothing that
+makes them sure: no rules but the states', no working days, no chained record, no messages, no publication.
 """
 
 from django.db import connection, models
@@ -69,6 +70,36 @@ class Review(Row):
         self.opinion = opinion
 
 
+class Period(models.Model):
+    """A limit of a case, of one of its items or reviews, and when it ended."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="periods")
+    item = models.ForeignKey(Item, models.CASCADE, null=True, related_name="periods")
+    review = models.ForeignKey(Review, models.CASCADE, null=True, related_name="periods")
+    kind = models.CharField(max_length=20)
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "plain"
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Certificate(models.Model):
+    item = models.OneToOneField(Item, models.CASCADE, related_name="certificate")
+    number = models.CharField(max_length=40, unique=True)
+    holder = models.CharField(max_length=100)
+    issued_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "plain"
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Entry(models.Model):
     """A line of the journal: who did what, one for each act."""
 
@@ -86,7 +117,7 @@ class Entry(models.Model):
 
 def lay(others: int, last: int) -> None:
     """Make the tables, with *others* cases in hand and drafts of one item for each number after them up to *last*."""
-    tables = (Case, Item, Review, Entry)
+    tables = (Case, Item, Review, Period, Certificate, Entry)
     with connection.schema_editor() as editor:
         for model in tables:
             editor.create_model(model)
@@ -97,6 +128,7 @@ def lay(others: int, last: int) -> None:
     state = f"CASE WHEN {in_hand} THEN 'under_review' ELSE 'waiting' END"
     put(Item, numbers, id="n", case_id="n", name="'示例事项'", state=state, changed_at=now)
     put(Review, f"{numbers} WHERE {in_hand}", item_id="n", department="1", changed_at=now)
+    put(Period, f"{numbers} WHERE {in_hand}", case_id="n", item_id="n", kind="'decision'", due_on="current_date + 30")
     put(Entry, f"{numbers} WHERE {in_hand}", case_id="n", at=now, actor="'示例人员'", act="'accept'")
     for model in tables:
         analyse(model)

@@ -30,6 +30,26 @@ _STATEMENTS = {
         UPDATE plain_review SET state = 'answered', opinion = 'agree', changed_at = now()
         WHERE id = $1 AND state = 'open'
         """,
+    "begin (bigint, text, int)": """
+        INSERT INTO plain_period (case_id, kind, due_on) VALUES ($1, $2, current_date + $3)
+        """,
+    "begin_items (bigint)": """
+        INSERT INTO plain_period (case_id, item_id, kind, due_on)
+        SELECT case_id, id, kind, current_date + days
+        FROM plain_item, (VALUES ('decision', 28), ('promise', 14)) AS plan (kind, days) WHERE case_id = $1
+        """,
+    "begin_reviews (bigint)": """
+        INSERT INTO plain_period (case_id, item_id, review_id, kind, due_on)
+        SELECT i.case_id, i.id, r.id, 'review', current_date + 7
+        FROM plain_review r JOIN plain_item i ON i.id = r.item_id WHERE i.case_id = $1
+        """,
+    "end (bigint)": "UPDATE plain_period SET ended_at = now() WHERE case_id = $1 AND ended_at IS NULL",
+    "end_review (bigint)": "UPDATE plain_period SET ended_at = now() WHERE review_id = $1",
+    "certify (bigint)": """
+        INSERT INTO plain_certificate (item_id, number, holder, issued_at)
+        SELECT i.id, 'C-' || i.id, c.applicant, now() FROM plain_item i JOIN plain_case c ON c.id = i.case_id
+        WHERE c.id = $1
+        """,
     "journal (bigint, text)": """
         INSERT INTO plain_entry (case_id, at, actor, act) VALUES ($1, now(), '示例人员', $2)
         """,
@@ -53,19 +73,26 @@ def handle(case_id: int, reviews: int) -> None:
     with connection.connection.cursor() as cursor:
         with _act(cursor, case_id, "submit", "draft"):
             cursor.execute("EXECUTE plain_submit (%s)", [case_id])
+            cursor.execute("EXECUTE plain_begin (%s, 'notice', 7)", [case_id])
         with _act(cursor, case_id, "accept", "submitted"):
             cursor.execute("EXECUTE plain_case (%s, 'accepted')", [case_id])
+            cursor.execute("EXECUTE plain_end (%s)", [case_id])
             cursor.execute("EXECUTE plain_items (%s, 'waiting', 'under_review')", [case_id])
             cursor.execute("EXECUTE plain_ask (%s, %s)", [case_id, reviews])
+            cursor.execute("EXECUTE plain_begin_items (%s)", [case_id])
+            cursor.execute("EXECUTE plain_begin_reviews (%s)", [case_id])
         cursor.execute("EXECUTE plain_reviews (%s)", [case_id])
         for (review_id,) in cursor.fetchall():
             with _act(cursor, case_id, "answer", "accepted"):
                 cursor.execute("EXECUTE plain_answer (%s)", [review_id])
+                cursor.execute("EXECUTE plain_end_review (%s)", [review_id])
                 cursor.execute("EXECUTE plain_reviews (%s)", [case_id])
                 if not cursor.fetchone():
                     cursor.execute("EXECUTE plain_items (%s, 'under_review', 'reviewed')", [case_id])
         with _act(cursor, case_id, "grant", "accepted"):
             cursor.execute("EXECUTE plain_items (%s, 'reviewed', 'granted')", [case_id])
+            cursor.execute("EXECUTE plain_certify (%s)", [case_id])
+            cursor.execute("EXECUTE plain_end (%s)", [case_id])
             cursor.execute("EXECUTE plain_case (%s, 'concluded')", [case_id])
 
 
