@@ -90,6 +90,8 @@ class Statement(Generic[R]):
         self._bound: Bound | None = None
         with suppress(EmptyResultSet):
             self._bound = Bound(*self._compiler.as_sql())
+            selected = self._compiler.select[: self._compiler.col_count]
+            self._converters = self._compiler.get_converters([expression for expression, *_more in selected])
 
     @property
     def ordering(self) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ class Statement(Generic[R]):
         """Read what the query set would have read: instances with what they are related to, or values."""
         if self._bound is None:
             return []
-        read = _Read(self._asked, self._compiler, self._bound.read(given))
+        read = _Read(self._asked, self._compiler, self._converters, self._bound.read(given))
         # As the query set does by itself.
         rows = list(self._asked._iterable_class(read))  # noqa: SLF001
         prefetch_related_objects(rows, *self._asked._prefetch_related_lookups)  # noqa: SLF001
@@ -110,9 +112,10 @@ class Statement(Generic[R]):
 class _Read:
     """A query set, its query and its compiler, as what makes rows of them sees them: *found* is what they have read."""
 
-    def __init__(self, asked: Any, compiler: Any, found: list[Any]) -> None:
+    def __init__(self, asked: Any, compiler: Any, converters: Any, found: list[Any]) -> None:
         self._asked, self._compiler = asked, copy(compiler)
         self._compiler.connection = connection  # connections belong to threads
+        self._compiler.get_converters = lambda _fields: converters
         self._compiler.execute_sql = lambda *_args, **_more: [found]
         self.db, self.query = DEFAULT_DB_ALIAS, self
 

@@ -83,7 +83,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "portal.ui.tags.constants.Loader",
+                    "portal.ui.tags.folding.Loader",
                     ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
                 ),
             ],

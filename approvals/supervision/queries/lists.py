@@ -37,6 +37,18 @@ Listed = Callable[[Actor, Any], Ordered]
 
 _DECIDED_BY_STATUTE = [str(silent.move.target) for silent in BY_STATUTE]
 
+_OF_CLOCKS = (
+    *(field.name for field in Clock._meta.concrete_fields),
+    *("case__case_number", "case__title", "case__region", "case__lead_department__name"),
+    *("item__name", "item__department__name"),
+    *("task__silence_basis", "task__absence_basis", "task__department__name"),
+)
+
+_OF_OPINIONS = (
+    *("opinion", "silence_basis", "absence_basis", "effective_at", "answered_at"),
+    *("case__case_number", "item__name", "department__name"),
+)
+
 _DEPARTMENT = Parameter("department")
 
 _MOMENTS = {name: Parameter(name, "timestamptz") for name in ("over_at", "today_at", "next_at")}
@@ -179,7 +191,7 @@ def _warned(actor: Actor, department: Any, alert: Alert | None, ends: Mapping[st
             | Q(item=None, case__lead_department=department)
         )
     along = ("case__lead_department", "item__department", "task__department")
-    return rows.select_related(*along), ("expires_at", "pk")
+    return rows.select_related(*along).only(*_OF_CLOCKS), ("expires_at", "pk")
 
 
 def _ending(actor: Actor, alert: Alert | None, ends: Mapping[str, Any]) -> ClockQuerySet:
@@ -202,23 +214,26 @@ def _deemed_opinions(actor: Actor, department: Any) -> Ordered:
     rows = ReviewTask.objects.filter(case__in=_watched(actor), state=TaskState.DEEMED.value)
     if department is not None:
         rows = rows.filter(department=department)
-    rows = rows.select_related("case", "item", "department").defer("case__one_form", "case__answers")
-    return rows, ("-effective_at", "-pk")
+    return rows.select_related("case", "item", "department").only(*_OF_OPINIONS), ("-effective_at", "-pk")
 
 
 def _deemed_decisions(actor: Actor, department: Any) -> Ordered:
     rows = CaseItem.objects.filter(case__in=_watched(actor), state__in=_DECIDED_BY_STATUTE)
     if department is not None:
         rows = rows.filter(department=department)
-    rows = rows.select_related("case", "department", *own_rows()).defer("case__one_form", "case__answers")
-    return rows, ("-decided_at", "-pk")
+    rows = rows.select_related("case", "department", *own_rows())
+    return rows.defer("case__one_form", "case__answers", "case__promises", "department__aliases"), (
+        "-decided_at",
+        "-pk",
+    )
 
 
 def _deemed_acceptances(actor: Actor, department: Any) -> Ordered:
     rows = _watched(actor).filter(is_deemed_accepted=True)
     if department is not None:
         rows = rows.filter(lead_department=department)
-    return rows.select_related("lead_department").defer("one_form", "answers"), ("-accepted_at", "-pk")
+    rows = rows.select_related("lead_department")
+    return rows.only("case_number", "title", "accepted_at", "lead_department__name"), ("-accepted_at", "-pk")
 
 
 def _watched(actor: Actor) -> QuerySet[Case]:

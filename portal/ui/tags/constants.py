@@ -1,13 +1,11 @@
 """Tags whose outcome is settled by what is written in the template and by the language: worked out once a process."""
 
 from collections.abc import Hashable
-from itertools import groupby
 from typing import Any
 
-from django.template import Context, Library, Node, NodeList, Template, TemplateSyntaxError
-from django.template.base import FilterExpression, Parser, TextNode, Token
+from django.template import Context, Library, Node, NodeList, TemplateSyntaxError
+from django.template.base import FilterExpression, Parser, Token
 from django.template.defaulttags import URLNode, url
-from django.template.loaders import cached
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode, do_block_translate, do_translate
 from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch, reverse
@@ -34,31 +32,6 @@ class Constant(Node):
         if language not in self._texts:
             self._texts[language] = "".join(node.render(context) for node in self._nodes)
         return self._texts[language]
-
-
-def fold(nodelist: NodeList) -> None:
-    """Make one of constants and texts that are neighbours, in *nodelist* and whatever it holds."""
-    folded: list[Node] = []
-    for is_constant, group in groupby(nodelist, lambda node: isinstance(node, Constant | TextNode)):
-        nodes = list(group)
-        folded += [Constant(*nodes)] if is_constant and nodes[1:] else nodes
-    nodelist[:] = folded
-    for node in folded:
-        parts = [getattr(node, name, None) for name in node.child_nodelists]
-        parts += [part for _condition, part in getattr(node, "conditions_nodelists", ())]
-        for part in filter(None, parts):
-            fold(part)
-
-
-class Loader(cached.Loader):
-    """Templates as Django loads them, each ``fold``ed once."""
-
-    def get_template(self, template_name: str, skip: Any = None) -> Template:
-        is_known = self.cache_key(template_name, skip) in self.get_template_cache
-        template: Template = super().get_template(template_name, skip)
-        if not is_known:
-            fold(template.nodelist)
-        return template
 
 
 class Kept(Node):

@@ -8,10 +8,13 @@ from django.template import Context, Template, defaultfilters
 from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from django.utils.timezone import template_localtime
+from django.utils.translation import gettext_lazy
 
 from portal.ui.tags import constants
-from portal.ui.tags.constants import Constant, fold
+from portal.ui.tags.constants import Constant
+from portal.ui.tags.folding import Shown, fold
 
 OWN = "{% load i18n static %}"
 """Django's own tags over ours."""
@@ -38,6 +41,7 @@ PHRASES = (
     "{% blocktranslate with names=text asvar said %}容缺材料未补齐：{{ names }}{% endblocktranslate %}<{{ said }}>",
 )
 CONTEXT = {"code": "A", "name": "home:help", "file": "seal.svg", "text": "<首页>", "one": 1, "many": 7}
+FILED_AT = datetime(2026, 3, 2, 16, 5, tzinfo=UTC)
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
 
@@ -139,6 +143,20 @@ class TestFolding:
         assert isinstance(first, Constant)
         assert [len(nodes) for _condition, nodes in condition.conditions_nodelists] == [3, 1]
         assert [len(loop.nodelist_loop), len(loop.nodelist_empty)] == [1, 1]
+
+    @pytest.mark.parametrize(
+        "value", ["<b>'\"&", mark_safe("<b>"), gettext_lazy("首页"), 1234567, 1.5, None, FILED_AT, True]
+    )
+    @pytest.mark.parametrize(
+        "text", ["{{ value }}", "{% autoescape off %}{{ value }}{% endautoescape %}", "{{ value|lower }}"]
+    )
+    @LANGUAGES
+    def test_a_value_is_shown_as_ever(self, text, value, language):
+        template = Template(text)
+        fold(template.nodelist)
+        with translation.override(language):
+            assert template.render(Context({"value": value})) == rendered(text, language, value=value)
+        assert template.nodelist.get_nodes_by_type(Shown)
 
     def test_templates_are_folded_as_they_are_loaded(self):
         nodes = get_template("layouts/footer.html").template.nodelist
