@@ -3,14 +3,14 @@
 Nothing of it is due: sweeps find nothing to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 
 from approvals.cases.domain.vocabulary import CaseState, ItemState, TaskState
 from approvals.clocks.domain.periods import CARDS
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState, ExpiryEffect, SignalKind
 from approvals.clocks.models import Clock, Extension, Pause
 from approvals.inspections.models import Attendance, JointInspection
-from approvals.management.bench.county import DECIDED, GOVERNMENT_HEAD, OPENED, head_of, region_of, reviewer_of
+from approvals.management.bench.county import DECIDED, GOVERNMENT_HEAD, OPENED, RESULT, head_of, region_of, reviewer_of
 from approvals.management.bench.rows import TODAY, day_of, dice, end_of, put
 from approvals.materials.models import Deficiency, Material
 from approvals.procedures.hearings.models import Hearing
@@ -31,22 +31,11 @@ MESSAGES = ("case.accept", "item.grant")
 """What has left the portal of each case; only what is young is kept."""
 
 
-def lay_annals() -> Iterator[str]:
-    """Lay what belongs to the cases that ``lay_county`` has laid, and tell what comes next."""
-    yield "periods"
+def _periods() -> None:
     _clocks()
     _signals()
     _pauses()
     _extensions()
-    yield "hearings, materials and what silence leaves behind"
-    _hearings()
-    _inspections()
-    _materials()
-    _after_silence()
-    yield "certificates"
-    _grants()
-    yield "the record"
-    _record()
 
 
 def _clocks() -> None:
@@ -123,12 +112,12 @@ def _signals() -> None:
     was_raised = f"k.state = '{ClockState.STOPPED}' AND {dice(21, 'k.id')} < 0.02"
     put(
         Signal,
-        "approvals_clock k JOIN approvals_case c ON c.id = k.case_id LEFT JOIN laid_item i ON i.id = k.item_id"
+        "approvals_clock k JOIN laid_case c ON c.n = k.case_id LEFT JOIN laid_item i ON i.id = k.item_id"
         f" LEFT JOIN laid_task t ON t.id = k.task_id WHERE k.kind IN ({kinds})"
         f" AND (k.state = '{ClockState.RUNNING}' AND k.due_on < {TODAY} + 15 OR {was_raised})",
         clock_id="k.id",
         case_id="k.case_id",
-        department_id="coalesce(t.department, i.department, c.lead_department_id)",
+        department_id="coalesce(t.department, i.department, c.department)",
         kind=f"""CASE WHEN k.due_on >= {TODAY} THEN 'reminder'
             WHEN k.kind = '{ClockKind.DECISION}' THEN 'red_card' ELSE 'yellow_card' END""",
         due_on="k.due_on",
@@ -279,7 +268,7 @@ def _after_silence() -> None:
 
 def _grants() -> None:
     granted = (
-        "laid_item i JOIN approvals_caseitem told ON told.id = i.id JOIN accounts_applicant a ON a.id = i.applicant"
+        "laid_item i JOIN matters_matterversion v ON v.id = i.matter JOIN accounts_applicant a ON a.id = i.applicant"
         f" WHERE i.state = '{ItemState.GRANTED}'"
     )
     granted_on = day_of("i.closed_at")
@@ -292,12 +281,12 @@ def _grants() -> None:
         issuer_code="'bench'",
         serial="i.id::text",
         is_sample="true",
-        name="told.result_name",
+        name=RESULT,
         holder_id="i.applicant",
         holder_name="a.name",
         department_id="i.department",
         issuer_name="'部门' || i.department",
-        matter_code="told.matter_code",
+        matter_code="'M' || v.id",
         case_id="i.n",
         item_id="i.id",
         issued_at="i.closed_at",
@@ -313,9 +302,9 @@ def _grants() -> None:
         granted,
         item_id="i.id",
         department_id="i.department",
-        matter="told.name",
+        matter="v.name",
         holder="a.name",
-        certificate_name="told.result_name",
+        certificate_name=RESULT,
         certificate_identifier="'C' || i.id",
         valid_until=f"{granted_on} + 1095",
         granted_on=granted_on,
@@ -352,3 +341,15 @@ def _record() -> None:
         attempts="1",
         delivered_at="c.at",
     )
+
+
+ANNALS: Mapping[str, Callable[[], None]] = {
+    "periods": _periods,
+    "the record": _record,
+    "certificates": _grants,
+    "materials": _materials,
+    "what silence leaves behind": _after_silence,
+    "hearings": _hearings,
+    "inspections": _inspections,
+}
+"""What lays them, in any order."""

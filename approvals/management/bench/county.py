@@ -5,7 +5,7 @@ the greatest of forty departments, a tenth to another region, and one firm has s
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from django.apps import apps
@@ -61,6 +61,8 @@ ANSWERS = json.dumps({"shop_name": "小满面馆"}, ensure_ascii=False)
 
 OTHER_REGION = "000001"
 
+RESULT = "'示例许可证'"
+
 
 def reviewer_of(department: str | int) -> str:
     """The number of the user who reviews in a department; that of its head is the next."""
@@ -75,24 +77,17 @@ def region_of(department: str) -> str:
     return f"CASE WHEN {department} <= {COUNTY} THEN '{REGION}' ELSE '{OTHER_REGION}' END"
 
 
-def lay_county(cases: int) -> Iterator[str]:
-    """Lay the county with so many *cases*, and tell what comes next."""
+def lay_county(cases: int) -> None:
+    """Lay the county itself, and what rows there will be of so many *cases*."""
     now = clock.now()
     for year in range(now.year - YEARS - 1, now.year + 2):
         CalendarNotice.objects.create(year=year, document="bench", published_at=now - timedelta(days=900))
     people = max(cases // 5, 5)
-    yield "people and the catalogue"
     _people(people)
     _catalogue()
-    yield "cases"
     lay("laid_case", _laid_cases(cases, people))
-    _cases()
-    yield "items"
     lay("laid_item", _laid_items())
-    _items()
-    yield "reviews"
     lay("laid_task", _laid_tasks())
-    _tasks()
 
 
 def _people(people: int) -> None:
@@ -273,7 +268,7 @@ def _items() -> None:
         review_limit="5",
         limit_unit="'workday'",
         grant_basis=f"CASE WHEN {by_nobody} THEN '{BASIS}' ELSE '' END",
-        result_name="'示例许可证'",
+        result_name=RESULT,
         state="i.state",
         opened_at=f"CASE WHEN i.state IN {OPENED} THEN i.opened_at END",
         decided_at=f"CASE WHEN {is_decided} THEN i.closed_at END",
@@ -329,3 +324,7 @@ def _tasks() -> None:
         effective_at=answered_at,
         region=region_of("t.department"),
     )
+
+
+CASES: Mapping[str, Callable[[], None]] = {"cases": _cases, "items": _items, "reviews": _tasks}
+"""What lays them, in any order."""

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
-from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +17,10 @@ from django.test.utils import override_settings
 from django.urls import reverse
 
 from approvals.management.bench import ground
-from approvals.management.bench.annals import lay_annals
-from approvals.management.bench.county import lay_county
+from approvals.management.bench.annals import ANNALS
+from approvals.management.bench.county import CASES, lay_county
 from approvals.management.bench.places import PLACES, SWEEPS, Place
-from approvals.management.bench.rows import analyse, without_indexes
+from approvals.management.bench.rows import analyse, side_by_side, without_indexes
 from approvals.supervision.models import DailyFigure
 from approvals.supervision.services import folding
 from portal.accounts.models import User
@@ -102,12 +102,18 @@ def figures(
 def _county(cases: int, say: Callable[[str], Any]) -> Iterator[None]:
     with ground.own_schema(), override_settings(ALLOWED_HOSTS=["*"], DEBUG=False, WEB_PROBE_URL=""):
         with without_indexes(ground.own_tables()):
-            for step in chain(lay_county(cases), lay_annals()):
-                say(f"laying {cases:,} cases: {step}")
-            say(f"laying {cases:,} cases: indexes")
+            say(f"laying {cases:,} cases")
+            lay_county(cases)
+            side_by_side(partial(_lay, name, work, say) for name, work in {**CASES, **ANNALS}.items())
+            say("making indexes")
         folding.fold()
         analyse(DailyFigure)
         yield
+
+
+def _lay(name: str, work: Callable[[], None], say: Callable[[str], Any]) -> None:
+    say(f"laying {name}")
+    work()
 
 
 def _costs(rounds: int) -> Iterator[tuple[str, Cost]]:

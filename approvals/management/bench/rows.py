@@ -1,7 +1,9 @@
 """Rows by the million: one statement for a table, indexes afterwards, and dice that fall the same each time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.db import connection, models
@@ -14,6 +16,8 @@ LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.conrelid = x.indrel
 WHERE x.indrelid = %s::regclass
 """
 
+HANDS = 2
+
 _DRAWN = """SELECT setval(pg_get_serial_sequence('"{0}"', 'id'), max(id)) FROM "{0}" """
 
 
@@ -21,16 +25,40 @@ _DRAWN = """SELECT setval(pg_get_serial_sequence('"{0}"', 'id'), max(id)) FROM "
 def without_indexes(tables: Sequence[str]) -> Iterator[None]:
     """Lay rows into *tables*, which are empty, without their log and their indexes, which are made afterwards."""
     with connection.cursor() as cursor:
-        made = [index for table in tables for index in _taken_from(cursor, table)]
+        made = {table: _taken_from(cursor, table) for table in tables}
         cursor.execute("SET maintenance_work_mem = '256MB'; SET work_mem = '64MB'")
         try:
             yield
-            for definition in made:
-                cursor.execute(definition)
-            for table in tables:
-                cursor.execute(f'VACUUM ANALYZE "{table}"')
+            side_by_side(partial(_finish, table, indexes) for table, indexes in made.items())
         finally:
             cursor.execute("RESET maintenance_work_mem; RESET work_mem")
+
+
+def side_by_side(works: Iterable[Callable[[], object]]) -> None:
+    """Do *works* in any order, on two connections that are set as this one is."""
+    waiting = iter(list(works))  # one iterator for both
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE source = 'session'")
+        settings = cursor.fetchall()
+
+    def work_on(_hand: int) -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.executemany("SELECT set_config(%s, %s, false)", settings)
+            for work in waiting:
+                work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(HANDS) as hands:
+        list(hands.map(work_on, range(HANDS)))
+
+
+def _finish(table: str, indexes: Sequence[str]) -> None:
+    """Vacuum first, as long as there are no indexes to go through."""
+    with connection.cursor() as cursor:
+        for step in (f'VACUUM "{table}"', *indexes, f'ANALYZE "{table}"'):
+            cursor.execute(step)
 
 
 def _taken_from(cursor: Any, table: str) -> list[str]:
