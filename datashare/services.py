@@ -19,9 +19,12 @@ from portal.audit import chain
 from portal.audit import services as audit
 from portal.kernel.identifiers import certificate_identifier
 from portal.kernel.workdays import ONE_DAY
+from portal.rows.prepared import Prepared
 
 ISSUED = "certificate.issue"
 LAW = "行政许可法第三十九条、第四十四条"
+
+_NUMBERS = Prepared("SELECT nextval('datashare_certificate_id_seq'), nextval('datashare_certificate_number')", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +153,7 @@ def _close(certificate: Certificate) -> None:
 def _next_numbers() -> tuple[int, int]:
     """The id of a certificate and the number that is part of its identifier."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('datashare_certificate', 'id')),"
-            " nextval('datashare_certificate_number')"
-        )
+        cursor.execute(_NUMBERS.call(cursor))
         pk, number = cursor.fetchone()
         return pk, number
 

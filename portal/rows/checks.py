@@ -7,12 +7,16 @@ from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Model
+from django.db.models import AutoField, Model
+
+from portal.rows.shapes import shape_of
 
 _COLUMNS = """
 SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = to_regclass(%s) AND attnum > 0 AND NOT attisdropped
 """
+
+_SEQUENCE = "SELECT pg_get_serial_sequence(%s, %s)::regclass IS NOT DISTINCT FROM to_regclass(%s)"
 
 
 @register(Tags.database)
@@ -37,10 +41,14 @@ def _differences(model: type[Model], alias: str) -> list[CheckMessage]:
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS, [f'"{model._meta.db_table}"'])
         found = dict(cursor.fetchall())
-    declared = {field.column: _spelled(field.db_type(connection)) for field in model._meta.concrete_fields}
-    if found == declared:
+        declared = {field.column: _spelled(field.db_type(connection)) for field in model._meta.concrete_fields}
+        differing = sorted(name for name in found.keys() | declared.keys() if found.get(name) != declared.get(name))
+        if not differing and isinstance(model._meta.pk, AutoField):
+            shape = shape_of(model)
+            cursor.execute(_SEQUENCE, [shape.table, shape.columns[0], shape.sequence])
+            differing = [] if cursor.fetchone()[0] else ["the name of its sequence"]
+    if not differing:
         return []
-    differing = sorted(name for name in found.keys() | declared.keys() if found.get(name) != declared.get(name))
     return [Error(f"{model._meta.label}: the table differs in {', '.join(differing)}", id="portal.E002")]
 
 

@@ -14,7 +14,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Shape(Generic[M]):
-    """The columns of *model*, in the order of its fields."""
+    """The columns of *model*, in the order of its fields, and the sequence of its ids."""
 
     def __init__(self, model: type[M]) -> None:
         fields: Sequence[Field[Any, Any]] = model._meta.concrete_fields
@@ -22,6 +22,7 @@ class Shape(Generic[M]):
             raise TypeError(f"{model._meta.label} has its id first, and columns named as its attributes")
         self.model = model
         self.table = f'"{model._meta.db_table}"'
+        self.sequence = f'"{model._meta.db_table}_{fields[0].column}_seq"'
         self.columns = tuple(str(field.column) for field in fields)
         self.attnames = tuple(field.attname for field in fields)
         self.types = {str(field.column): str(field.db_type(connection)) for field in fields}

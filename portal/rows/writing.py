@@ -192,9 +192,8 @@ def _update(n: int, group: _Changed) -> str:
 
 def _draw(n: int, model: type[Model]) -> str:
     """Draw the ids of new rows, in their order."""
-    table, key = shape_of(model).table, str(model._meta.pk.column)
     return (
-        f"n{n} AS MATERIALIZED (SELECT nextval(pg_get_serial_sequence('{table}', '{key}')) AS new_id, {_ROW}"  # noqa: S608
+        f"n{n} AS MATERIALIZED (SELECT nextval('{shape_of(model).sequence}') AS new_id, {_ROW}"  # noqa: S608
         f" FROM json_to_recordset(%(g{n})s::json) AS r({_ROW} integer))"
     )
 

@@ -19,6 +19,7 @@ from approvals.management.bench import drafts, ground, naive_cases, plain, raw_c
 from approvals.reviews.services.opinions import give_opinion
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
+from portal.rows.prepared import Prepared
 
 ROUNDS = 5
 
@@ -26,6 +27,10 @@ REVIEWS = (5, 1, 22)
 
 CASES = 40
 """A round, for each contender, of cases of five reviews; fewer of larger ones."""
+
+
+_TASKS = Prepared("SELECT id, department_id FROM approvals_reviewtask WHERE case_id = %(case)s", {"case": "bigint"})
+_ITEM = Prepared("SELECT id, version FROM approvals_caseitem WHERE case_id = %(case)s", {"case": "bigint"})
 
 
 class Contender(Protocol):
@@ -82,20 +87,18 @@ def _handle(case_id: int, reviews: int) -> None:
     """The product: its own services, from submission to certificate."""
     submit(case_id=case_id, actor=drafts.APPLICANT, seen_version=0)
     accept(case_id=case_id, actor=drafts.CLERK, seen_version=1)
-    for task_id, department_id in _read(
-        "SELECT id, department_id FROM approvals_reviewtask WHERE case_id = %s", case_id
-    ):
+    for task_id, department_id in _read(_TASKS, case_id):
         give_opinion(
             case_id=case_id, task_id=task_id, actor=_reviewer(department_id), seen_version=0, opinion=Opinion.AGREE
         )
-    [(item_id, version)] = _read("SELECT id, version FROM approvals_caseitem WHERE case_id = %s", case_id)
+    [(item_id, version)] = _read(_ITEM, case_id)
     grant(case_id=case_id, item_id=item_id, actor=drafts.HEAD, seen_version=version)
 
 
-def _read(sql: str, case_id: int) -> list[tuple[int, int]]:
+def _read(asked: Prepared, case_id: int) -> list[tuple[int, int]]:
     """What the pages would have shown, at the least cost."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [case_id])
+        cursor.execute(asked.call(cursor), {"case": case_id})
         return list(cursor.fetchall())
 
 
@@ -133,5 +136,6 @@ def _statements(case_id: int, reviews: int) -> int:
         _handle(case_id, reviews)
     if not Case.objects.filter(pk=case_id, state="concluded").exists():
         raise RuntimeError("the case was not concluded")
-    own = [sql for sql in sent if not sql.startswith(("PREPARE", "SELECT id,"))]
+    apart = ("PREPARE", *(f"EXECUTE {asked.name} " for asked in (_TASKS, _ITEM)))
+    own = [sql for sql in sent if not sql.startswith(apart)]
     return sum(max(sql.count("EXECUTE p_"), 1) for sql in own)

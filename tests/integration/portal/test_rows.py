@@ -167,6 +167,12 @@ class TestCheck:
         [told] = self.differences()
         assert told == "approvals.Renewal: the table differs in basis"
 
+    def test_a_sequence_of_another_name_is_found(self):
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER SEQUENCE approvals_renewal_id_seq RENAME TO approvals_renewal_number")
+        [told] = self.differences()
+        assert told == "approvals.Renewal: the table differs in the name of its sequence"
+
 
 def test_items_come_tied_to_their_case_and_department(django_assert_num_queries):
     item = make_item(make_case(CaseState.ACCEPTED))
