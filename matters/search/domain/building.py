@@ -108,7 +108,7 @@ def _shards(pieces: Pieces, lines: Lines, members: Sequence[int], first: Sequenc
         bounds = first[begin : min(begin + SHARD, count) + 1]
         owners = np.repeat(np.arange(len(bounds) - 1, dtype=np.uint16), np.diff(bounds))
         texts = members[bounds[0] : bounds[-1]]
-        told = Lines(*([form[text] for text in texts] for form in lines))
+        told = Lines(*(list(map(form.__getitem__, texts)) for form in lines))
         yield _packed(*map(np.concatenate, zip(*starmap(_counted, pieces.of_lines(told, owners)), strict=True)))
 
 

@@ -67,7 +67,8 @@ def forms_of(texts: Sequence[str], syllables: Syllables) -> tuple[list[str], lis
 
 def _plain_lines(text: str) -> str:
     for letter in set(text):  # one by one, so that the whole has nothing left to do, which is slow
-        text = text.replace(letter, unicodedata.normalize("NFKC", letter))
+        if (normal := unicodedata.normalize("NFKC", letter)) != letter:
+            text = text.replace(letter, normal)
     text = unicodedata.normalize("NFKC", text).casefold()
     for letter in set(text):
         if not letter.isalnum() and letter != "\n":

@@ -73,9 +73,10 @@ class Index:
         """How well each of the *entries* fits *wanted*, where *enough* that are better leave out what resembles it."""
         best: dict[int, float] = {}
         _improve(best, entries, wanted.within(_texts(entries), self._told))
-        others = {entry: texts for entry, texts in entries.items() if best.get(entry, 0.0) <= RESEMBLES}
-        if len(entries) - len(others) < enough:
-            _improve(best, others, wanted.resembling(_texts(others), self._told))
+        if wanted.may_resemble:
+            others = {entry: texts for entry, texts in entries.items() if best.get(entry, 0.0) <= RESEMBLES}
+            if len(entries) - len(others) < enough:
+                _improve(best, others, wanted.resembling(_texts(others), self._told))
         return best
 
     def _read_entry(self, number: int) -> Entry:

@@ -72,8 +72,7 @@ class Wanted:
         """All of them: see ``Pieces``."""
         self.may_say_more = not self.is_latin and len(written) > SHORTEST_SLIP
         """Whether a text may be said in it with words in between."""
-        self._begins = len(written) + 1 if len(written) > SHORTEST_SLIP else 0
-        """In so many of the first letters that are typed it may be meant."""
+        self.may_resemble = len(written) > SHORTEST_SLIP - (not self.is_latin)
         self._longest = len(written) if self.may_say_more else -1
 
     def within(self, texts: set[int], told: Told) -> dict[int, float]:
@@ -92,11 +91,9 @@ class Wanted:
 
     def resembling(self, texts: set[int], told: Told) -> dict[int, float]:
         """Return how well each of the *texts* fits as it resembles, which is at most ``RESEMBLES``."""
-        if len(self.forms.written) < SHORTEST_SLIP:
-            return {}
         if self.is_latin:
-            lines, size, resembling = told.typed.among(texts), self._begins, self.pairs.resembling
-            found = [text for text in texts if resembling(lines[text][:size])] if size else []
+            lines, size, resembling = told.typed.among(texts), len(self.forms.written) + 1, self.pairs.resembling
+            found = [text for text in texts if resembling(lines[text][:size])]
             return {text: fit for text in found if (fit := resembling(lines[text].partition("\t")[0][:size]))}
         lines = told.heard.among(texts)
         alike, heard, longest = self.pairs.resembling, self.heard.resembling, self._longest

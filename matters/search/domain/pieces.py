@@ -40,12 +40,12 @@ class Pieces:
     @classmethod
     def among(cls, lines: Lines) -> Self:
         """Return the pieces that occur in *lines*."""
-        typed = set().union(*lines.heard) - {"'"}
-        others = set().union(*lines.written) - typed
         chinese = [heard for heard in lines.heard if "'" in heard]
         sounds: set[str] = set()
         for begin in range(0, len(chinese), _LOT):
             sounds.update("'".join(chinese[begin : begin + _LOT]).split("'"))
+        typed = set().union(*sounds, *(heard for heard in lines.heard if "'" not in heard))
+        others = set().union(*lines.written) - typed
         return cls("".join([*sorted(typed), *sorted(others)]), len(typed), sorted(sounds))
 
     def number(self, piece: str) -> int | None:
