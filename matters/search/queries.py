@@ -14,7 +14,7 @@ from matters.catalogue.domain.pinyin import syllables
 from matters.catalogue.domain.vocabulary import LimitUnit, VersionState
 from matters.catalogue.models import BundleVersion, CatalogueEdition, MatterVersion
 from matters.catalogue.queries.listing import Listed, listed_bundle, listed_matter
-from matters.search.domain import Arrays, Index, Text, line, table
+from matters.search.domain import Arrays, Index, Table, Text, table
 from matters.search.services import on_shelf
 
 logger = logging.getLogger(__name__)
@@ -30,10 +30,10 @@ class _Snapshot:
     def __init__(self, edition: UUID | None, arrays: Arrays) -> None:
         self.edition = edition
         self.index = Index.over(arrays, syllables)
-        self._rows, self._ends = arrays["rows"].data, arrays["row_ends"]
+        self._rows = Table(arrays["rows"], arrays["row_ends"])
 
     def row(self, number: int) -> Listed:
-        values = json.loads(line(self._rows, self._ends, number))
+        values = json.loads(self._rows[number])
         return Listed(**values | {"unit": LimitUnit.of(values["unit"])})
 
 

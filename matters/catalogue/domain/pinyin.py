@@ -10,21 +10,20 @@ from pypinyin.constants import RE_HANS
 _EDGE = "\0"
 
 
-class _Sounds(dict[int, str | int]):
-    """By the code of a character: its syllable between edges; what is not Chinese stays.
+class _Sounds(dict[str, str]):
+    """By character: its syllable between edges; what is not Chinese stays.
 
     The library looks each of them up again through all its styles, which takes 20 times as long.
     """
 
-    def __missing__(self, code: int) -> str | int:
-        letter = chr(code)
+    def __missing__(self, letter: str) -> str:
         if not RE_HANS.match(letter):
-            return code
-        self[code] = _EDGE + lazy_pinyin(letter)[0] + _EDGE
-        return self[code]
+            return letter
+        self[letter] = _EDGE + lazy_pinyin(letter)[0] + _EDGE
+        return self[letter]
 
 
-_SOUNDS = _Sounds({code: code for code in range(128)})
+_SOUNDS = _Sounds({letter: letter for letter in map(chr, range(128))})
 _READINGS: dict[str, str] = {
     phrase: "".join(_EDGE + syllable + _EDGE for syllable in sound.split())
     for phrase, sound in json.loads(files("matters").joinpath("data", "readings.json").read_text(encoding="utf-8"))[
@@ -37,7 +36,7 @@ _AMBIGUOUS = re.compile("|".join(map(re.escape, sorted(_READINGS, key=len, rever
 def syllables(text: str) -> list[str]:
     """Return the toneless syllables of *text*; what is not Chinese stays as it is, in one piece."""
     read = _AMBIGUOUS.sub(lambda phrase: _READINGS[phrase[0]], text)
-    return [piece for piece in read.translate(_SOUNDS).split(_EDGE) if piece]
+    return [piece for piece in "".join(map(_SOUNDS.__getitem__, read)).split(_EDGE) if piece]
 
 
 def sort_key(text: str) -> str:

@@ -4,18 +4,18 @@ A piece is a character, a pair of characters or of initials, three letters as ty
 a range of numbers of its own. Characters count in the order of ``letters``, where the typed ones come first.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matters.search.domain.forms import Forms
-
 Ranks = NDArray[Any]
-_UNICODE = 0x110000
-_END = -1
+PLACES = 14
+_LOT = 10_000
+_WORD = 32
+_UNKNOWN, _END = -1, -2
 
 
 class Lines(NamedTuple):
@@ -26,87 +26,83 @@ class Lines(NamedTuple):
     initials: Sequence[str]
 
 
-class Sought(NamedTuple):
-    """The pieces of what was typed, by kind."""
-
-    pairs: set[int]
-    syllables: set[int]
-    triples: set[int]
-    others: set[int]
-
-
 class Pieces:
     """The pieces of texts that consist of *letters*, of which the first *typed* are typed, and of *sounds*."""
 
     def __init__(self, letters: str, typed: int, sounds: Sequence[str]) -> None:
         self.letters, self.typed, self.sounds = letters, typed, sounds
         self._letters = {letter: rank for rank, letter in enumerate(letters)}
-        self._sounds = {sound: rank for rank, sound in enumerate(sounds)}
+        self._sounds = {"\n": _END} | {sound: rank for rank, sound in enumerate(sounds)}
         self._two = len(letters)
         self._three = self._two + len(letters) ** 2
         self._heard = self._three + typed**3
-        self.end = self._heard + len(sounds) ** 2
 
     @classmethod
     def among(cls, lines: Lines) -> Self:
         """Return the pieces that occur in *lines*."""
-        typed = set("".join(lines.heard)) - {"'"}
-        others = set("".join(lines.written)) - typed
-        sounds = {sound for heard in lines.heard if "'" in heard for sound in heard.split("'")}
+        chinese = [heard for heard in lines.heard if "'" in heard]
+        sounds: set[str] = set()
+        for begin in range(0, len(chinese), _LOT):
+            sounds.update("'".join(chinese[begin : begin + _LOT]).split("'"))
+        typed = set().union(*sounds, *(heard for heard in lines.heard if "'" not in heard))
+        others = set().union(*lines.written) - typed
         return cls("".join([*sorted(typed), *sorted(others)]), len(typed), sorted(sounds))
 
-    def of(self, forms: Forms) -> "Sought":
-        """Return the pieces of one text, without those that consist of anything unknown."""
-        letters, sounds, size = self._letters, self._sounds, len(self.letters)
-        written = [letters.get(letter, _END) for letter in forms.written]
-        initials = [letters.get(letter, _END) for letter in forms.initials]
-        heard = [sounds.get(sound, _END) for sound in forms.sounds]
-        typed = [letters.get(letter, _END) for letter in forms.typed]
-        pairs = {self._two + a * size + b for a, b in pairwise(written) if a >= 0 <= b}
-        others = {self._two + a * size + b for a, b in pairwise(initials) if a >= 0 <= b}
-        others.update(rank for rank in written if rank >= 0)
-        syllables = {self._heard + a * len(sounds) + b for a, b in pairwise(heard) if a >= 0 <= b}
-        triples = {
-            self._three + (a * self.typed + b) * self.typed + c
-            for a, b, c in zip(typed, typed[1:], typed[2:], strict=False)
-            if 0 <= a < self.typed and 0 <= b < self.typed and 0 <= c < self.typed
-        }
-        return Sought(pairs, syllables, triples, others)
+    def number(self, piece: str) -> int | None:
+        """Return the number of a *piece*, syllables between '; none for what consists of anything unknown."""
+        if piece[0] == "'":
+            return self._told(self._heard, len(self.sounds), map(self._sounds.get, piece[1:-1].split("'")))
+        size = len(self.letters)
+        base, radix = ((0, size), (self._two, size), (self._three, self.typed))[len(piece) - 1]
+        return self._told(base, radix, map(self._letters.get, piece))
 
-    def of_lines(self, lines: Lines) -> Iterator[tuple[Ranks, Ranks]]:
-        """Yield all pieces in three lots, each above the one before, with the places of the texts that they are of."""
-        written, initials = self._spelled(lines.written), self._spelled(lines.initials)
-        twos = [_runs(*spelled, 2, len(self.letters)) for spelled in (written, initials)]
-        ones = _runs(*written, 1, len(self.letters))
-        yield (
-            np.concatenate([ones[0], *(numbers + self._two for numbers, _places in twos)]),
-            np.concatenate([ones[1], *(places for _numbers, places in twos)]),
-        )
-        numbers, places = _runs(*self._spelled([heard.replace("'", "") for heard in lines.heard]), 3, self.typed)
-        yield numbers + self._three, places
-        numbers, places = _runs(*self._sounded(lines.heard), 2, len(self.sounds))
-        yield numbers + self._heard, places
+    def _told(self, base: int, radix: int, ranks: Iterable[int | None]) -> int | None:
+        number = 0
+        for rank in ranks:
+            if rank is None or rank >= radix:
+                return None
+            number = number * radix + rank
+        return base + number
 
-    def _spelled(self, texts: Sequence[str]) -> tuple[Ranks, Ranks]:
-        codes = np.frombuffer(("\n".join(texts) + "\n").encode("utf-32-le"), np.uint32)
-        table = np.full(_UNICODE, _END, np.int32)
+    def of_lines(self, lines: Lines, owners: Ranks) -> Iterator[tuple[int, Ranks]]:
+        """Yield all pieces of *lines* in lots: where the numbers of the lot begin, and keys in any order.
+
+        A key has the number of a piece from there on, and in its lowest ``PLACES`` bits the *owner* of the line.
+        """
+        table = np.full(max(map(ord, self.letters), default=0) + ord("\n") + 1, _UNKNOWN, np.int32)
+        table[ord("\n")] = _END
         table[list(map(ord, self.letters))] = np.arange(len(self.letters))
-        return table[codes], np.cumsum(codes == ord("\n"), dtype=np.int32)
+        written, heard, initials = (_Spelled(table[_codes(form)], owners) for form in lines)
+        yield 0, written.runs(1, len(self.letters))
+        yield self._two, np.concatenate([spelled.runs(2, len(self.letters)) for spelled in (written, initials)])
+        yield self._three, heard.runs(3, self.typed)
+        sounds = "'\n'".join([*lines.heard, ""]).split("'")
+        ranks = np.fromiter(map(self._sounds.get, sounds, repeat(_UNKNOWN)), np.int32, len(sounds))
+        yield self._heard, _Spelled(ranks, owners).runs(2, len(self.sounds))
 
-    def _sounded(self, heard: Sequence[str]) -> tuple[Ranks, Ranks]:
-        several = [place for place, text in enumerate(heard) if "'" in text] or [0]
-        sounds = "'\n'".join([heard[place] for place in several]).split("'")
-        ranks = np.fromiter((self._sounds.get(sound, _END) for sound in sounds), np.int32, len(sounds))
-        return ranks, np.array(several, np.int32)[np.cumsum(ranks == _END) - (ranks == _END)]
+
+def _codes(texts: Sequence[str]) -> Ranks:
+    """Return the codes of the letters of *texts*, each ended by a new line; what parts syllables is left out."""
+    return np.frombuffer("\n".join([*texts, ""]).replace("'", "").encode("utf-32-le"), np.uint32)
 
 
-def _runs(ranks: Ranks, places: Ranks, size: int, radix: int) -> tuple[Ranks, Ranks]:
-    """Return the numbers of all runs of *size* ranks within one text, and the places of their texts."""
-    count = max(len(ranks) - size + 1, 0)
-    numbers, is_whole = np.zeros(count, np.int64), np.ones(count, np.bool_)
-    for offset in range(size):
-        following = ranks[offset : offset + count]
-        numbers *= radix
-        numbers += following
-        is_whole &= following != _END
-    return numbers[is_whole], places[:count][is_whole]
+class _Spelled:
+    """Texts as ranks, each with an ``_END``, and whose they are."""
+
+    def __init__(self, ranks: Ranks, owners: Ranks) -> None:
+        self._ranks = ranks
+        self._owners = np.repeat(owners, np.diff(np.flatnonzero(ranks == _END), prepend=-1))
+
+    def runs(self, size: int, radix: int) -> Ranks:
+        """Return the keys of all runs of *size* ranks within one text."""
+        count = max(len(self._owners) - size + 1, 0)
+        is_whole = np.ones(count, np.bool_)
+        keys: Ranks = np.zeros(count, np.uint32 if radix**size <= 1 << _WORD - PLACES else np.uint64)
+        for offset in range(size):
+            ranks = self._ranks[offset : offset + count]
+            is_whole &= ranks >= 0
+            keys *= radix
+            keys += ranks.astype(keys.dtype)
+        keys <<= PLACES
+        keys |= self._owners[:count]
+        return keys[is_whole]
