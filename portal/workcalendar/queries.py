@@ -167,8 +167,8 @@ def grounds_since(starts: Collection[tuple[str, int]]) -> dict[tuple[str, int], 
 def standing() -> Standing:
     """Return what may be enforced in this moment. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {STANDING}", {"channels": watched_channels()})
-        return standing_of(*cursor.fetchone())
+        cursor.execute(f"SELECT json_build_array({STANDING})", {"channels": watched_channels()})
+        return standing_of(*cursor.fetchone()[0])
 
 
 def standing_of(version: int, heard_at: str | None, days: Sequence[tuple[str, str | None]]) -> Standing:

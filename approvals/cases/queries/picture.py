@@ -82,11 +82,13 @@ def tie(rows: Rows) -> None:
     """
     by_id = {model: {vars(row)["id"]: row for row in found} for model, found in rows.items()}
     for model, relation in _relations():
-        targets = by_id[relation.model]
+        targets = by_id.get(relation.model)
+        if not targets or model not in rows:
+            continue
         if relation.back:
             for target in targets.values():
                 target._state.fields_cache[relation.back] = None
-        for row in rows[model] if targets else ():
+        for row in rows[model]:
             target = targets.get(vars(row)[relation.attname])
             if target is not None:
                 row._state.fields_cache[relation.name] = target

@@ -198,7 +198,8 @@ def test_a_pause_that_is_over_keeps_no_time_for_a_decision():
 
 
 def test_a_decision_from_the_moment_of_expiry_on_comes_too_late():
-    _case, item = undecided()
+    case, item = undecided()
+    make_clock(case, ClockKind.PROMISE, item=item)
     for task in item.tasks.all():
         Clock.objects.filter(task=task).delete()
         task.delete()

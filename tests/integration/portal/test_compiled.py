@@ -85,7 +85,7 @@ def test_ids_are_found_by_index_beside_another_condition():
     with CaptureQueriesContext(connection) as sent:
         assert statement.rows(item=[], case=[]) == []
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; DISCARD PLANS")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; DISCARD PLANS")
         cursor.execute("EXPLAIN " + sent[-1]["sql"])
         assert "BitmapOr" in str(cursor.fetchall())
 
