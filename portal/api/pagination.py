@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
 from django.db.models import Func, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.sql.where import WhereNode
 from rest_framework import status
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -88,7 +89,7 @@ def slice_after(
 
     *ordering* names columns without empty values, the last one unique, as for ``order_by``. A cursor holds their
     values in the clear: never order by personal data. It fits one ordering only. Where no index follows the ordering,
-    *by* tells of those that do. Raises InvalidCursor.
+    *by* tells of those that do; a condition may then not join to many rows. Raises InvalidCursor.
     """
     return _cut(list(_page(queryset, ordering, _read(cursor, ordering), size, by)), ordering, size)
 
@@ -163,10 +164,18 @@ class KeysetPagination(BasePagination):
 
 def _page(queryset: Rows, ordering: Sequence[str], values: Sequence[Any], size: int, by: Each | Parts | None) -> Rows:
     """The *size* rows after *values*, and one more, which tells that others follow."""
-    rows = _after(queryset, ordering, values)
     if by:
-        rows = rows.filter(pk__in=by.first(queryset, ordering, values, size + 1))
+        rows = _unconditioned(queryset).filter(pk__in=by.first(queryset, ordering, values, size + 1))
+    else:
+        rows = _after(queryset, ordering, values)
     return rows.order_by(*ordering)[: size + 1]
+
+
+def _unconditioned(queryset: Rows) -> Rows:
+    """What *queryset* shows, of all rows: where their keys are known, a condition met already may mislead the plan."""
+    rows = queryset.all()
+    rows.query.where = WhereNode()
+    return rows
 
 
 def _cut(rows: list[Any], ordering: Sequence[str], size: int) -> Slice:

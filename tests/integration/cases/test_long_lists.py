@@ -22,6 +22,7 @@ from approvals.intake import queries as intake
 from approvals.intake.queries import QueueTab, next_awaiting, queue
 from approvals.supervision.queries import lists as supervision
 from portal.accounts.actor import Actor
+from portal.accounts.models import Applicant
 from portal.accounts.roles import Role
 from portal.api import pagination
 from portal.rows.compiled import Parameter, Statement
@@ -252,6 +253,21 @@ class TestPlans:
     def test_first_pages_are_read_by_their_index(self, place):
         read, index = PLANS[place]
         assert any(f" {index} " in plan for plan in plans_of(read))
+
+    @pytest.mark.parametrize(
+        "by",
+        [
+            pagination.Each("applicant", Applicant.objects.filter(pk__in=[3, 5])),
+            pagination.Parts(
+                ((Case.objects.filter(applicant=3), ("-pk",)), (Case.objects.filter(applicant=5), ("-pk",)))
+            ),
+        ],
+        ids=["each", "parts"],
+    )
+    def test_rows_whose_keys_are_known_are_read_by_them_alone(self, by):
+        asked = pagination.first_page(Case.objects.filter(applicant__in=[3, 5]), ("-pk",), size=2, by=by)
+        _shown, _where, condition = str(asked.query).partition(" WHERE ")
+        assert condition.startswith('"approvals_case"."id" IN (')
 
     def test_a_condition_that_is_bound_is_not_known_to_the_plan(self):
         bound = ReviewTask.objects.filter(department=Parameter("department"), state=Parameter("state", "text"))

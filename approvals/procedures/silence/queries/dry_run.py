@@ -86,10 +86,11 @@ def upcoming(actor: Actor) -> list[Upcoming]:
     horizon = expires_at(last) + silence.GRACE
     decisions = (lapsed_decisions(each, horizon) for each in BY_STATUTE)
     first, *others = (
-        clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values("pk")[:MOST]
+        clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values_list("pk", flat=True)[:MOST]
         for clocks in (lapsed(horizon), lapsed_absences(horizon), *decisions)
     )
-    soonest = Clock.objects.filter(pk__in=first.union(*others, all=True)).order_by("expires_at", "pk")
+    keys = list(first.union(*others, all=True))  # among so many relations their place in the plan would be the last
+    soonest = Clock.objects.filter(pk__in=keys).order_by("expires_at", "pk")
     rows = soonest.values("effect", *_COLUMNS)[:MOST]
     return [
         _upcoming(each, _nearness(each.due_on, today, tomorrow))
