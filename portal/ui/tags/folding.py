@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.template import Context, Node, NodeList, Template
 from django.template.base import TextNode, VariableNode, render_value_in_context
 from django.template.loaders import base, cached
@@ -13,12 +14,14 @@ from portal.ui.tags.constants import Constant
 
 
 class Shown(VariableNode):
-    """Django's own; a plain text, as most are, is neither a number to localize nor one that might be safe."""
+    """Django's own; a plain text, as most are, is not to be localized, and neither is a number that is not grouped."""
 
     def render(self, context: Context) -> str:
         value = self.filter_expression.resolve(context)
         if type(value) is str:
             return html.escape(value) if context.autoescape else value
+        if type(value) is int and not settings.USE_THOUSAND_SEPARATOR:
+            return str(value)
         return str(render_value_in_context(value, context))
 
 

@@ -158,6 +158,13 @@ class TestFolding:
             assert template.render(Context({"value": value})) == rendered(text, language, value=value)
         assert template.nodelist.get_nodes_by_type(Shown)
 
+    def test_numbers_are_grouped_where_that_is_wanted(self, settings):
+        settings.USE_THOUSAND_SEPARATOR = True
+        template = Template("{{ value }}")
+        fold(template.nodelist)
+        with translation.override("en"):
+            assert template.render(Context({"value": 1234567})) == "1,234,567"
+
     def test_templates_are_folded_as_they_are_loaded(self):
         nodes = get_template("layouts/footer.html").template.nodelist
         pairs = pairwise(nodes)
