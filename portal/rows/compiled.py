@@ -18,6 +18,7 @@ from itertools import chain
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import BooleanField, Expression, F, Func, Model, QuerySet, prefetch_related_objects
@@ -51,6 +52,15 @@ def among(column: str, name: str) -> Func:
     """
     ids = Parameter(name, "bigint[]")
     return Func(F(column), ids, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
+
+
+def one_of(keys: "QuerySet[Any, Any]") -> Func:
+    """That the key of a row is one of *keys*, few and read before anything else.
+
+    ``IN (SELECT ...)`` would be one join more, and beyond ``join_collapse_limit`` of them the last.
+    """
+    found = ArraySubquery(keys)
+    return Func(F("pk"), found, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,8 +206,12 @@ def _ending(actor: Actor, alert: Alert | None, ends: Mapping[str, Any]) -> Clock
 
 def _alerting(ends: Mapping[str, Any]) -> Mapping[Alert, Q]:
     """Which of the periods that end by the next working day each alert holds."""
-    is_over, ends_by_today = Q(expires_at__lte=ends["over_at"]), Q(expires_at__lte=ends["today_at"])
-    return {Alert.OVERDUE: is_over, Alert.TODAY: ~is_over & ends_by_today, Alert.NEXT: ~ends_by_today}
+    over, today = ends["over_at"], ends["today_at"]
+    return {
+        Alert.OVERDUE: Q(expires_at__lte=over),
+        Alert.TODAY: Q(expires_at__gt=over, expires_at__lte=today),
+        Alert.NEXT: Q(expires_at__gt=today),
+    }
 
 
 def _deemed_opinions(actor: Actor, department: Any) -> Ordered:

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from approvals.clocks.domain.clocks import expires_at
 from approvals.clocks.domain.vocabulary import ExpiryEffect
 from approvals.clocks.models import Clock
+from approvals.clocks.models.clocks import ClockQuerySet
 from approvals.permissions import RULES
 from approvals.procedures.silence.domain import silence
 from approvals.procedures.silence.domain.silence import BY_STATUTE
@@ -24,6 +25,7 @@ from approvals.procedures.silence.queries.reviews import KINDS, SilentReview, la
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.kernel.vocabulary import Word, _
+from portal.rows.compiled import among, compiled, one_of
 from portal.workcalendar.queries import published_calendar, standing
 
 AHEAD_WORKDAYS = 3
@@ -86,17 +88,25 @@ def upcoming(actor: Actor) -> list[Upcoming]:
     horizon = expires_at(last) + silence.GRACE
     decisions = (lapsed_decisions(each, horizon) for each in BY_STATUTE)
     first, *others = (
-        clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values_list("pk", flat=True)[:MOST]
+        clocks.settled(in_force).filter(_seen_by(actor), expires_at__gt=now).values("pk")[:MOST]
         for clocks in (lapsed(horizon), lapsed_absences(horizon), *decisions)
     )
-    keys = list(first.union(*others, all=True))  # among so many relations their place in the plan would be the last
-    soonest = Clock.objects.filter(pk__in=keys).order_by("expires_at", "pk")
-    rows = soonest.values("effect", *_COLUMNS)[:MOST]
+    soonest = _in_order(Clock.objects.filter(one_of(first.union(*others, all=True))))[:MOST]
+    rows = _facts().rows(clocks=list(soonest.values_list("pk", flat=True)))
     return [
         _upcoming(each, _nearness(each.due_on, today, tomorrow))
         for each in _silent(rows)
         if each.takes_effect(each.expires_at + silence.GRACE)
     ]
+
+
+@compiled
+def _facts() -> "QuerySet[Clock, dict[str, Any]]":
+    return _in_order(Clock.objects.filter(among("pk", "clocks"))).values("effect", *_COLUMNS)
+
+
+def _in_order(clocks: ClockQuerySet) -> ClockQuerySet:
+    return clocks.order_by("expires_at", "pk")
 
 
 def holds(actor: Actor) -> list[Hold]:
@@ -141,7 +151,7 @@ def _silent(rows: Iterable[Mapping[str, Any]]) -> list[SilentReview | UndecidedI
 
 def _seen_by(actor: Actor) -> Q:
     if RULES["silence.release"].could_ever(actor):
-        return Q(case__region=actor.region)
+        return Q(region=actor.region)
     deciding = Q(task__isnull=True, item__department=actor.department_id)
     return Q(task__department=actor.department_id) | deciding
 
