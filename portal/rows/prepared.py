@@ -23,7 +23,6 @@ class Prepared:
 
     def __init__(self, text: str, types: Mapping[str, str]) -> None:
         self.text = text
-        self._order = tuple(types)
         self.name = "p_" + hashlib.sha256(text.encode()).hexdigest()[:20]
         numbered = text % {name: f"${n}" for n, name in enumerate(types, start=1)}
         of_types = f"({', '.join(types.values())})" if types else ""
@@ -37,7 +36,8 @@ class Prepared:
             return self.text
         known = _known.setdefault(cursor.db.connection, set())
         if self.name not in known:
-            cursor.execute(self._prepare)
+            with cursor.db.wrap_database_errors:
+                cursor.cursor.execute(self._prepare)  # beside whoever counts statements: once for a connection
             known.add(self.name)
         return self._execute
 

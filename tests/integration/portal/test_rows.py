@@ -122,7 +122,7 @@ class TestPreparing:
             for word in ("一", "二"):
                 cursor.execute(found.call(cursor), {"a": word})
                 assert cursor.fetchone() == (f"{word}100%",)
-        assert [query["sql"][:7] for query in sent] == ["PREPARE", "EXECUTE", "EXECUTE"]
+        assert [query["sql"][:7] for query in sent] == ["EXECUTE", "EXECUTE"]
 
     def test_another_connection_prepares_its_own(self):
         found = Prepared("SELECT 7", {})
