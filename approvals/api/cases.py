@@ -17,7 +17,7 @@ from approvals.dossier.api import CaseSerializer
 from approvals.dossier.queries.dossier import dossier
 from approvals.filing import api as inputs
 from approvals.filing.services import drafting
-from portal.api.idempotency import idempotent
+from portal.api.idempotency import idempotent, made_in
 from portal.api.serializers import validated
 
 
@@ -27,6 +27,12 @@ def _opened(*, matter_code: str, bundle_code: str, certificate_id: int | None, *
         return drafting.open_renewal_draft(certificate_id=certificate_id, **given)
     open_draft = drafting.open_bundle_draft if bundle_code else drafting.open_matter_draft
     return open_draft(code=bundle_code or matter_code, **given)
+
+
+def _opened_before(_view: APIView, request: Request, *, acted_in: int) -> Response:
+    """The draft that a call has opened whose answer was lost."""
+    case = made_in(Case.objects.filter(filed_by=request.user.pk), acted_in)
+    return Response(outputs.MovedCaseSerializer(case).data, status=status.HTTP_201_CREATED)
 
 
 class CasesView(GenericAPIView[Any]):
@@ -46,7 +52,7 @@ class CasesView(GenericAPIView[Any]):
     @extend_schema(
         operation_id="case_draft", request=inputs.CaseDraftInput, responses={201: outputs.MovedCaseSerializer}
     )
-    @idempotent
+    @idempotent(again=_opened_before)
     def post(self, request: Request) -> Response:
         """Open a draft: the form and the list of materials are pinned as they are published now."""
         given = validated(inputs.CaseDraftInput, request.data)

@@ -12,6 +12,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from approvals.parts import Command, Part, parts
+from portal.api.idempotency import idempotent, key_parameter, made_in
 from portal.api.serializers import MoveInput, validated
 from portal.kernel.errors import NotFound
 
@@ -51,6 +52,16 @@ def case_of(part: Part, pk: int) -> int:
     return found
 
 
+def _moved_before(view: "MoveView", _request: Request, pk: int, *, acted_in: int) -> Response:
+    """What a call has moved, or made by a move, whose answer was lost."""
+    operation: Any = view.operation
+    has_made = operation.command.answer
+    answered = operation.part if has_made is None else next(part for part in parts() if part.answer is has_made)
+    case_id = case_of(operation.part, pk)
+    own = {"pk": pk} if answered is operation.part else {answered.case: case_id}
+    return Response(operation.answer(made_in(answered.model.objects.filter(**own), acted_in)).data)
+
+
 class MoveSchema(AutoSchema):
     """A move is described by the docstring of its command, its input and what it gives back."""
 
@@ -65,6 +76,9 @@ class MoveSchema(AutoSchema):
         sources = "、".join(f"`{source}`" for source in sorted(move.sources))
         way = f"{sources} → `{move.target}`" if move.target else sources
         return "\n\n".join(told for told in (way, move.law) if told)
+
+    def get_override_parameters(self) -> list[Any]:
+        return [key_parameter(required=False)]
 
     def get_request_serializer(self) -> type[MoveInput]:
         return self._operation.command.takes
@@ -84,6 +98,7 @@ class MoveView(APIView):
     operation: Operation | None = None
     schema = MoveSchema()
 
+    @idempotent(again=_moved_before, required=False)
     def post(self, request: Request, pk: int) -> Response:
         operation: Any = self.operation
         given = validated(operation.command.takes, request.data)

@@ -13,9 +13,10 @@ from rest_framework.views import APIView
 
 from approvals.cases.api import LONGEST_CODE, IdsField, MovedPartSerializer, TextsField
 from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource
+from approvals.materials.models import Material
 from approvals.materials.queries.views import material_file
 from approvals.materials.services import handing_in
-from portal.api.idempotency import idempotent
+from portal.api.idempotency import idempotent, made_in
 from portal.api.serializers import Input, WordField, validated
 
 
@@ -122,13 +123,19 @@ class HandedInSerializer(serializers.Serializer[Any]):
     supplied_at = serializers.DateTimeField()
 
 
+def _handed_in_before(_view: APIView, _request: Request, pk: int, *, acted_in: int) -> Response:
+    """What a call has handed in whose answer was lost."""
+    material = made_in(Material.objects.filter(case_id=pk), acted_in)
+    return Response(HandedInSerializer(material).data, status=status.HTTP_201_CREATED)
+
+
 class MaterialsView(APIView):
     """What is handed in for a case."""
 
     parser_classes = (MultiPartParser,)
 
     @extend_schema(operation_id="material_upload", request=UploadInput, responses={201: HandedInSerializer})
-    @idempotent
+    @idempotent(again=_handed_in_before)
     def post(self, request: Request, pk: int) -> Response:
         """Hand in a PDF, JPG or PNG of at most 10 MB; an earlier one for the same material is superseded."""
         given = validated(UploadInput, request.data)
@@ -147,7 +154,7 @@ class ReuseView(APIView):
     """Certificates that serve again."""
 
     @extend_schema(operation_id="material_reuse", request=ReuseInput, responses={201: HandedInSerializer})
-    @idempotent
+    @idempotent(again=_handed_in_before)
     def post(self, request: Request, pk: int) -> Response:
         """Let a certificate that was issued to the same applicant stand for a material: nobody is asked twice."""
         given = validated(ReuseInput, request.data)

@@ -8,7 +8,8 @@ from rest_framework.utils.encoders import JSONEncoder
 class IdempotencyRecord(models.Model):
     """One call of one user under one key. Without a ``status`` it has not been answered (yet).
 
-    ``fingerprint`` is the SHA-256 of what was asked. ``created_at`` is the database's own time: no sandbox clock
+    ``fingerprint`` is the SHA-256 of what was asked; ``acted_in`` the transaction (xid8) that carried it out, written
+    by that transaction itself. ``created_at`` is the database's own time: no sandbox clock
     makes a key live longer.
     """
 
@@ -18,6 +19,7 @@ class IdempotencyRecord(models.Model):
     fingerprint = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(null=True)
     response = models.JSONField(null=True, encoder=JSONEncoder)
+    acted_in = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -25,6 +25,11 @@ def actor_of(request: Request) -> Actor:
     return actor
 
 
+def _opened_before(view: "MatterViewSet", request: Request, code: str, *, acted_in: int) -> Response:
+    """The draft that a call has opened whose answer was lost: there is one at most."""
+    return view.draft_as_it_is(request, code, status.HTTP_201_CREATED)
+
+
 class MatterViewSet(PublishedMatterViewSet):
     """Matters that are published, and the drafts of new versions."""
 
@@ -42,15 +47,15 @@ class MatterViewSet(PublishedMatterViewSet):
     @action(detail=True)
     def draft(self, request: Request, code: str) -> Response:
         """The draft of the next version against the published one."""
-        return self._draft(request, code)
+        return self.draft_as_it_is(request, code)
 
     @extend_schema(request=None, responses={201: serializers.DraftSerializer})
     @draft.mapping.post
-    @idempotent
+    @idempotent(again=_opened_before)
     def open_draft(self, request: Request, code: str) -> Response:
         """Open a draft as a copy of the published version, or return the one that is there."""
         drafts.open_draft(code=code, actor=actor_of(request))
-        return self._draft(request, code, status.HTTP_201_CREATED)
+        return self.draft_as_it_is(request, code, status.HTTP_201_CREATED)
 
     @extend_schema(request=serializers.DraftInput, responses=serializers.DraftSerializer)
     @draft.mapping.put
@@ -59,7 +64,7 @@ class MatterViewSet(PublishedMatterViewSet):
         body = validated(serializers.DraftInput, request.data)
         content = content_of(body["content"], owner=code)
         drafts.edit_draft(code=code, actor=actor_of(request), seen_version=body["version"], content=content)
-        return self._draft(request, code)
+        return self.draft_as_it_is(request, code)
 
     @extend_schema(request=serializers.SeenInput, responses={204: None})
     @action(detail=True, methods=["post"], url_path="draft/discard")
@@ -75,7 +80,7 @@ class MatterViewSet(PublishedMatterViewSet):
         """Propose to publish the draft as it is; another editor publishes it."""
         body = validated(serializers.SeenInput, request.data)
         drafts.propose(code=code, actor=actor_of(request), seen_version=body["version"])
-        return self._draft(request, code)
+        return self.draft_as_it_is(request, code)
 
     @extend_schema(request=serializers.SeenInput, responses=MatterSerializer)
     @action(detail=True, methods=["post"], url_path="draft/publish")
@@ -93,6 +98,6 @@ class MatterViewSet(PublishedMatterViewSet):
         drafts.confirm_fields(code=code, actor=actor_of(request), names=body["names"])
         return self.retrieve(request, code)
 
-    def _draft(self, request: Request, code: str, code_of_answer: int = status.HTTP_200_OK) -> Response:
+    def draft_as_it_is(self, request: Request, code: str, code_of_answer: int = status.HTTP_200_OK) -> Response:
         view = queries.draft_view(code, actor_of(request))
         return Response(serializers.DraftSerializer(view).data, status=code_of_answer)

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(max_length=64)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('response', models.JSONField(encoder=rest_framework.utils.encoders.JSONEncoder, null=True)),
+                ('acted_in', models.BigIntegerField(null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={

@@ -18,7 +18,7 @@ CALLS: list[str] = []
 
 
 class Create(APIView):
-    @idempotent
+    @idempotent(again=lambda *_call, **_acted: Response(status=500))
     def post(self, request):
         return self.create(request)
 
