@@ -179,7 +179,12 @@ class FileView(APIView):
     def get(self, request: Request, pk: int, material_id: int) -> FileResponse:
         """The file as it is kept, newest or superseded, to be saved and not shown."""
         material = material_file(pk, material_id, request.actor)
-        return FileResponse(material.file.open("rb"), as_attachment=True, filename=material.file_name)
+        return FileResponse(
+            material.file.open("rb"),
+            as_attachment=True,
+            filename=material.file_name,
+            content_type="application/octet-stream",
+        )
 
 
 class MovedDeficiencySerializer(MovedPartSerializer):

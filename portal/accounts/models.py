@@ -28,10 +28,12 @@ class User(AbstractUser):
     """Someone who can sign in: an applicant, an agent or a member of staff.
 
     ``mobile`` is the number at which a member of staff is reminded; an applicant's belongs to the person.
+    ``password_changed_at`` is None where that was never told.
     """
 
     display_name = models.CharField(max_length=80, blank=True)
     mobile = models.CharField(max_length=20, blank=True)
+    password_changed_at = models.DateTimeField(null=True)
     holdings: Any = None  # what portal.accounts.queries.signed_in has read along with the account
     first_name: Any = None
     last_name: Any = None
@@ -40,6 +42,16 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+
+class SignIn(models.Model):
+    """One of the newest sign-ins of an account of staff, in the order of their ids."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"sign-in {self.pk}"
 
 
 class Person(models.Model):

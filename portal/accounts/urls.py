@@ -20,5 +20,6 @@ urlpatterns = [
     path("signup/", sign_in.RegisterView.as_view(), name="account_signup"),
     path("inactive/", AccountInactiveView.as_view(template_name="account/inactive.html"), name="account_inactive"),
     path("password/", sign_in.ChangePasswordView.as_view(), name="account_change_password"),
+    path("password/set/", sign_in.SetPasswordView.as_view(), name="account_set_password"),
     path("", include((own_pages, "accounts"))),
 ]

@@ -18,12 +18,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from portal.kernel.errors import DomainError
+from portal.kernel.errors import DomainError, InvalidInput
+from portal.kernel.numbers import whole_number
 from portal.kernel.vocabulary import _
 from portal.rows.compiled import Statement
 
 CURSOR_DESCRIPTION = "Where the page begins: taken from `next` of the page before it."
 SIZE_DESCRIPTION = "Rows on a page."
+SIZE_OUT_OF_BOUNDS = _("每页行数须为1至100的整数")
 
 
 NEAR = 4000
@@ -157,9 +159,12 @@ class KeysetPagination(BasePagination):
         ]
 
     def _size(self, request: Request) -> int:
-        asked = request.query_params.get("size", "")
-        is_number = asked.isdecimal() and len(asked) <= len(str(self.max_page_size))
-        return max(1, min(int(asked), self.max_page_size)) if is_number else self.page_size
+        """Raises InvalidInput for anything but a number of rows that a page can have."""
+        asked = request.query_params.get("size")
+        size = self.page_size if asked is None else whole_number(asked) or 0
+        if not 1 <= size <= self.max_page_size:
+            raise InvalidInput({"size": SIZE_OUT_OF_BOUNDS})
+        return size
 
 
 def _page(queryset: Rows, ordering: Sequence[str], values: Sequence[Any], size: int, by: Each | Parts | None) -> Rows:

@@ -1,7 +1,7 @@
 """One case with everything that belongs to it, in a constant number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from approvals.materials.queries.views import (
     material_views,
     notice_view,
 )
+from approvals.permissions import RULES
 from portal import clock
 from portal.accounts.actor import Actor
 from portal.audit.queries import HistoryLine, case_history
@@ -89,8 +90,10 @@ class CaseView:
 
 
 def case_view(case_id: int, actor: Actor) -> CaseView:
-    """Return a case that *actor* may see; raises NotFound otherwise."""
-    return view_of(find(case_id, actor))
+    """Return a case that *actor* may see, its query code for those alone who file it. Raises NotFound."""
+    case = find(case_id, actor)
+    view = view_of(case)
+    return view if RULES["case.draft"].allows(actor, case) else replace(view, query_code="")
 
 
 def view_of(case: Case, parts: Whole | None = None) -> CaseView:

@@ -132,7 +132,7 @@ def receipt(request: ActorRequest, pk: int) -> HttpResponse:
         "handed_in": [material for material in case.materials if material.is_supplied],
         "promised": [m for m in case.materials if m.promised_on and not m.is_supplied],
         "public_url": request.build_absolute_uri(path),
-        "qr": data_uri(url),
+        "qr": data_uri(url) if case.query_code else "",
         "tone": CASE_TONES[case.state],
     }
     return render(request, "approvals/filing/receipt.html", context)

@@ -1,21 +1,30 @@
 """Published matters over the API, open to read."""
 
+from typing import Any
+
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import IntegerField, Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from matters.catalogue.api import serializers
 from matters.catalogue.domain.vocabulary import Theme
 from matters.catalogue.models import MatterVersion
 from matters.catalogue.queries import listing, published
-from portal.kernel.numbers import whole_number
+from portal.api.serializers import WordField, validated
+from portal.kernel.numbers import MOST
 
 CODE = r"[0-9A-Za-z-]+"
-THEME = OpenApiParameter("theme", str, enum=Theme.values())
-DEPARTMENT = OpenApiParameter("department", int, description="Id of the implementing department.")
+
+
+class MattersQuery(Serializer[Any]):
+    """Which matters to list."""
+
+    theme = WordField(Theme, default=None)
+    department = IntegerField(min_value=1, max_value=MOST, default=None, help_text="Id of the implementing department.")
 
 
 class PublishedMatterViewSet(GenericViewSet[MatterVersion]):
@@ -28,7 +37,7 @@ class PublishedMatterViewSet(GenericViewSet[MatterVersion]):
     serializer_class = serializers.ListedSerializer
     queryset = MatterVersion.objects.none()
 
-    @extend_schema(parameters=[THEME, DEPARTMENT], responses=serializers.ListedSerializer(many=True))
+    @extend_schema(parameters=[MattersQuery], responses=serializers.ListedSerializer(many=True))
     def list(self, request: Request) -> Response:
         """Published matters in the order of their names."""
         rows = self.paginate_queryset(self._listed(request))
@@ -43,8 +52,7 @@ class PublishedMatterViewSet(GenericViewSet[MatterVersion]):
 
     def _listed(self, request: Request) -> QuerySet[MatterVersion]:
         rows = MatterVersion.objects.published().select_related("matter", "department")
-        theme, department = (request.query_params.get(name, "") for name in ("theme", "department"))
-        if theme:
-            rows = rows.filter(themes__contains=[theme])
-        wanted = whole_number(department)
-        return rows if wanted is None else rows.filter(department_id=wanted)
+        asked = validated(MattersQuery, request.query_params)
+        if asked["theme"]:
+            rows = rows.filter(themes__contains=[asked["theme"].value])
+        return rows if asked["department"] is None else rows.filter(department_id=asked["department"])

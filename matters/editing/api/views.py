@@ -38,7 +38,7 @@ class MatterViewSet(PublishedMatterViewSet):
         return [*super().get_permissions()] if is_public else [IsAuthenticated()]
 
     @extend_schema(responses=serializers.VersionSerializer(many=True))
-    @action(detail=True)
+    @action(detail=True, pagination_class=None)
     def versions(self, request: Request, code: str) -> Response:
         """All versions, newest first, each with what it changed. For editors and supervisors."""
         return Response(serializers.VersionSerializer(queries.history(code, actor_of(request)), many=True).data)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import LoginView, PasswordChangeView, SignupView
+from allauth.account.views import LoginView, PasswordChangeView, PasswordSetView, SignupView
 from django.conf import settings
 from django.contrib.auth import login
 from django.forms import Form
@@ -12,10 +12,12 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST
 
+from portal import clock
 from portal.accounts import demo
 from portal.accounts.forms import show_refusal
 from portal.accounts.models import User
 from portal.accounts.sign_in.forms import RegistrationForm
+from portal.accounts.sign_in.staff import OUTWORN
 from portal.kernel.errors import DomainError
 
 
@@ -42,6 +44,18 @@ class RegisterView(SignupView):
 
 
 class ChangePasswordView(PasswordChangeView):
+    template_name = "account/change_password.html"
+    success_url = reverse_lazy("accounts:home")
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        form.user.password_changed_at = clock.now()
+        self.request.session.pop(OUTWORN, None)
+        return super().form_valid(form)
+
+
+class SetPasswordView(PasswordSetView):
+    """For accounts that have none yet: those that others opened, or that sign in elsewhere."""
+
     template_name = "account/change_password.html"
     success_url = reverse_lazy("accounts:home")
 

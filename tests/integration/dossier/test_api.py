@@ -224,6 +224,7 @@ class TestFiles:
         assert b"".join(file.streaming_content) == PDF
         assert file["Content-Disposition"].startswith("attachment")
         assert file["X-Content-Type-Options"] == "nosniff"
+        assert file["Content-Type"] == "application/octet-stream"
         assert (handed_in["size"], handed_in["evidence_level"]) == (len(PDF), "C")
 
     def test_a_material_without_a_file_has_none_to_give(self, owner, citizen):

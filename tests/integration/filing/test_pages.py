@@ -284,6 +284,16 @@ class TestSubmitting:
             assert told in shown
         assert url("clock", case.pk, case.clocks.get().pk) in shown
 
+    def test_staff_see_a_receipt_without_the_query_code(self, page, citizen):
+        case = make_case(CaseState.SUBMITTED, citizen=citizen)
+        clerk = Client()
+        clerk.force_login(make_staff(Role.CLERK))
+        own, theirs = (client.get(url("receipt", case.pk)) for client in (page, clerk))
+        assert case.query_code in text(own)
+        assert case.query_code not in theirs.content.decode()
+        assert "只告知申请人" in text(theirs)
+        assert (own.context["qr"] != "", theirs.context["qr"]) == (True, "")
+
     def test_the_second_of_two_submissions_shows_the_receipt_of_the_first(self, page, citizen):
         case = self.ready(citizen)
         first, second = self.submit(page, case), self.submit(page, case)

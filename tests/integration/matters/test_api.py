@@ -45,6 +45,36 @@ def test_everybody_reads_the_catalogue(visitor):
     assert [row["code"] for row in visitor.get(f"{API}/search/?q=OT").json()] == ["OT"]
 
 
+@pytest.mark.parametrize(
+    ("address", "wrong"),
+    [
+        ("matters/?theme=nonsense", "theme"),
+        ("matters/?department=x", "department"),
+        ("matters/?department=99999999999999999999", "department"),
+        ("search/", "q"),
+        ("search/?q=", "q"),
+        (f"search/?q={'a' * 61}", "q"),
+    ],
+)
+def test_what_the_description_does_not_allow_is_refused(visitor, address, wrong):
+    answer = visitor.get(f"{API}/{address}")
+    assert (answer.status_code, list(answer.json()["detail"])) == (422, [wrong])
+
+
+def test_nobody_is_told_by_options_what_the_description_says(editor):
+    make_matter("A")
+
+    addresses = ("matters/A/draft/", "matters/A/", "matters/A/versions/", "cases/")
+    assert {editor.options(f"{API}/{address}").status_code for address in addresses} == {405}
+
+
+def test_versions_are_described_as_they_are_told(visitor):
+    described = visitor.get(f"{API}/schema/?format=json").json()["paths"][f"{API}/matters/{{code}}/versions/"]["get"]
+    told = described["responses"]["200"]["content"]["application/json"]["schema"]
+    assert told["type"] == "array"
+    assert "cursor" not in {parameter["name"] for parameter in described["parameters"]}
+
+
 def test_a_bundle_tells_its_order_and_its_one_form(visitor):
     make_matter("A", promised_limit=2)
     make_matter("B", prerequisite_codes=["A"])

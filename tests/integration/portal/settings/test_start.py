@@ -26,3 +26,29 @@ def refuses_half_configured(*arguments: str) -> None:
     started = subprocess.run(command, cwd=env.BASE_DIR, env=told, check=False, capture_output=True, text=True)
     assert started.returncode == 1
     assert "SECRET_KEY must be set" in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "True 31536000 False 90 2 True True __Host-sessionid"),
+        (
+            {
+                "HTTPS_REDIRECT": "false",
+                "HSTS_SECONDS": "0",
+                "HSTS_INCLUDE_SUBDOMAINS": "1",
+                "STAFF_PASSWORD_DAYS": "0",
+                "STAFF_SIGN_INS": "0",
+            },
+            "False 0 True 0 0 True True __Host-sessionid",
+        ),
+    ],
+)
+def test_production_is_strict_unless_told_otherwise(given, told):
+    names = "SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SECURE_HSTS_INCLUDE_SUBDOMAINS STAFF_PASSWORD_DAYS STAFF_SIGN_INS"
+    names += " CSRF_COOKIE_HTTPONLY CSRF_COOKIE_SECURE SESSION_COOKIE_NAME"
+    script = f"from django.conf import settings as s; print(*(getattr(s, name) for name in {names.split()}))"
+    surroundings = env.inherited(DJANGO_SETTINGS_MODULE="portal.settings.prod", SECRET_KEY="a" * 60, **given)
+    command = [sys.executable, "-c", script]
+    asked = subprocess.run(command, cwd=env.BASE_DIR, env=surroundings, check=True, capture_output=True, text=True)
+    assert asked.stdout.strip() == told
