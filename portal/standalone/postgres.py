@@ -25,6 +25,7 @@ TEST = DEMO | {
     "fsync": "off",
     "full_page_writes": "off",
     "max_wal_size": "2GB",
+    "deadlock_timeout": "200ms",  # autovacuum gives way after it: well before a lock is waited for in vain
 }
 
 
