@@ -6,34 +6,47 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
 from portal import clock
 from portal.clock import heartbeat
+from portal.kernel.vocabulary import _
 
 FRESH_FOR = timedelta(seconds=90)
 BROKER_TIMEOUT = 2.0  # seconds
+_MISSING = {
+    "database": _("数据库无法连接，不能办理业务。"),
+    "broker": _("消息队列无法连接：页面照常办理，到期处理和通知暂停，恢复后自动补上。"),
+    "sweeper": _("90秒内没有完成过到期处理：期限届满的办件暂时没有处理，恢复后按届满时间补上。"),
+}
 
 
 @require_safe
 @never_cache
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """Answer 200 while database and broker can be reached, else 503."""
-    return _report({"database": _database_answers(), "broker": _broker_answers()})
+    """Answer 200 while the portal can serve, which takes the database alone, else 503; tell of the broker too."""
+    database, broker = _database_answers(), _broker_answers()
+    return _report({"database": database, "broker": broker}, serves=database)
 
 
 @require_safe
 @never_cache
 def deadlines(_request: HttpRequest) -> JsonResponse:
     """Answer 200 while deadlines are being swept, else 503."""
-    return _report({"sweeper": _sweeper_is_fresh()})
+    swept = _sweeper_is_fresh()
+    told = {"sweeper": swept, "broker": _broker_answers()}
+    return _report(told, serves=swept)
 
 
-def _report(parts: dict[str, bool]) -> JsonResponse:
-    works = all(parts.values())
-    return JsonResponse({"status": "ok" if works else "failing", **parts}, status=200 if works else 503)
+def _report(parts: dict[str, bool], *, serves: bool) -> JsonResponse:
+    """``message`` says in words what is missing."""
+    state = "failing" if not serves else "ok" if all(parts.values()) else "degraded"
+    missing = [gettext(_MISSING[name]) for name, works in parts.items() if not works]
+    told = {"status": state, **parts, "message": "".join(missing)}
+    return JsonResponse(told, status=200 if serves else 503, json_dumps_params={"ensure_ascii": False})
 
 
 def _database_answers() -> bool:

@@ -75,6 +75,30 @@ class Busy(ComeBack):
         return getattr(error.__cause__, "pgcode", None) in {"55P03", "57014", "40P01"}
 
 
+class Unreachable(ComeBack):
+    """The database cannot be asked. Whether what was sent last has been carried out is not known."""
+
+    code = "unreachable"
+    message = _("系统暂时无法连接数据库。请稍后先查看是否已经办理，再决定是否重新提交")
+    status = 503
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(**{"seconds": 5, **params})
+
+    @staticmethod
+    def is_told_by(error: Exception) -> bool:
+        """Whether the driver says that there is no connection, or that the server has ended it."""
+        cause = error.__cause__
+        if type(cause).__module__.partition(".")[0] != "psycopg2":
+            return False
+        code = getattr(cause, "pgcode", None)
+        return code in _ENDED if code else type(cause).__name__ in {"OperationalError", "InterfaceError"}
+
+
+_ENDED = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "08000", "08003", "08006", "25006"})
+"""Ended by an administrator or a crash, starting or stopping, idle for too long, full, broken; still a replica."""
+
+
 class InvalidInput(DomainError):
     """Input that fails the rules; ``fields`` maps a field code to its sentence."""
 

@@ -124,7 +124,7 @@ DATABASE_IS_POOLED = env.flag("DATABASE_IS_POOLED")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {"default": {"BACKEND": "portal.cache.FallingBackCache", "LOCATION": REDIS_URL}}
 
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CELERY_TASK_SERIALIZER = "json"

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 
+from portal.kernel.errors import Unreachable
 from portal.kernel.numbers import whole_number
 from portal.ui.refusals import Refusal
 
@@ -94,7 +95,8 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        refusal = None if request.path.startswith(API_ROOT) else Refusal.of(error)
+        is_told_elsewhere = request.path.startswith(API_ROOT) or Unreachable.is_told_by(error)  # its frame asks too
+        refusal = None if is_told_elsewhere else Refusal.of(error)
         if refusal is None:
             return None
         response = _notice(request, refusal) if request.htmx else _page(request, refusal)

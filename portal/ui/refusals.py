@@ -5,7 +5,7 @@ from typing import Self
 
 from django.utils.translation import gettext
 
-from portal.kernel.errors import Busy, ComeBack, DomainError, InvalidInput
+from portal.kernel.errors import Busy, ComeBack, DomainError, InvalidInput, Unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Refusal:
         """Return what to tell of *error*; None when it is no refusal but a fault of ours."""
         if Busy.is_told_by(error):
             error = Busy()
+        elif Unreachable.is_told_by(error):
+            error = Unreachable()
         if not isinstance(error, DomainError):
             return None
         fields = error.fields if isinstance(error, InvalidInput) else {}
