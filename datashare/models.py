@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from datashare.domain.vocabulary import STORED_STATES, CertificateState
+from portal.rights import May
 
 
 class Certificate(models.Model):
@@ -18,6 +19,9 @@ class Certificate(models.Model):
     when it comes late. ``renewed_at`` is the moment as of which a statute has renewed it though nobody decided: until
     the next version is there, it is good beyond its end.
     """
+
+    application_may = May.APPEND
+    application_may_set = ("state", "renewed_at")
 
     identifier = models.CharField(max_length=100, unique=True)
     type_code = models.CharField(max_length=21)

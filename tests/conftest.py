@@ -1,8 +1,9 @@
 """What every test may rely on."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from portal.ui import translations
 from portal.workcalendar.queries import published_calendar
 from tests.factories.calendar import publish_years
 from tests.morning import keep_the_morning
+from tests.roles import TESTS, as_owner, let_tests_delete
 
 ENGLISH = Path(__file__).resolve().parents[1] / "portal" / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
@@ -49,6 +51,28 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: looking it over for garbage took a twentieth of the time."""
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database is made by its owner; tests have the rights of the portal, and are not the portal."""
+    own = connection.settings_dict["OPTIONS"]["options"]
+    with django_db_blocker.unblock():
+        let_tests_delete()
+        connection.close()
+    connection.settings_dict["OPTIONS"]["options"] = f"{own} -c role={TESTS}"
+    yield
+    connection.settings_dict["OPTIONS"]["options"] = own
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture
+def owning_the_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """For a test that changes tables, or what nobody may change."""
+    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
+    with as_owner():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -90,6 +114,7 @@ def empty_what_is_filled(_after: TransactionTestCase) -> None:
     tables = [sql.Identifier(name) for name in names]
     look = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE NONE")
         cursor.execute("SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0")
         # Whoever still writes is waited for.
         cursor.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(sql.SQL(", ").join(tables)))

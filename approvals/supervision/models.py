@@ -7,6 +7,7 @@ from approvals.cases.models import Case
 from approvals.clocks.domain.vocabulary import SignalKind
 from approvals.clocks.models import Clock
 from approvals.supervision.domain import FigureKind
+from portal.rights import May
 
 
 class Signal(models.Model):
@@ -40,6 +41,9 @@ class DailyFigure(models.Model):
     bundle's code. Of what there was none there is no row. Nobody writes these but ``services.folding``; every one can
     be counted anew from cases, items, reviews and pauses.
     """
+
+    application_may = May.DELETE
+    is_for_figures = True
 
     region = models.CharField(max_length=12)
     matter = models.CharField(max_length=64, blank=True)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.accounts.roles import DEPARTMENT_ROLES, IdType, MandateKind, Role
+from portal.rights import May
 
 
 class Department(models.Model):
@@ -46,6 +47,8 @@ class User(AbstractUser):
 
 class SignIn(models.Model):
     """One of the newest sign-ins of an account of staff, in the order of their ids."""
+
+    application_may = May.DELETE
 
     user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
     session_key = models.CharField(max_length=40)
@@ -140,6 +143,8 @@ class Mandate(models.Model):
 
 class StaffRole(models.Model):
     """One role of one member of staff, in a department where the role needs one. Nobody serves two departments."""
+
+    application_may = May.DELETE
 
     user = models.ForeignKey(User, models.PROTECT, related_name="staff_roles")
     role = models.CharField(max_length=24)

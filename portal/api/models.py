@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from rest_framework.utils.encoders import JSONEncoder
 
+from portal.rights import May
+
 
 class IdempotencyRecord(models.Model):
     """One call of one user under one key. Without a ``status`` it has not been answered (yet).
@@ -12,6 +14,8 @@ class IdempotencyRecord(models.Model):
     by that transaction itself. ``created_at`` is the database's own time: no sandbox clock
     makes a key live longer.
     """
+
+    application_may = May.DELETE
 
     user_id = models.BigIntegerField()
     key = models.CharField(max_length=80)

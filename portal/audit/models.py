@@ -3,14 +3,23 @@
 from django.db import models
 from django.db.models import Q
 
+from portal.rights import May
+
+_CURRENT_TRANSACTION = models.Func(
+    function="pg_current_xact_id", template="((%(function)s()::text)::bigint)", output_field=models.BigIntegerField()
+)
+
 
 class AuditEvent(models.Model):
     """One thing that happened to one subject, chained to the event before it.
 
     ``subject`` reads ``case:12``; ``seq`` counts from 1 without a gap; ``hash`` covers every other
     column and ``previous_hash``, with the algorithm named in the row. ``details`` holds ids and labels,
-    never personal data. ``actor_id`` is a plain number: a person may go, the record stays.
+    never personal data. ``actor_id`` is a plain number: a person may go, the record stays. ``written_in`` is the
+    transaction that wrote it: what it changes beside is refused without an event.
     """
+
+    application_may = May.APPEND
 
     subject = models.CharField(max_length=80)
     seq = models.PositiveIntegerField()
@@ -24,6 +33,7 @@ class AuditEvent(models.Model):
     algorithm = models.CharField(max_length=16)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    written_in = models.BigIntegerField(db_default=_CURRENT_TRANSACTION)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("subject", "seq"), name="audit_chain_never_forks"),)
@@ -40,6 +50,8 @@ class Seal(models.Model):
     Seals form a chain of their own: whoever keeps one hash outside can hold all earlier events to it.
     """
 
+    application_may = May.APPEND
+
     number = models.PositiveBigIntegerField(primary_key=True)
     at = models.DateTimeField()
     upto = models.BigIntegerField()
@@ -55,6 +67,8 @@ class Seal(models.Model):
 
 class SealedHead(models.Model):
     """The last event of one chain at the time of a seal: leaf number ``position`` of its tree."""
+
+    application_may = May.APPEND
 
     seal = models.ForeignKey(Seal, models.PROTECT, related_name="heads")
     position = models.PositiveIntegerField()

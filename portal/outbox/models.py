@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from portal.rights import May
+
 
 class OutboxMessage(models.Model):
     """One message. It waits while neither ``delivered_at`` nor ``dead_at`` is set.
@@ -13,6 +15,8 @@ class OutboxMessage(models.Model):
     ``handled`` names the handlers that have done their part, so that a retry spares them.
     Its times are those of the database's own clock: retries are technical, no sandbox clock moves them.
     """
+
+    application_may = May.DELETE
 
     topic = models.CharField(max_length=80)
     key = models.CharField(max_length=120)

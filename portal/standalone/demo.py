@@ -90,7 +90,8 @@ class Demo:
                 when_tables_stand()
 
         try:
-            self._run_task("set_up_demo", f"--accounts-file={self._places.accounts}", on_line=tell)
+            arguments = ("set_up_demo", f"--accounts-file={self._places.accounts}")
+            self._run_task(*arguments, on_line=tell, more=servers.as_owner(self._environment))
         except Failure as failure:
             raise Failure(f"{failure}; with --fresh it starts over without the old data", failure.log) from failure
         self._mark_done("set-up.txt", content)
@@ -132,11 +133,15 @@ class Demo:
         if servers.database_is_own():
             (self._places.root / name).write_text(content)
 
-    def _run_task(self, name: str, *arguments: str, on_line: Callable[[str], None]) -> None:
+    def _run_task(
+        self, name: str, *arguments: str, on_line: Callable[[str], None], more: Mapping[str, str] = NOTHING
+    ) -> None:
         output = self._places.logs / f"{name}.out"
         output.write_text("")
         manage = BASE_DIR / "manage.py"
-        self._family.run(self._program(name, manage, name, *arguments, is_task=True, output=output), on_line=on_line)
+        self._family.run(
+            self._program(name, manage, name, *arguments, is_task=True, output=output, more=more), on_line=on_line
+        )
 
     def _start(self, name: str, *module: str, **how: Any) -> None:
         self._family.start(self._program(name, "-m", *module, **how))

@@ -11,11 +11,11 @@ from portal.standalone.processes import Family, in_foreground
 
 
 def run(arguments: list[str]) -> int:
-    """Use the servers of a running demo, else start them for the time of the command."""
+    """Use the servers of a running demo, else start them for the time of the command, which may change tables."""
     command = [sys.executable, str(BASE_DIR / "manage.py"), *arguments]
     places = Places("demo")
     try:
         with places.held(), Family() as family:
-            return in_foreground(command, servers.settings() | servers.start(family, places, DEMO))
+            return in_foreground(command, servers.settings() | servers.as_owner(servers.start(family, places, DEMO)))
     except InUse:
-        os.execve(sys.executable, command, servers.settings() | places.announced() | inherited())
+        os.execve(sys.executable, command, servers.settings() | servers.as_owner(places.announced()) | inherited())

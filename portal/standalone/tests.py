@@ -12,7 +12,7 @@ from portal.standalone import servers
 from portal.standalone.console import step
 from portal.standalone.errors import Failure
 from portal.standalone.places import Places
-from portal.standalone.postgres import TEST
+from portal.standalone.postgres import ADMINISTRATOR, TEST, Postgres
 from portal.standalone.processes import Family, in_foreground
 
 WHOLE_SUITE = ["-n", "2", "--dist", "worksteal", "--durations=10"]
@@ -31,6 +31,8 @@ def run(arguments: list[str]) -> int:
     with places.held(fresh=True), Family() as family:
         with step("PostgreSQL and Valkey for the tests"):
             environment = servers.start(family, places, TEST)
+        if servers.database_is_own():
+            environment |= {servers.DATABASE_URL: Postgres(places, TEST).url(ADMINISTRATOR)}  # makes databases
         return in_foreground([sys.executable, "-m", "pytest", *options(arguments)], environment)
 
 

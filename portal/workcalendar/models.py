@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from portal.kernel.vocabulary import Word, _
 from portal.kernel.workdays import DayKind
+from portal.rights import May
 
 NATIONAL = "000000"
 """The region of the whole country; the others are codes of GB/T 2260, six digits."""
@@ -38,6 +39,8 @@ class CalendarNotice(models.Model):
     without a year and days withdraws it.
     """
 
+    application_may = May.APPEND
+
     region = models.CharField(max_length=6, default=NATIONAL)
     year = models.PositiveSmallIntegerField(null=True)
     status = models.CharField(max_length=12, default=NoticeStatus.OFFICIAL.value)
@@ -65,6 +68,8 @@ class CalendarNotice(models.Model):
 
 class CalendarDay(models.Model):
     """A day that differs from its weekday, with the name of its holiday; or a day that an outage took."""
+
+    application_may = May.APPEND
 
     notice = models.ForeignKey(CalendarNotice, models.PROTECT, related_name="days")
     day = models.DateField()

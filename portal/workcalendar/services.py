@@ -68,9 +68,8 @@ def append_lost_time(lost: LostTime, document: str, actor: Actor) -> CalendarNot
 def _lock() -> None:
     """One writer at a time, readers untouched, so that versions become visible in their order."""
     with connection.cursor() as cursor:
-        # Longer than deadlock_timeout, after which PostgreSQL sends an automatic vacuum away.
         cursor.execute("SET LOCAL lock_timeout = '4s'")
-        cursor.execute(f"LOCK TABLE {CalendarNotice._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"SELECT pg_advisory_xact_lock('{CalendarNotice._meta.db_table}'::regclass::oid::bigint)")
 
 
 def _save(notice: CalendarNotice, days: Mapping[date, tuple[str, str]], actor: Actor) -> int:

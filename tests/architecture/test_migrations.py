@@ -57,6 +57,7 @@ def execute(folder: Path, file: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("owning_the_tables")
 def test_what_sql_makes_is_dropped_and_made_again():
     before = ours()
     for folder in SQL:

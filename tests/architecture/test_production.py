@@ -7,6 +7,9 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+from portal.rights import APPLICATION
+from portal.standalone.postgres import DISCREET
+
 ROOT = Path(__file__).parents[2]
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 GUIDE = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
@@ -23,7 +26,20 @@ def test_secrets_come_from_the_environment_and_have_no_default():
     settings = SERVICES["web"]["environment"] | SERVICES["postgres"]["environment"]
     assert settings["SECRET_KEY"] == "${SECRET_KEY:?}"
     assert settings["POSTGRES_PASSWORD"] == "${POSTGRES_PASSWORD:?}"
-    assert "${POSTGRES_PASSWORD:?}" in settings["DATABASE_URL"]
+    assert "//yiwang_application:${APPLICATION_PASSWORD:?}@" in settings["DATABASE_URL"]
+    assert "//yiwang_owner:${OWNER_PASSWORD:?}@" in SERVICES["migrate"]["environment"]["DATABASE_URL"]
+    secrets = [name for name in settings if name.endswith("_PASSWORD")]
+    assert [settings[name] for name in secrets] == [f"${{{name}:?}}" for name in secrets]
+
+
+def test_nothing_but_migrate_signs_in_as_the_owner_of_the_tables():
+    told = {name: str(service.get("environment", {}).get("DATABASE_URL", "")) for name, service in SERVICES.items()}
+    assert [name for name, url in told.items() if APPLICATION not in url and url] == ["migrate"]
+
+
+def test_the_server_is_as_discreet_as_the_demos():
+    for name, value in DISCREET.items():
+        assert f"-c {name}={value}" in SERVICES["postgres"]["command"]
 
 
 def test_nothing_but_the_web_is_reachable_and_that_from_this_host_alone():
@@ -39,7 +55,8 @@ def test_whatever_the_settings_ask_of_the_environment_reaches_them():
 
 
 def test_whatever_an_operator_may_set_is_explained():
-    chosen = {name for value in SERVICES["web"]["environment"].values() for name in re.findall(r"\$\{(\w+)", value)}
+    told = [*SERVICES["web"]["environment"].values(), *SERVICES["postgres"]["environment"].values()]
+    chosen = {name for value in told for name in re.findall(r"\$\{(\w+)", value)}
     assert {name for name in chosen if f"`{name}`" not in GUIDE} == set()
 
 

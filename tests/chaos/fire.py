@@ -14,7 +14,7 @@ import psycopg2
 from portal.settings.env import BASE_DIR
 from portal.standalone.errors import Failure
 from portal.standalone.places import Places
-from portal.standalone.postgres import DEMO, Postgres
+from portal.standalone.postgres import ADMINISTRATOR, APPLICATION, DEMO, OWNER, Postgres
 from portal.standalone.processes import Child, Program
 from portal.standalone.valkey import Valkey
 
@@ -87,7 +87,7 @@ class Fire:
     def manage(self, *arguments: str) -> str:
         """Run a management command to its end and return what it printed. Raises Failure."""
         output = self.places.logs / "manage.out"
-        task = self._program("manage", BASE_DIR / "manage.py", *arguments, is_task=True, output=output)
+        task = self._program("manage", BASE_DIR / "manage.py", *arguments, role=OWNER, is_task=True, output=output)
         output.write_text("")
         child = Child(task)
         while child.ended() is None:
@@ -107,7 +107,7 @@ class Fire:
     def _writing(self) -> str:
         """The name of a sweeper that is in the middle of writing; empty when none is within WATCH."""
         with suppress(psycopg2.OperationalError):
-            connection = psycopg2.connect(self._postgres.url)
+            connection = psycopg2.connect(self._postgres.url(ADMINISTRATOR))
             connection.autocommit = True
             deadline = time.monotonic() + WATCH
             try:
@@ -136,9 +136,9 @@ class Fire:
         celery = ("-m", "celery", "--app=portal.celery", "worker", "--pool=solo", "--include=tests.chaos.naive")
         return self._program(f"sweeper {number}", *celery, f"--hostname=sweeper{number}@hall")
 
-    def _program(self, name: str, *arguments: object, **how: object) -> Program:
+    def _program(self, name: str, *arguments: object, role: str = APPLICATION, **how: object) -> Program:
         environment: Mapping[str, str] = {
-            "DATABASE_URL": self._postgres.url,
+            "DATABASE_URL": self._postgres.url(role),
             "REDIS_URL": self._valkey.url,
             "DJANGO_SETTINGS_MODULE": self.settings,
             "PYTHONPATH": str(BASE_DIR),

@@ -10,14 +10,19 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
+from portal.rights import APPLICATION
+
 PATIENCE = 40
 """Seconds."""
 
 
-def environment() -> dict[str, str]:
-    """The test's own database and broker, for another process; it waits long enough to be killed while it waits."""
+def environment(role: str = APPLICATION) -> dict[str, str]:
+    """The test's own database and broker, for another process; it waits long enough to be killed while it waits.
+
+    It has the rights that the portal has, no more; a control that does what the portal never would takes the owner's.
+    """
     database = connection.settings_dict
-    url = f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
+    url = f"postgresql://{role}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
     return os.environ | {
         "DATABASE_URL": url,
         "REDIS_URL": settings.REDIS_URL,
@@ -27,10 +32,12 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def worker(queue: str, *options: str, through: str = "celery") -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    queue: str, *options: str, through: str = "celery", role: str = APPLICATION
+) -> Iterator[subprocess.Popen[bytes]]:
     """A Celery worker that reads *queue*; *through* is the module that starts it, celery itself unless told."""
     command = [sys.executable, "-m", through, "-A", "portal.celery", "worker", "--pool=solo", "-Q", queue, *options]
-    process = subprocess.Popen(command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment(role), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         yield process
     finally:

@@ -1,3 +1,15 @@
+DROP TRIGGER approvals_case_is_told ON approvals_case;
+DROP TRIGGER approvals_caseitem_is_told ON approvals_caseitem;
+DROP TRIGGER approvals_reviewtask_is_told ON approvals_reviewtask;
+DROP TRIGGER approvals_clock_is_told ON approvals_clock;
+DROP TRIGGER approvals_deficiency_is_told ON approvals_deficiency;
+DROP TRIGGER approvals_pause_is_told ON approvals_pause;
+DROP TRIGGER approvals_extension_is_told ON approvals_extension;
+DROP TRIGGER approvals_hearing_is_told ON approvals_hearing;
+DROP FUNCTION approvals_procedure_is_told();
+DROP FUNCTION approvals_part_is_told();
+DROP FUNCTION approvals_case_is_told();
+DROP FUNCTION approvals_refuse_untold(bigint);
 DROP TRIGGER approvals_reviewtask_takes_region ON approvals_reviewtask;
 DROP TRIGGER approvals_clock_takes_region ON approvals_clock;
 DROP FUNCTION approvals_takes_region();

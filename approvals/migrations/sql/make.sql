@@ -52,6 +52,71 @@ $$;
 CREATE TRIGGER approvals_renewal_checks_item AFTER INSERT OR UPDATE OR DELETE ON approvals_renewal
     FOR EACH ROW EXECUTE FUNCTION approvals_renewal_checks_item();
 
+-- No state and no due day moves without a word in the record: the application's own connection cannot grant an item or
+-- put off a day unless the same transaction has appended the last event of the case.
+CREATE FUNCTION approvals_refuse_untold(moved bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_current_xact_id()::text::bigint IS DISTINCT FROM (
+        SELECT written_in FROM public.audit_auditevent WHERE subject = 'case:' || moved ORDER BY seq DESC LIMIT 1
+    ) THEN
+        RAISE EXCEPTION 'case % changes without an event in the record', moved USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END
+$$;
+CREATE FUNCTION approvals_case_is_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM public.approvals_refuse_untold(NEW.id);
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION approvals_part_is_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM public.approvals_refuse_untold(NEW.case_id);
+    RETURN NULL;
+END
+$$;
+CREATE FUNCTION approvals_procedure_is_told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM public.approvals_refuse_untold(case_id) FROM public.approvals_caseitem WHERE id = NEW.item_id;
+    RETURN NULL;
+END
+$$;
+CREATE CONSTRAINT TRIGGER approvals_case_is_told AFTER UPDATE OF state ON approvals_case
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state <> NEW.state AND current_user = 'yiwang_application')
+    EXECUTE FUNCTION approvals_case_is_told();
+CREATE CONSTRAINT TRIGGER approvals_caseitem_is_told AFTER UPDATE OF state ON approvals_caseitem
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state <> NEW.state AND current_user = 'yiwang_application')
+    EXECUTE FUNCTION approvals_part_is_told();
+CREATE CONSTRAINT TRIGGER approvals_reviewtask_is_told AFTER UPDATE OF state, opinion ON approvals_reviewtask
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN ((OLD.state <> NEW.state OR OLD.opinion <> NEW.opinion) AND current_user = 'yiwang_application')
+    EXECUTE FUNCTION approvals_part_is_told();
+CREATE CONSTRAINT TRIGGER approvals_clock_is_told AFTER UPDATE OF state, due_on, expires_at ON approvals_clock
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (
+        (OLD.state <> NEW.state OR OLD.due_on IS DISTINCT FROM NEW.due_on OR OLD.expires_at IS DISTINCT FROM NEW.expires_at)
+        AND current_user = 'yiwang_application'
+    )
+    EXECUTE FUNCTION approvals_part_is_told();
+CREATE CONSTRAINT TRIGGER approvals_deficiency_is_told AFTER UPDATE OF state ON approvals_deficiency
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state <> NEW.state AND current_user = 'yiwang_application')
+    EXECUTE FUNCTION approvals_part_is_told();
+CREATE CONSTRAINT TRIGGER approvals_pause_is_told AFTER UPDATE OF state ON approvals_pause
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state <> NEW.state AND current_user = 'yiwang_application')
+    EXECUTE FUNCTION approvals_procedure_is_told();
+CREATE CONSTRAINT TRIGGER approvals_extension_is_told AFTER UPDATE OF state ON approvals_extension
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state <> NEW.state AND current_user = 'yiwang_application')
+    EXECUTE FUNCTION approvals_procedure_is_told();
+CREATE CONSTRAINT TRIGGER approvals_hearing_is_told AFTER UPDATE OF state ON approvals_hearing
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (OLD.state <> NEW.state AND current_user = 'yiwang_application')
+    EXECUTE FUNCTION approvals_procedure_is_told();
+
 -- A case never changes its region: kept beside its periods and reviews, so that what is late in a region is counted
 -- without its cases.
 CREATE FUNCTION approvals_takes_region() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from matters.catalogue.domain.content import RENEWAL_NOTICE_DAYS
 from matters.catalogue.domain.vocabulary import LimitUnit, MatterKind, Necessity, VersionState
+from portal.rights import May
 
 
 class Matter(models.Model):
@@ -58,6 +59,8 @@ class MatterVersion(models.Model):
     ``is_open`` tells that everything that must be published before filing is there (行政许可法第三十条).
     ``revision`` counts the edits of a draft; ``pinyin`` sorts names without an ICU collation.
     """
+
+    application_may = May.DELETE
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -185,6 +188,8 @@ class MaterialRequirement(models.Model):
     ``result_of`` is the matter that yields it; ``is_form`` that the form, once filled in, is this paper.
     """
 
+    application_may = May.DELETE
+
     version = models.ForeignKey(MatterVersion, models.CASCADE, related_name="materials")
     position = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=40)
@@ -211,6 +216,8 @@ class MaterialRequirement(models.Model):
 
 class FormField(models.Model):
     """A field that a version asks the applicant to fill; merged across a bundle by ``code``."""
+
+    application_may = May.DELETE
 
     version = models.ForeignKey(MatterVersion, models.CASCADE, related_name="fields")
     position = models.PositiveSmallIntegerField()

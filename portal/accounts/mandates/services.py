@@ -47,6 +47,8 @@ def add_enterprise(*, actor: Actor, name: str, code: str, address: str) -> Enter
         checked = credit_code(code)
     except InvalidIdentifier as wrong:
         raise InvalidInput({"credit_code": wrong.message}) from wrong
+    if Enterprise.objects.filter(credit_code=checked).exists():
+        raise EnterpriseTaken
     try:
         with transaction.atomic():
             enterprise = Enterprise.objects.create(name=name, credit_code=checked, address=address)

@@ -75,6 +75,8 @@ def enrol_person(*, actor: Actor, name: str, id_type: IdType, number: str, mobil
     """
     require(RULES, actor, "applicant.enrol", None)
     checked = _number(id_type, number)
+    if Person.objects.filter(id_type=id_type.value, id_number=checked).exists():
+        raise ApplicantKnown
     try:
         with transaction.atomic():
             person = Person.objects.create(name=name, id_type=id_type.value, id_number=checked, mobile=mobile)
@@ -87,6 +89,8 @@ def enrol_enterprise(*, actor: Actor, name: str, code: str, address: str) -> App
     """Enrol an enterprise whose agent stands at the window. Raises NotPermitted, InvalidInput, ApplicantKnown."""
     require(RULES, actor, "applicant.enrol", None)
     checked = _number(None, code)
+    if Enterprise.objects.filter(credit_code=checked).exists():
+        raise ApplicantKnown
     try:
         with transaction.atomic():
             enterprise = Enterprise.objects.create(name=name, credit_code=checked, address=address)

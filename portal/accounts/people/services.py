@@ -27,6 +27,10 @@ def register_person(*, username: str, password: str, name: str, id_type: IdType,
         number = document_number(id_type, id_number)
     except InvalidIdentifier as wrong:
         raise InvalidInput({"id_number": wrong.message}) from wrong
+    # Asked first: what collides is told to the server's log, with all that was sent.
+    is_taken = User.objects.filter(username=username.lower()).exists()
+    if is_taken or Person.objects.filter(id_type=id_type, id_number=number).exists():
+        raise RegistrationRefused
     try:
         with transaction.atomic():
             user = User.objects.create_user(username.lower(), password=password, display_name=name)

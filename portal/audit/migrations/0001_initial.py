@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('algorithm', models.CharField(max_length=16)),
                 ('previous_hash', models.CharField(blank=True, max_length=64)),
                 ('hash', models.CharField(max_length=64)),
+                ('written_in', models.BigIntegerField(db_default=models.Func(function='pg_current_xact_id', output_field=models.BigIntegerField(), template='((%(function)s()::text)::bigint)'))),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id', 'id'], name='audit_of_a_case')],

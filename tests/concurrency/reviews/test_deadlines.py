@@ -264,6 +264,7 @@ def test_control_a_worker_that_believes_its_own_clock_fires_forty_days_early(to_
     _over, open_ones, _filed = to_come
     queue = f"ahead-{os.getpid()}"
     options = ("--include", "tests.concurrency.reviews.own_clock")
-    with worker(queue, *options, through="tests.concurrency.reviews.ahead"):
+    owner = connection.settings_dict["USER"]
+    with worker(queue, *options, through="tests.concurrency.reviews.ahead", role=owner):
         app.send_task("tests.sweep_by_own_clock", queue=queue)
         until(lambda: deemed(open_ones) == len(open_ones), "silence before its time")

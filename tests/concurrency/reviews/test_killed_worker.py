@@ -52,7 +52,7 @@ def record_held_shut() -> Iterator[None]:
     """Keep everybody from writing the record, so that a sweep stands still after its first statements."""
     shut = connection.copy()
     with shut.cursor() as cursor:
-        cursor.execute("BEGIN")
+        cursor.execute("SET ROLE NONE; BEGIN")
         cursor.execute("LOCK TABLE audit_auditevent IN SHARE MODE")
         yield
         cursor.execute("COMMIT")
@@ -91,7 +91,7 @@ def test_a_worker_killed_in_the_middle_of_a_sweep_loses_nothing(due):
 
 def test_control_a_sweep_of_separate_statements_loses_its_record_when_killed(due):
     with record_held_shut():
-        process = subprocess.Popen([sys.executable, "-c", NAIVE], env=environment())
+        process = subprocess.Popen([sys.executable, "-c", NAIVE], env=environment(connection.settings_dict["USER"]))
         until(somebody_waits_for_the_record, "the naive sweep before its record")
         process.kill()
         process.wait()

@@ -261,6 +261,7 @@ def plans_of(read):
             yield "\n".join(line for (line,) in cursor.fetchall())
 
 
+@pytest.mark.usefixtures("owning_the_tables")
 class TestPlans:
     """A plan for whatever is bound may use a partial index only where the text itself holds its condition."""
 

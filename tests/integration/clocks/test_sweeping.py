@@ -16,7 +16,7 @@ def test_that_the_database_gives_up_is_said_of_no_case(caplog):
 
     def given_up(_found, _journal):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(1)")
+            cursor.execute("SET LOCAL statement_timeout = 10; SELECT pg_sleep(1)")
 
     with pytest.raises(OperationalError):
         sweep_in_sets(lambda _now: Clock.objects.all(), lambda rows, _now: list(rows), given_up, limit=1)

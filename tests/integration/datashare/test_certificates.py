@@ -125,6 +125,7 @@ class TestIssuing:
             issue(holder, department)
 
 
+@pytest.mark.usefixtures("owning_the_tables")
 class TestTable:
     @pytest.mark.parametrize("change", [{"name": "假证"}, {"holder_name": "张三"}, {"data": {}}, {"verify_code": "A"}])
     def test_an_issued_certificate_keeps_what_it_says(self, holder, change):
@@ -266,6 +267,7 @@ class TestVerifying:
     def test_tampering_with_certificate_or_record_is_shown(self, holder, department, tampering):
         certificate = issue(holder, department)
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(tampering)
         assert not self.verify(certificate).is_recorded
@@ -275,6 +277,7 @@ class TestVerifying:
         certificate.holder_name = "张三"
         forged = certificates.content_hash("sha256", certificate.content())
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE NONE")
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("UPDATE datashare_certificate SET holder_name = '张三', content_hash = %s", [forged])
         assert not self.verify(certificate).is_recorded

@@ -154,6 +154,7 @@ class TestShapes:
             Shape(SimpleNamespace(_meta=odd))
 
 
+@pytest.mark.usefixtures("owning_the_tables")
 class TestCheck:
     def differences(self) -> list[str]:
         return [str(error.msg) for error in run_checks(tags=[Tags.database], databases=["default"])]

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from approvals.cases.domain.vocabulary import CaseState, HandlingMode
 from approvals.cases.models import Case
 from approvals.inspections.models import Inspectors
@@ -118,9 +116,7 @@ class Ground:
 
 
 def lay_ground() -> Ground:
-    """Lay it in the database, by factories; nobody is to vacuum the calendar while its writers lock it."""
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE workcalendar_calendarnotice IN SHARE UPDATE EXCLUSIVE MODE")
+    """Lay it in the database, by factories."""
     publish_years(*YEARS)
     departments = {letter: make_department(f"{letter}局") for letter in "ABCD"}
     citizen = make_citizen()

@@ -96,6 +96,7 @@ class TestAppendOnly:
             audit.record_many([])
 
     @pytest.mark.django_db
+    @pytest.mark.usefixtures("owning_the_tables")
     @pytest.mark.parametrize("change", [lambda rows: rows.update(law="x"), lambda rows: rows.delete()])
     def test_the_table_refuses_to_change_or_delete_an_event(self, change):
         record()
@@ -103,6 +104,7 @@ class TestAppendOnly:
             change(AuditEvent.objects.all())
 
     @pytest.mark.django_db
+    @pytest.mark.usefixtures("owning_the_tables")
     @pytest.mark.parametrize("model", [AuditEvent, Seal, SealedHead])
     def test_the_tables_refuse_to_be_emptied(self, model):
         table = model._meta.db_table
@@ -228,6 +230,7 @@ def rehash(subject):
         )
 
 
+@pytest.mark.usefixtures("owning_the_tables")
 class TestTampering:
     @pytest.mark.parametrize(
         ("statement", "subject", "problem"),
@@ -285,6 +288,7 @@ class TestCommands:
         assert out.getvalue() == "10 events, 3 chains, 1 seals, 0 problems\n"
         assert len(file.read_text().splitlines()) == 11
 
+    @pytest.mark.usefixtures("owning_the_tables")
     def test_the_command_fails_on_a_broken_record(self, committed):
         tamper("DELETE FROM audit_auditevent WHERE subject = 'case:1' AND seq = 1")
         err = StringIO()

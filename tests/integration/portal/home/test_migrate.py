@@ -20,9 +20,10 @@ PASSING = re.compile(r"\\(un)?restrict \w+|\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+
 
 
 @pytest.fixture
-def scratch(django_db_setup: None, django_db_blocker) -> Iterator[Callable[[str], str]]:
+def scratch(django_db_setup: None, django_db_blocker, monkeypatch) -> Iterator[Callable[[str], str]]:
     """Makes an empty database and returns the alias of its connection."""
     made: list[str] = []
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", "")
     with django_db_blocker.unblock():
         nowhere = connection.creation._nodb_cursor
 

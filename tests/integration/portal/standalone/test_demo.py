@@ -20,7 +20,7 @@ from portal.standalone.console import Bar
 from portal.standalone.errors import Failure
 from portal.standalone.places import Places
 from portal.standalone.ports import free_port, refuse_shared
-from portal.standalone.postgres import DEMO, Postgres
+from portal.standalone.postgres import DEMO, ROLES, Postgres
 from portal.standalone.processes import Family, Program
 
 # Servers without the portal: a supervisor of the kind that demo is, ready in half a second.
@@ -201,6 +201,7 @@ def test_a_database_that_was_killed_starts_again_only_when_its_last_session_has_
     folder = places.root / "postgres" / "data"
     folder.mkdir(parents=True)
     (folder / "postmaster.pid").write_text("4194305\n")
+    (folder.parent / ROLES.name).write_text(ROLES.read_text())
     program = Postgres(places, DEMO).program()
     session = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.5)"], cwd=folder)
     program.before_start()
@@ -336,3 +337,11 @@ def test_a_port_is_shared_when_two_listen_and_not_before():
         refuse_shared(port)
         with sharing(port), pytest.raises(Failure, match="--port"):
             refuse_shared(port)
+
+
+def test_a_data_folder_from_before_the_roles_is_not_started(data, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(data))
+    places = Places("before")
+    (places.root / "postgres" / "data").mkdir(parents=True)
+    with pytest.raises(Failure, match="start with --fresh"):
+        Postgres(places, DEMO).program()

@@ -224,6 +224,7 @@ def test_a_wrong_notice_is_refused_and_changes_nothing(change, field):
     assert current_version() == 0
 
 
+@pytest.mark.usefixtures("owning_the_tables")
 def test_a_notice_is_never_changed_or_removed():
     version = publish()
     for change in (

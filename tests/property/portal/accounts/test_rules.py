@@ -13,6 +13,7 @@ from portal.accounts.models import Person, User
 from portal.accounts.roles import Role
 from portal.accounts.rules import Among, Has, Holds, Is, Rule, Same, anyone, is_system, nobody, require
 from portal.kernel.errors import NotPermitted
+from tests.roles import TESTS, as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +51,10 @@ class Note(models.Model):
 @pytest.fixture
 def rows(db):
     """All combinations of columns, with and without a parent and a note: 3 × 3 × 4 × 3 × 3 of them, and the parents."""
-    with connection.schema_editor() as editor:
+    with as_owner(), connection.schema_editor() as editor:
         editor.create_model(Row)
         editor.create_model(Note)
+        editor.execute(f"GRANT ALL ON {Row._meta.db_table}, {Note._meta.db_table} TO {TESTS}")
     parents = [None, *(Row.objects.create(owner_id=owner, region="a", members=[1]) for owner in (None, 1))]
     made = Row.objects.bulk_create(
         Row(owner_id=owner, region=region, members=members, parent=parent)
