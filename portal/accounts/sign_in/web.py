@@ -16,6 +16,7 @@ from portal import clock
 from portal.accounts import demo
 from portal.accounts.forms import show_refusal
 from portal.accounts.models import User
+from portal.accounts.sign_in.adapter import remember_device
 from portal.accounts.sign_in.forms import RegistrationForm
 from portal.accounts.sign_in.staff import OUTWORN
 from portal.kernel.errors import DomainError
@@ -29,6 +30,12 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demonstration = {"demo_accounts": demo.demo_accounts(), "demo_key": demo.KEY} if settings.DEMO_MODE else {}
         return super().get_context_data(**kwargs) | {"demo_accounts": (), "demo_key": ""} | demonstration
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        if self.request.user.is_authenticated:
+            remember_device(self.request, response, self.request.user)
+        return response
 
 
 class RegisterView(SignupView):
