@@ -25,13 +25,16 @@ class Material(models.Model):
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     certificate_id = models.BigIntegerField(null=True)
-    supplied_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    supplied_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     supplied_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("pk",)
-        indexes = (models.Index(fields=("case", "code"), name="material_by_case"),)
+        indexes = (
+            models.Index(fields=("case", "code"), name="material_by_case"),
+            models.Index(fields=("supplied_by", "supplied_at"), name="material_by_supplier"),
+        )
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.code}"

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('correction_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
             ],
             options={
-                'indexes': [models.Index(fields=['applicant', '-filed_at', '-id'], name='case_by_applicant'), models.Index(fields=['-filed_at', '-id'], name='case_newest'), models.Index(fields=['region', '-filed_at', '-id'], name='case_newest_of_region'), models.Index(fields=['region', 'state', '-filed_at', '-id'], name='case_by_state'), models.Index(condition=models.Q(('is_deemed_accepted', True)), fields=['region', '-accepted_at', '-id'], name='case_accepted_by_silence'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('case_number'), name='text_pattern_ops'), name='case_by_end_of_number'), django.contrib.postgres.indexes.GinIndex(fields=['department_ids'], name='case_by_department'), models.Index(fields=['submitted_at'], name='case_by_submission'), models.Index(fields=['accepted_at'], name='case_by_acceptance'), models.Index(fields=['closed_at'], name='case_by_closing')],
+                'indexes': [models.Index(fields=['applicant', '-filed_at', '-id'], name='case_by_applicant'), models.Index(fields=['-filed_at', '-id'], name='case_newest'), models.Index(fields=['region', '-filed_at', '-id'], name='case_newest_of_region'), models.Index(fields=['region', 'state', '-filed_at', '-id'], name='case_by_state'), models.Index(condition=models.Q(('is_deemed_accepted', True)), fields=['region', '-accepted_at', '-id'], name='case_accepted_by_silence'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('case_number'), name='text_pattern_ops'), name='case_by_end_of_number'), django.contrib.postgres.indexes.GinIndex(fields=['department_ids'], name='case_by_department'), models.Index(condition=models.Q(('state', 'draft')), fields=['filed_by'], name='case_not_yet_filed'), models.Index(fields=['submitted_at'], name='case_by_submission'), models.Index(fields=['accepted_at'], name='case_by_acceptance'), models.Index(fields=['closed_at'], name='case_by_closing')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('case_number', ''), _negated=True), fields=('case_number',), name='case_number_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'correcting', 'accepted', 'concluded', 'declined', 'not_licensable', 'withdrawn'])), name='case_state_is_known'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(models.Q(('case_number', ''), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='a_filed_case_has_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'concluded']), _negated=True), models.Q(('acceptance_number__isnull', False), ('accepted_on__isnull', False)), _connector='OR'), name='an_accepted_case_has_its_day')],
             },
         ),
@@ -165,13 +165,13 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(default=0)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('certificate_id', models.BigIntegerField(null=True)),
-                ('supplied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('supplied_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('supplied_at', models.DateTimeField()),
                 ('superseded_at', models.DateTimeField(null=True)),
             ],
             options={
                 'ordering': ('pk',),
-                'indexes': [models.Index(fields=['case', 'code'], name='material_by_case')],
+                'indexes': [models.Index(fields=['case', 'code'], name='material_by_case'), models.Index(fields=['supplied_by', 'supplied_at'], name='material_by_supplier')],
             },
         ),
         migrations.CreateModel(

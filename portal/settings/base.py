@@ -19,6 +19,10 @@ WEB_PROBE_URL = env.text("WEB_PROBE_URL")
 # Without proxies that we trust, only the address of the connection counts: a header is anybody's word.
 TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
 STOPS_ARE_INTENDED = False  # only a demo is switched off overnight and nobody misses it
+# Of one person, who is not a clerk.
+MOST_DRAFTS = int(env.text("MOST_DRAFTS", "50"))
+MOST_FILINGS_A_DAY = int(env.text("MOST_FILINGS_A_DAY", "100"))
+MOST_MEGABYTES_A_DAY = int(env.text("MOST_MEGABYTES_A_DAY", "500"))
 PAUSE_WITHOUT_HEAD_WORKDAYS = int(env.text("PAUSE_WITHOUT_HEAD_WORKDAYS", "30"))
 
 INSTALLED_APPS = [

@@ -94,6 +94,7 @@ class Case(StatefulModel):
             ),
             models.Index(OpClass(Reverse("case_number"), name="text_pattern_ops"), name="case_by_end_of_number"),
             GinIndex(fields=("department_ids",), name="case_by_department"),
+            models.Index(fields=("filed_by",), condition=Q(state=CaseState.DRAFT.value), name="case_not_yet_filed"),
             models.Index(fields=("submitted_at",), name="case_by_submission"),
             models.Index(fields=("accepted_at",), name="case_by_acceptance"),
             models.Index(fields=("closed_at",), name="case_by_closing"),

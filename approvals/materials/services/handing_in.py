@@ -14,12 +14,13 @@ from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.refusals import CertificateNotUsable, UnknownMaterial
 from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource
 from approvals.materials.models import Deficiency, Material
-from approvals.materials.services import uploads
+from approvals.materials.services import quotas, uploads
 from approvals.materials.services.papers import supersede
 from approvals.permissions import filed_at_the_window, owns
 from datashare.queries import reusable
 from datashare.services import record_use
 from portal.accounts.actor import Actor
+from portal.accounts.roles import Role
 
 _OPEN_FOR_PAPERS = frozenset({CaseState.DRAFT.value, CaseState.CORRECTING.value})
 
@@ -35,10 +36,12 @@ def add_material(*, case_id: int, actor: Actor, code: str, file_name: str, data:
 
     Allowed while the case is a draft or being corrected, and for a material that is owed. What a clerk takes in at
     the window has been compared with the original (level B), what an applicant uploads has not (level C).
-    Raises UnknownMaterial, NotEditable, FileEmpty, FileTooLarge, FileRefused, PictureTooLarge and what ``acting``
-    raises.
+    Raises UnknownMaterial, NotEditable, FileEmpty, FileTooLarge, FileRefused, PictureTooLarge, TooManyBytes and what
+    ``acting`` raises.
     Law: 行政许可法第三十一条 (nothing beyond the published list).
     """
+    if Role.CLERK not in actor.roles:
+        quotas.refuse_more_bytes(actor, len(data))
     accepted = uploads.judge(file_name, data)
     hand_in = acting(case_id, "case.hand_in", actor=actor, seen_version=None)
     with uploads.kept_with_their_rows() as written, hand_in as moved:
