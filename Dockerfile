@@ -21,4 +21,5 @@ RUN export SECRET_KEY=for-building-only && \
 USER portal
 VOLUME /media
 EXPOSE 8000
-CMD ["granian", "--interface=wsgi", "--host=0.0.0.0", "--workers=2", "--blocking-threads=4", "portal.wsgi:application"]
+CMD ["granian", "--interface=wsgi", "--host=0.0.0.0", "--workers=2", "--blocking-threads=4", "--backpressure=64", \
+     "--http1-header-read-timeout=10000", "--respawn-failed-workers", "portal.wsgi:application"]

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 GUIDE = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
 IN_THE_IMAGE = {"MEDIA_ROOT"}
-LASTING = {"web", "worker", "beat", "postgres", "valkey"}
+LASTING = {"proxy", "web", "worker", "beat", "postgres", "valkey"}
 
 
 def test_everything_that_stays_has_a_health_check():
@@ -42,10 +42,9 @@ def test_the_server_is_as_discreet_as_the_demos():
         assert f"-c {name}={value}" in SERVICES["postgres"]["command"]
 
 
-def test_nothing_but_the_web_is_reachable_and_that_from_this_host_alone():
-    assert {name: service["ports"] for name, service in SERVICES.items() if "ports" in service} == {
-        "web": ["127.0.0.1:8000:8000"]
-    }
+def test_nothing_but_the_proxy_is_reachable():
+    published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
+    assert published == {"proxy": ["80:80", "443:443"]}
 
 
 def test_whatever_the_settings_ask_of_the_environment_reaches_them():
