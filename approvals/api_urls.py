@@ -24,6 +24,7 @@ urlpatterns = [
     path("cases/<int:pk>/materials/", materials.MaterialsView.as_view(), name="materials"),
     path("cases/<int:pk>/reuse/", materials.ReuseView.as_view(), name="reuse"),
     path("cases/<int:pk>/materials/<str:code>/", materials.MaterialView.as_view(), name="material"),
+    path("cases/<int:pk>/files/<int:material_id>/original/", materials.OriginalView.as_view(), name="original"),
     path("cases/<int:pk>/files/<int:material_id>/", materials.FileView.as_view(), name="file"),
     path("reviews/", inbox.ReviewsView.as_view(), name="reviews"),
     path("decisions/", decisions.DecisionsView.as_view(), name="decisions"),

@@ -52,6 +52,7 @@ CASE_RULES: Mapping[str, Rule] = {
     "case.submit": owns | filed_at_the_window,
     "case.correct": owns | filed_at_the_window,
     "case.hand_in": owns | filed_at_the_window,
+    "case.tell_original": at_the_window,
     "case.withdraw": owns,
     "case.intake": at_the_window,
     "case.deem_accepted": is_system,

@@ -53,6 +53,7 @@ staff_pages: list[URLPattern] = [
     path("queue/<int:case_id>/", intake.intake, name="intake"),
     path("queue/<int:case_id>/next/", intake.next_in_queue, name="queue-next"),
     path("queue/<int:case_id>/supplied/<int:deficiency_id>/<slug:name>/", intake.check_supplied, name="check-supplied"),
+    path("queue/<int:case_id>/originals/<int:material_id>/", intake.tell_of_original, name="tell-original"),
     path("queue/<int:case_id>/<slug:name>/", intake.intake_move, name="intake-move"),
     path("queue/counter/", counter.start, name="counter-start"),
     path("queue/counter/<str:token>/", counter.choose, name="counter-file"),

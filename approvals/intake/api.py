@@ -4,7 +4,8 @@ from rest_framework import serializers
 
 from approvals.cases.api import LONGEST_CODE, ReasonField
 from approvals.materials.api import PromisesField
-from portal.api.serializers import Input, MoveInput
+from approvals.materials.domain.vocabulary import AskedKind
+from portal.api.serializers import Input, MoveInput, WordField
 
 
 class AcceptWithDeficiencyInput(MoveInput):
@@ -16,6 +17,7 @@ class AcceptWithDeficiencyInput(MoveInput):
 class AskedInput(Input):
     """A material of the list or a field of the form, and what is wrong with it."""
 
+    kind = WordField(AskedKind, help_text="A material and a field may have the same code.")
     code = serializers.CharField(max_length=LONGEST_CODE)
     note = ReasonField(default="")
 

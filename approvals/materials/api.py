@@ -12,10 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from approvals.cases.api import LONGEST_CODE, IdsField, MovedPartSerializer, TextsField
-from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource
+from approvals.materials.domain.vocabulary import AskedKind, DeficiencyState, EvidenceLevel, MaterialSource, Original
 from approvals.materials.models import Material
 from approvals.materials.queries.views import material_file
 from approvals.materials.services import handing_in
+from approvals.materials.services.originals import tell_original
 from portal.api.idempotency import idempotent, made_in
 from portal.api.serializers import Input, WordField, validated
 
@@ -49,6 +50,9 @@ class MaterialSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="material_id", allow_null=True)
     source = WordField(MaterialSource, allow_null=True)
     evidence_level = WordField(EvidenceLevel, allow_null=True)
+    original = WordField(Original, allow_null=True, help_text="What a clerk says of the original; null before that.")
+    original_told_by = serializers.CharField(help_text="The clerk's name.")
+    original_told_at = serializers.DateTimeField(allow_null=True)
     file_name = serializers.CharField()
     content_type = serializers.CharField()
     size = serializers.IntegerField()
@@ -72,6 +76,7 @@ class DeficiencySerializer(serializers.Serializer[Any]):
 class AskedSerializer(serializers.Serializer[Any]):
     """A material or field that is to be corrected."""
 
+    kind = WordField(AskedKind)
     code = serializers.CharField()
     name = serializers.CharField()
     note = serializers.CharField()
@@ -99,6 +104,17 @@ class UploadInput(Input):
 
     code = serializers.CharField(max_length=LONGEST_CODE)
     file = serializers.FileField(allow_empty_file=True)
+    original = WordField(
+        Original,
+        default=Original.COPY_ONLY,
+        help_text="What the clerk who takes it in says; of an applicant it is not read.",
+    )
+
+
+class OriginalInput(Input):
+    """What a clerk says of the original of a paper."""
+
+    original = WordField(Original)
 
 
 class ReuseInput(Input):
@@ -116,6 +132,9 @@ class HandedInSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     source = WordField(MaterialSource)
     evidence_level = WordField(EvidenceLevel)
+    original = serializers.CharField(help_text="What a clerk says of the original; empty before that.")
+    original_told_by = serializers.CharField()
+    original_told_at = serializers.DateTimeField(allow_null=True)
     content_type = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes as kept: pictures are made anew.")
     sha256 = serializers.CharField()
@@ -146,6 +165,7 @@ class MaterialsView(APIView):
             code=given["code"],
             file_name=file.name,
             data=file.read(handing_in.MAX_BYTES + 1),
+            original=given["original"],
         )
         return Response(HandedInSerializer(material).data, status=status.HTTP_201_CREATED)
 
@@ -170,6 +190,24 @@ class MaterialView(APIView):
         """Take back what was handed in, while the case is still the applicant's."""
         handing_in.remove_material(case_id=pk, actor=request.actor, code=code)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _told_before(_view: APIView, _request: Request, pk: int, material_id: int, *, acted_in: int) -> Response:
+    """The paper of which a call has told whose answer was lost."""
+    material = made_in(Material.objects.filter(case_id=pk, pk=material_id), acted_in)
+    return Response(HandedInSerializer(material).data)
+
+
+class OriginalView(APIView):
+    """Whether the original of a paper was seen."""
+
+    @extend_schema(operation_id="material_original", request=OriginalInput, responses=HandedInSerializer)
+    @idempotent(again=_told_before)
+    def post(self, request: Request, pk: int, material_id: int) -> Response:
+        """Say that the original was seen, or that a copy was taken in; said anew it is put right, on record."""
+        given = validated(OriginalInput, request.data)
+        material = tell_original(case_id=pk, material_id=material_id, actor=request.actor, **given)
+        return Response(HandedInSerializer(material).data)
 
 
 class FileView(APIView):

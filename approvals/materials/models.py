@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from approvals.cases.models import Case
 from approvals.materials.domain import moves as moves_of
-from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource
+from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource, Original
 from portal.fsm import StateField, StatefulModel, moves
 
 
@@ -25,12 +25,22 @@ class Material(models.Model):
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     certificate_id = models.BigIntegerField(null=True)
+    original = models.CharField(max_length=16, blank=True)
+    original_told_by = models.CharField(max_length=120, blank=True)
+    original_told_at = models.DateTimeField(null=True)
     supplied_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     supplied_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(evidence_level=EvidenceLevel.CHECKED.value)
+                | Q(original=Original.SEEN.value, original_told_at__isnull=False),
+                name="whoever_has_seen_an_original_is_told",
+            ),
+        )
         indexes = (
             models.Index(fields=("case", "code"), name="material_by_case"),
             models.Index(fields=("supplied_by", "supplied_at"), name="material_by_supplier"),
@@ -38,6 +48,11 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.code}"
+
+    def tell_original(self, original: Original, *, by: str, at: datetime) -> None:
+        """Put down what the clerk *by* says of the original; trust in the paper goes by it."""
+        self.original, self.original_told_by, self.original_told_at = original.value, by, at
+        self.evidence_level = original.evidence_level.value
 
 
 class Deficiency(StatefulModel):

@@ -14,6 +14,8 @@ from portal.kernel.vocabulary import _
 
 SENTENCES = {
     "case.material_added": _("提交材料“%(name)s”"),
+    "case.original_seen": _("材料“%(name)s”：原件已核验"),
+    "case.copy_only": _("材料“%(name)s”：只收复印件，未核验原件"),
     "case.material_removed": _("移除材料“%(name)s”"),
     "case.material_reused": _("复用电子证照作为材料“%(name)s”"),
     "deficiency.supply": _("补交容缺材料“%(name)s”"),

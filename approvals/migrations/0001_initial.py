@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('is_deemed_accepted', models.BooleanField(default=False)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('closing_reason', models.TextField(blank=True)),
-                ('correction_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
+                ('correction_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
             ],
             options={
                 'indexes': [models.Index(fields=['applicant', '-filed_at', '-id'], name='case_by_applicant'), models.Index(fields=['-filed_at', '-id'], name='case_newest'), models.Index(fields=['region', '-filed_at', '-id'], name='case_newest_of_region'), models.Index(fields=['region', 'state', '-filed_at', '-id'], name='case_by_state'), models.Index(condition=models.Q(('is_deemed_accepted', True)), fields=['region', '-accepted_at', '-id'], name='case_accepted_by_silence'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('case_number'), name='text_pattern_ops'), name='case_by_end_of_number'), django.contrib.postgres.indexes.GinIndex(fields=['department_ids'], name='case_by_department'), models.Index(condition=models.Q(('state', 'draft')), fields=['filed_by'], name='case_not_yet_filed'), models.Index(fields=['submitted_at'], name='case_by_submission'), models.Index(fields=['accepted_at'], name='case_by_acceptance'), models.Index(fields=['closed_at'], name='case_by_closing')],
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['day'], name='figure_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('region', 'matter', 'day', 'department', 'kind'), include=('number',), name='figure_once_a_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'accepted', 'deemed_accepted', 'concluded', 'decided', 'late', 'opinions', 'deemed', 'in_hand', 'suspended'])), name='figure_kind_is_known')],
+                'constraints': [models.UniqueConstraint(fields=('region', 'matter', 'day', 'department', 'kind'), include=('number',), name='figure_once_a_day'), models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'accepted', 'deemed_accepted', 'concluded', 'decided', 'late', 'opinions', 'deemed', 'late_opinions', 'in_hand', 'suspended'])), name='figure_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +165,9 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(default=0)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('certificate_id', models.BigIntegerField(null=True)),
+                ('original', models.CharField(blank=True, max_length=16)),
+                ('original_told_by', models.CharField(blank=True, max_length=120)),
+                ('original_told_at', models.DateTimeField(null=True)),
                 ('supplied_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('supplied_at', models.DateTimeField()),
                 ('superseded_at', models.DateTimeField(null=True)),
@@ -172,6 +175,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('pk',),
                 'indexes': [models.Index(fields=['case', 'code'], name='material_by_case'), models.Index(fields=['supplied_by', 'supplied_at'], name='material_by_supplier')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('evidence_level', 'B'), _negated=True), models.Q(('original', 'seen'), ('original_told_at__isnull', False)), _connector='OR'), name='whoever_has_seen_an_original_is_told')],
             },
         ),
         migrations.CreateModel(

@@ -18,6 +18,7 @@ class FigureKind(StrEnum):
     LATE = "late"
     OPINIONS = "opinions"
     DEEMED = "deemed"
+    LATE_OPINIONS = "late_opinions"
     IN_HAND = "in_hand"
     SUSPENDED = "suspended"
 

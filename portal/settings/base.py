@@ -21,7 +21,7 @@ TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
 STOPS_ARE_INTENDED = False  # only a demo is switched off overnight and nobody misses it
 # Of one person, who is not a clerk.
 MOST_DRAFTS = int(env.text("MOST_DRAFTS", "50"))
-MOST_FILINGS_A_DAY = int(env.text("MOST_FILINGS_A_DAY", "100"))
+MOST_CASES_A_DAY = int(env.text("MOST_CASES_A_DAY", "100"))
 MOST_MEGABYTES_A_DAY = int(env.text("MOST_MEGABYTES_A_DAY", "500"))
 PAUSE_WITHOUT_HEAD_WORKDAYS = int(env.text("PAUSE_WITHOUT_HEAD_WORKDAYS", "30"))
 

@@ -63,7 +63,7 @@ class AccountForm(PostsForm):
         r"\A1\d{10}\Z",
         label=_("工作手机"),
         required=False,
-        help_text=_("用于接收期限短信"),
+        help_text=_("配置了短信网关时，用于接收期限短信"),
         error_messages={"invalid": _("请填写11位手机号码")},
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )

@@ -62,7 +62,7 @@ class Case(StatefulModel):
     is_deemed_accepted = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
     closing_reason = models.TextField(blank=True)
-    correction_codes = ArrayField(models.CharField(max_length=40), default=list)
+    correction_keys = ArrayField(models.CharField(max_length=60), default=list)
 
     declared_moves = case_moves.CASE_MOVES
     moved_in_sets = (case_moves.DEEM_ACCEPTED, case_moves.CONCLUDE)
@@ -118,8 +118,8 @@ class Case(StatefulModel):
         self.is_accepted_with_deficiency = True
 
     @moves(state, case_moves.REQUEST_CORRECTION)
-    def request_correction(self, *, codes: list[str]) -> None:
-        self.correction_codes = codes
+    def request_correction(self, *, keys: list[str]) -> None:
+        self.correction_keys = keys
 
     @moves(state, case_moves.CORRECT)
     def correct(self, *, at: datetime) -> None:

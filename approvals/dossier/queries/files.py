@@ -64,8 +64,8 @@ class Choice:
 class IntakeFile:
     """A case on the clerk's desk.
 
-    ``bounds`` say, by code, how far the promise of each missing material may reach; ``told_before`` are the codes that
-    an earlier notice asked for: a later one may ask for nothing else.
+    ``bounds`` say, by code, how far the promise of each missing material may reach; ``told_before`` are the keys of
+    what an earlier notice asked for: a later one may ask for nothing else.
     """
 
     file: CaseFile
@@ -105,7 +105,7 @@ def intake_file(case_id: int, actor: Actor) -> IntakeFile:
         Choice(availability, _obstacle(availability, file.case, bounds))
         for availability in availabilities(case, actor, INTAKE_MOVES)
     )
-    return IntakeFile(file, choices, bounds, tuple(case.correction_codes))
+    return IntakeFile(file, choices, bounds, tuple(case.correction_keys))
 
 
 def _bounds(case: Case, view: CaseView, parts: Whole) -> dict[str, tolerance.Bound]:

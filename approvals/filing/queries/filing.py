@@ -11,14 +11,15 @@ from approvals.cases.queries.picture import tie
 from approvals.cases.queries.visible_cases import visible
 from approvals.filing.domain import NotOnOffer
 from approvals.materials.domain import answers, completeness
+from approvals.materials.domain.asked import Asked
 from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.tolerance import Bound
-from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.domain.vocabulary import AskedKind, DeficiencyState, Original
 from approvals.materials.models import CorrectionNotice, Material
 from approvals.materials.queries.known import known_answers
 from approvals.materials.queries.promises import promise_bounds
 from approvals.materials.queries.views import MaterialView, NoticeView, material_views, notice_view
-from approvals.permissions import RULES
+from approvals.permissions import RULES, owns
 from approvals.procedures.renewals.domain import CertificateNotChosen
 from approvals.procedures.renewals.models import Renewal
 from approvals.procedures.renewals.queries import Offer, offer_of
@@ -73,7 +74,8 @@ class MaterialLine:
     """A requirement as the applicant meets it.
 
     ``bound`` tells how far a promise may reach, None where none is allowed; ``offers`` are certificates of the
-    applicant that can stand for it; ``produced_by`` is the matter of this case whose result it is.
+    applicant that can stand for it; ``produced_by`` is the matter of this case whose result it is;
+    ``originals`` are what a clerk who takes it in may say of the original, nothing where the reader is the applicant.
     """
 
     case_id: int
@@ -83,6 +85,7 @@ class MaterialLine:
     offers: tuple[CertificateLine, ...]
     bound: Bound | None
     is_promised: bool
+    originals: tuple[Original, ...]
 
     @property
     def code(self) -> str:
@@ -184,25 +187,29 @@ def filing(case_id: int, actor: Actor) -> Filing:
         fields=case.one_form["fields"],
         answers=case.answers,
         known=known_answers(case, actor),
-        materials=tuple(_material_lines(case, parts["items"], parts["materials"], today)),
+        materials=tuple(_material_lines(case, parts["items"], parts["materials"], today, actor)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A case sent back, and what its notice asks for: ``reasons`` by code of field or material."""
+    """A case sent back, and what its notice asks for: ``reasons`` by what is to be mended."""
 
     filing: Filing
     notice: NoticeView
-    reasons: Mapping[str, str]
+    reasons: Mapping[Asked, str]
 
     @property
-    def fields(self) -> tuple[Mapping[str, Any], ...]:
-        return tuple(field for field in self.filing.fields if field["code"] in self.reasons)
+    def fields(self) -> tuple[tuple[Mapping[str, Any], str], ...]:
+        """The fields to mend, each with what is wrong."""
+        told = ((field, Asked(AskedKind.FIELD, field["code"])) for field in self.filing.fields)
+        return tuple((field, self.reasons[each]) for field, each in told if each in self.reasons)
 
     @property
-    def materials(self) -> tuple[MaterialLine, ...]:
-        return tuple(line for line in self.filing.asked if line.code in self.reasons)
+    def materials(self) -> tuple[tuple[MaterialLine, str], ...]:
+        """The materials to hand in again, each with what is wrong."""
+        told = ((line, Asked(AskedKind.MATERIAL, line.code)) for line in self.filing.asked)
+        return tuple((line, self.reasons[each]) for line, each in told if each in self.reasons)
 
     def is_renewed(self, line: MaterialLine) -> bool:
         """Whether the material was handed in again after the notice."""
@@ -270,7 +277,7 @@ def correction(case_id: int, actor: Actor) -> Correction | None:
     if row is None or found.state is not CaseState.CORRECTING:
         return None
     notice = notice_view(row)
-    return Correction(found, notice, {item["code"]: item["note"] for item in notice.items})
+    return Correction(found, notice, {Asked.of(item): item["note"] for item in notice.items})
 
 
 def owed(case_id: int, deficiency_id: int, actor: Actor) -> Owed:
@@ -292,7 +299,7 @@ def owed(case_id: int, deficiency_id: int, actor: Actor) -> Owed:
             title=case.title,
             promised_on=row.promised_on,
             return_reason=row.return_reason,
-            line=_line(case, view, parts["items"], offers, is_promised=clock.today() <= row.promised_on),
+            line=_line(case, view, parts["items"], offers, actor, is_promised=clock.today() <= row.promised_on),
         )
     raise NotFound
 
@@ -306,7 +313,7 @@ def _case(case_id: int, actor: Actor, *along: str) -> Case:
 
 
 def _material_lines(
-    case: Case, items: Sequence[CaseItem], newest: Iterable[Material], today: date
+    case: Case, items: Sequence[CaseItem], newest: Iterable[Material], today: date, actor: Actor
 ) -> list[MaterialLine]:
     views = material_views(case, newest)
     asked = [view.requirement for view in views if view.requirement.is_asked]
@@ -316,7 +323,7 @@ def _material_lines(
     for view in views:
         bound = bounds.get(view.requirement.code)
         is_promised = _is_promised(view, bound, today)
-        found.append(_line(case, view, items, offers, bound=_room(bound, today), is_promised=is_promised))
+        found.append(_line(case, view, items, offers, actor, bound=_room(bound, today), is_promised=is_promised))
     return found
 
 
@@ -334,6 +341,7 @@ def _line(
     view: MaterialView,
     items: Sequence[CaseItem],
     offers: Iterable[CertificateLine],
+    actor: Actor,
     *,
     is_promised: bool,
     bound: Bound | None = None,
@@ -347,6 +355,7 @@ def _line(
         offers=tuple(offer for offer in offers if _suits(offer, view)),
         bound=bound,
         is_promised=is_promised,
+        originals=() if owns.allows(actor, case) else tuple(Original),
     )
 
 

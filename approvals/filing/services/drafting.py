@@ -16,7 +16,7 @@ from approvals.filing.domain import NotOnOffer
 from approvals.filing.queries.filing import matters_to_file
 from approvals.inspections.models import Inspectors
 from approvals.materials.domain import answers as answer_rules
-from approvals.materials.services.quotas import refuse_more_drafts
+from approvals.materials.services.quotas import refuse_more_cases
 from approvals.permissions import RULES
 from approvals.procedures.renewals.queries import RenewalPlan, plan_renewal
 from approvals.procedures.renewals.services import pin, pinned
@@ -95,7 +95,7 @@ def _addressed(case: Case, actor: Actor, applicant_id: int, channel: Channel) ->
     case.applicant_id, case.channel, case.region = applicant_id, channel.value, actor.region or settings.REGION
     _permit(case, actor)
     if channel is not Channel.COUNTER:
-        refuse_more_drafts(actor)
+        refuse_more_cases(actor)
     return case
 
 

@@ -15,10 +15,8 @@ from approvals.materials.domain import answers, completeness
 from approvals.materials.domain.refusals import MaterialMissing, PromiseNotAllowed, PromiseTooLate
 from approvals.materials.models import CorrectionNotice
 from approvals.materials.services.papers import lacking
-from approvals.materials.services.quotas import refuse_more_filings
 from approvals.procedures.renewals.services import hold_certificates
 from portal.accounts.actor import Actor
-from portal.accounts.roles import Role
 from portal.kernel.errors import InvalidInput
 
 CASES = "approvals_case_number"
@@ -39,12 +37,9 @@ def submit(
     material that is not handed in now. *publication_objection* is why what is granted should not be published: trade
     secrets or privacy. The moment the filing enters the system is its receipt, whatever the hour. Of a renewal the
     certificate is held: nobody else may have asked for it, and it is in force. Raises InvalidInput, MaterialMissing,
-    PromiseNotAllowed, PromiseTooLate, CertificateNotInForce, RenewalUnderWay, TooManyFilings and what ``moving``
-    raises.
+    PromiseNotAllowed, PromiseTooLate, CertificateNotInForce, RenewalUnderWay and what ``moving`` raises.
     Law: 行政许可法第五条第二款, 第二十九条, 第三十二条, 第五十条; 电子签名法第十一条.
     """
-    if Role.CLERK not in actor.roles:
-        refuse_more_filings(actor)
     with moving(case_id, case_moves.SUBMIT, actor=actor, seen_version=seen_version, draw=[CASES]) as moved:
         case = moved.case
         _check_answers(case)

@@ -1,5 +1,7 @@
 """What applicants do with cases that are filed: look through them, correct, supply what is owed, withdraw."""
 
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -118,7 +120,7 @@ def _next_step(case: MyCase) -> tuple[str, str]:
 
 def _correct(request: ActorRequest, found: Correction, *, is_final: bool) -> HttpResponse:
     """Keep what was typed first: a refusal of the rest loses nothing."""
-    form = AnswersForm(found.fields, request.POST, is_final=is_final)
+    form = AnswersForm(_mended(found), request.POST, is_final=is_final)
     pk, version = found.filing.pk, seen_version(request)
     try:
         if found.fields:
@@ -138,6 +140,11 @@ def _correct(request: ActorRequest, found: Correction, *, is_final: bool) -> Htt
     return redirect("approvals:correct", pk)
 
 
+def _mended(found: Correction) -> list[Mapping[str, Any]]:
+    """The fields that the notice asks to be mended."""
+    return [field for field, _reason in found.fields]
+
+
 def _show_correction(
     request: ActorRequest,
     found: Correction,
@@ -149,15 +156,15 @@ def _show_correction(
 ) -> HttpResponse:
     told = Refusal.of(refusal) if refusal else None
     status = told.status if told else 422 if form else 200
-    form = form or AnswersForm(found.fields, initial=dict(found.filing.answers))
+    form = form or AnswersForm(_mended(found), initial=dict(found.filing.answers))
     context = {
         "filing": found.filing,
         "crumbs": crumbs(request.actor, found.filing.pk, found.filing.title),
         "version": found.filing.version if version is None else version,
         "notice": found.notice,
         "form": form,
-        "fields": [(form[field["code"]], found.reasons[field["code"]]) for field in found.fields],
-        "materials": [(line, found.reasons[line.code], found.is_renewed(line)) for line in found.materials],
+        "fields": [(form[field["code"]], reason) for field, reason in found.fields],
+        "materials": [(line, reason, found.is_renewed(line)) for line, reason in found.materials],
         "uploads": UPLOADS,
         "refusal": told,
         "refused_code": code,

@@ -16,6 +16,7 @@ from approvals.clocks.models import Clock
 from approvals.clocks.services.running import stop
 from approvals.intake.domain import CorrectionAlreadyTold, CorrectionListEmpty, NoticeTooLate
 from approvals.materials.domain import completeness
+from approvals.materials.domain.asked import Asked, correctable
 from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.refusals import MaterialMissing, NothingDeferred, PromiseTooLate
 from approvals.materials.models import CorrectionNotice
@@ -78,34 +79,36 @@ def request_correction(
 ) -> Case:
     """Tell the applicant once, and completely, what to correct (一次性告知补正); the notice clock stops.
 
-    *items* are ``{"code": …, "note": …}`` for materials of the list or fields of the form. A second notice may only
-    concern what the first one asked for. Raises CorrectionListEmpty, InvalidInput, CorrectionAlreadyTold and what
-    ``moving`` raises. Law: 行政许可法第三十二条第一款第四项, 第七十二条第四项.
+    *items* are ``{"kind": …, "code": …, "note": …}`` for materials of the list or fields of the form. A second
+    notice may only concern what the first one asked for. Raises CorrectionListEmpty, InvalidInput,
+    CorrectionAlreadyTold and what ``moving`` raises. Law: 行政许可法第三十二条第一款第四项, 第七十二条第四项.
     """
     with moving(case_id, case_moves.REQUEST_CORRECTION, actor=actor, seen_version=seen_version) as moved:
         case = moved.case
-        names = _correctable(case)
-        asked = {item["code"]: item.get("note", "") for item in items}
-        codes = list(asked)
-        if not codes:
+        names = correctable(case.one_form)
+        asked = {Asked.of(item): item.get("note", "") for item in items}
+        if not asked:
             raise CorrectionListEmpty
         if not names.keys() >= asked.keys():
             raise InvalidInput({"items": _("请从给出的选项中选择")})
-        new = [code for code in codes if code not in case.correction_codes]
-        if case.correction_codes and new:
-            raise CorrectionAlreadyTold(names="、".join(names[code] for code in new))
+        new = [each for each in asked if each.key not in case.correction_keys]
+        if case.correction_keys and new:
+            raise CorrectionAlreadyTold(names="、".join(names[each] for each in new))
         notice = CorrectionNotice(
             case=case,
             number=len(moved.of(CorrectionNotice)) + 1,
-            items=[{"code": code, "name": names[code], "note": note} for code, note in asked.items()],
+            items=[
+                {"kind": each.kind.value, "code": each.code, "name": names[each], "note": note}
+                for each, note in asked.items()
+            ],
             remark=remark,
             issued_at=moved.now,
             issued_by_id=moved.user_id,
         )
         moved.add(notice)
         _stop_notice_clock(moved)
-        case.request_correction(codes=codes)
-        moved.tell(names="、".join(names[code] for code in codes))
+        case.request_correction(keys=[each.key for each in asked])
+        moved.tell(names="、".join(names[each] for each in asked))
     return moved.case
 
 
@@ -152,11 +155,6 @@ def _check_promises(moved: Moving, missing: Sequence[Requirement]) -> None:
         latest = bounds[requirement.code].latest_on
         if not moved.today < on <= latest:
             raise PromiseTooLate(name=requirement.name, latest=latest.isoformat())
-
-
-def _correctable(case: Case) -> dict[str, str]:
-    fields = {field["code"]: field["label"] for field in case.one_form["fields"]}
-    return fields | {r.code: r.name for r in completeness.requirements(case.one_form) if r.is_asked}
 
 
 def _stop_notice_clock(moved: Moving) -> None:

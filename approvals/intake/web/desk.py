@@ -6,14 +6,15 @@ from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from approvals.cases.domain import case_moves
-from approvals.cases.domain.vocabulary import Channel
+from approvals.cases.domain.vocabulary import CaseState, Channel
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.cases.web.forms import seen_version
 from approvals.clocks.web.parts import why_url
@@ -33,9 +34,10 @@ from approvals.intake.web.forms import (
     ReturnForm,
 )
 from approvals.materials.domain import moves as review_moves
-from approvals.materials.domain.vocabulary import DeficiencyState
+from approvals.materials.domain.vocabulary import DeficiencyState, Original
 from approvals.materials.queries.views import DeficiencyView
 from approvals.materials.services import deficiencies
+from approvals.materials.services.originals import tell_original
 from approvals.materials.web.signs import DEFICIENCY_TONES, answers, material_rows
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
@@ -75,6 +77,8 @@ _COMMANDS_ON_SUPPLIES: Mapping[str, Callable[..., object]] = MappingProxyType(
         review_moves.RETURN_SUPPLY.name: deficiencies.return_supply,
     }
 )
+
+ORIGINALS_TOLD = frozenset({CaseState.SUBMITTED, CaseState.CORRECTING, CaseState.ACCEPTED})
 
 _TURNED_AWAY = frozenset({case_moves.DECLINE.name, case_moves.FIND_NOT_LICENSABLE.name})
 
@@ -183,6 +187,19 @@ def check_supplied(request: ActorRequest, case_id: int, deficiency_id: int, name
     return _carry_out(request, found, panel, _COMMANDS_ON_SUPPLIES[name], deficiency_id=deficiency_id)
 
 
+@require_POST
+@desk("case.intake")
+def tell_of_original(request: ActorRequest, case_id: int, material_id: int) -> HttpResponse:
+    """Say of a paper whether its original was seen, from the list of materials."""
+    original = word_in(Original, request.POST.get("original", ""))
+    if original is None:
+        raise BadRequest
+    told = tell_original(case_id=case_id, material_id=material_id, actor=request.actor, original=original)
+    about = {"name": told.name, "said": gettext(original.label)}
+    messages.success(request, gettext("已登记“%(name)s”：%(said)s") % about)
+    return done("approvals:intake", case_id)
+
+
 def _deficiency(found: IntakeFile, deficiency_id: int) -> DeficiencyView:
     for owed in found.file.case.deficiencies:
         if owed.pk == deficiency_id:
@@ -232,6 +249,7 @@ def _show(request: ActorRequest, found: IntakeFile, panel: Panel | None = None) 
         "deficiencies": [(owed, DEFICIENCY_TONES[owed.state], _can_check(owed)) for owed in case.deficiencies],
         "choices": [(choice, _why_not(choice)) for choice in found.choices],
         "panel": panel,
+        "originals": list(Original) if case.state in ORIGINALS_TOLD else [],
     }
     return render(request, "approvals/intake/case.html", context, status=panel.status if panel else 200)
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from approvals.cases.web.forms import LONGEST_NOTE, LONGEST_REASON, reason_field
 from approvals.dossier.queries.files import IntakeFile
 from approvals.materials.domain import completeness
+from approvals.materials.domain.asked import Asked
 from approvals.materials.domain.tolerance import LONGEST_WORKDAYS, Bound
+from approvals.materials.domain.vocabulary import AskedKind
 
 
 class MoveForm(forms.Form):
@@ -125,18 +127,18 @@ class CorrectionForm(MoveForm):
 
     def prepare(self, intake: IntakeFile) -> None:
         case = intake.file.case
-        missing = {requirement.code for requirement in case.missing}
-        asked = [view.requirement for view in case.materials if view.requirement.is_asked]
-        candidates = [(requirement.code, requirement.name, True) for requirement in asked]
-        candidates += [(field["code"], field["label"], False) for field in case.fields]
-        self._codes: list[tuple[str, bool]] = []
-        for code, name, is_material in candidates:
-            if not intake.told_before or code in intake.told_before:
-                self._add(code, name, is_material=is_material, is_missing=code in missing)
+        missing = {Asked(AskedKind.MATERIAL, requirement.code) for requirement in case.missing}
+        asked = (view.requirement for view in case.materials if view.requirement.is_asked)
+        candidates = [(Asked(AskedKind.MATERIAL, requirement.code), requirement.name) for requirement in asked]
+        candidates += [(Asked(AskedKind.FIELD, field["code"]), field["label"]) for field in case.fields]
+        self._offered: list[Asked] = []
+        for each, name in candidates:
+            if not intake.told_before or each.key in intake.told_before:
+                self._add(each, name, is_missing=each in missing)
 
-    def _add(self, code: str, name: str, *, is_material: bool, is_missing: bool) -> None:
-        number = len(self._codes)
-        self._codes.append((code, is_material))
+    def _add(self, each: Asked, name: str, *, is_missing: bool) -> None:
+        number = len(self._offered)
+        self._offered.append(each)
         self.fields[f"ask_{number}"] = forms.BooleanField(label=name, required=False, initial=is_missing)
         self.fields[f"note_{number}"] = forms.CharField(
             label=gettext("“%(name)s”要怎样补正") % {"name": name},
@@ -147,21 +149,21 @@ class CorrectionForm(MoveForm):
 
     @property
     def material_rows(self) -> list[CorrectionRow]:
-        return self._rows(of_materials=True)
+        return self._rows(AskedKind.MATERIAL)
 
     @property
     def field_rows(self) -> list[CorrectionRow]:
-        return self._rows(of_materials=False)
+        return self._rows(AskedKind.FIELD)
 
     @property
     def has_ticked_fields(self) -> bool:
         return any(row.asked.value() for row in self.field_rows)
 
-    def _rows(self, *, of_materials: bool) -> list[CorrectionRow]:
+    def _rows(self, kind: AskedKind) -> list[CorrectionRow]:
         return [
             CorrectionRow(self[f"ask_{number}"], self[f"note_{number}"])
-            for number, (_code, is_material) in enumerate(self._codes)
-            if is_material == of_materials
+            for number, each in enumerate(self._offered)
+            if each.kind is kind
         ]
 
     @property
@@ -169,8 +171,8 @@ class CorrectionForm(MoveForm):
         typed = self.cleaned_data
         return {
             "items": [
-                {"code": code, "note": typed[f"note_{number}"]}
-                for number, (code, _is_material) in enumerate(self._codes)
+                {"kind": each.kind.value, "code": each.code, "note": typed[f"note_{number}"]}
+                for number, each in enumerate(self._offered)
                 if typed[f"ask_{number}"]
             ],
             "remark": typed["remark"],

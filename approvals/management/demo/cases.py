@@ -15,6 +15,7 @@ from approvals.management.demo.cast import Caller, Cast
 from approvals.management.demo.hall import Hall
 from approvals.management.demo.times import Times
 from approvals.materials.domain import completeness
+from approvals.materials.domain.vocabulary import AskedKind
 from approvals.materials.services import deficiencies, handing_in
 from approvals.reviews.services import opinions
 from portal import clock
@@ -140,9 +141,10 @@ class Cases:
         case = Case.objects.get(pk=case_id)
         at_window = {"case_id": case_id, "actor": self._cast.clerk, "seen_version": case.version}
         fate = self._dice.random()
-        if fate < CORRECTED and not case.correction_codes:
+        if fate < CORRECTED and not case.correction_keys:
             asked = completeness.missing(completeness.requirements(case.one_form), ())[0]
-            window.request_correction(**at_window, items=[{"code": asked.code, "note": "扫描件不清晰，请重新上传"}])
+            told = {"kind": AskedKind.MATERIAL.value, "code": asked.code, "note": "扫描件不清晰，请重新上传"}
+            window.request_correction(**at_window, items=[told])
             self._hall.after(moment, self._dice.choice((1, 2, 3, 8)), partial(self._correct, case_id, caller))
             return
         if fate < DECLINED:
@@ -165,8 +167,8 @@ class Cases:
 
     def _correct(self, case_id: int, caller: Caller, moment: datetime) -> None:
         case = Case.objects.get(pk=case_id)
-        for code in case.correction_codes:
-            self._upload(case_id, caller, code)
+        for item in case.correction_notices.get(answered_at=None).items:
+            self._upload(case_id, caller, item["code"])
         submission.correct(case_id=case_id, actor=caller.actor, seen_version=case.version)
         self._hall.after(moment, self._dice.choice((0, 1)), partial(self._take_in, case_id, caller))
 

@@ -12,6 +12,14 @@ class MaterialMissing(DomainError):
     status = 422
 
 
+class NoOriginal(DomainError):
+    """Params: ``name``."""
+
+    code = "no_original"
+    message = _("“%(name)s”不是当事人交来的文件，没有原件可以核验")
+    status = 422
+
+
 class PromiseNotAllowed(DomainError):
     """Params: ``name``."""
 

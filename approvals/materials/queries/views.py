@@ -9,7 +9,7 @@ from approvals.cases.queries.visible_cases import visible
 from approvals.clocks.queries.clocks import ClockView
 from approvals.materials.domain import completeness
 from approvals.materials.domain.completeness import Requirement
-from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource
+from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource, Original
 from approvals.materials.models import CorrectionNotice, Deficiency, Material
 from portal import clock
 from portal.accounts.actor import Actor
@@ -28,8 +28,16 @@ class MaterialView:
     content_type: str
     size: int
     certificate_id: int | None
+    original: Original | None
+    original_told_by: str
+    original_told_at: datetime | None
     supplied_at: datetime | None
     promised_on: str
+
+    @property
+    def has_original(self) -> bool:
+        """Whether somebody brought it, so that there is an original to look at."""
+        return self.source in (MaterialSource.UPLOADED, MaterialSource.COUNTER)
 
     @property
     def is_supplied(self) -> bool:
@@ -51,7 +59,7 @@ class DeficiencyView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """A correction notice; ``items`` are ``{"code", "name", "note"}``."""
+    """A correction notice; ``items`` are ``{"kind", "code", "name", "note"}``."""
 
     number: int
     items: Sequence[Mapping[str, str]]
@@ -87,6 +95,9 @@ def _material(requirement: Requirement, row: Material | None, promised_on: str) 
         content_type=row.content_type if row else "",
         size=row.size if row else 0,
         certificate_id=row.certificate_id if row else None,
+        original=Original.of(row.original) if row and row.original else None,
+        original_told_by=row.original_told_by if row else "",
+        original_told_at=row.original_told_at if row else None,
         supplied_at=row.supplied_at if row else None,
         promised_on=promised_on,
     )

@@ -12,9 +12,10 @@ from approvals.cases.services.held import beyond
 from approvals.materials.domain import completeness
 from approvals.materials.domain.completeness import Requirement
 from approvals.materials.domain.refusals import CertificateNotUsable, UnknownMaterial
-from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource
+from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource, Original
 from approvals.materials.models import Deficiency, Material
 from approvals.materials.services import quotas, uploads
+from approvals.materials.services.originals import tell
 from approvals.materials.services.papers import supersede
 from approvals.permissions import filed_at_the_window, owns
 from datashare.queries import reusable
@@ -31,11 +32,14 @@ ALLOWED, MAX_MEGABYTES = uploads.ALLOWED, uploads.MAX_MEGABYTES
 MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 
 
-def add_material(*, case_id: int, actor: Actor, code: str, file_name: str, data: bytes) -> Material:
+def add_material(
+    *, case_id: int, actor: Actor, code: str, file_name: str, data: bytes, original: Original = Original.COPY_ONLY
+) -> Material:
     """Hand in a file for material *code*; an earlier one for it is superseded, not deleted.
 
-    Allowed while the case is a draft or being corrected, and for a material that is owed. What a clerk takes in at
-    the window has been compared with the original (level B), what an applicant uploads has not (level C).
+    Allowed while the case is a draft or being corrected, and for a material that is owed. A clerk who
+    takes it in at the window says by *original* whether it was compared with the original (level B), and is named with
+    it; what an applicant uploads has not been (level C).
     Raises UnknownMaterial, NotEditable, FileEmpty, FileTooLarge, FileRefused, PictureTooLarge, TooManyBytes and what
     ``acting`` raises.
     Law: 行政许可法第三十一条 (nothing beyond the published list).
@@ -49,7 +53,6 @@ def add_material(*, case_id: int, actor: Actor, code: str, file_name: str, data:
         is_own = owns.allows(actor, moved.case)
         material = Material(
             source=MaterialSource.UPLOADED.value if is_own else MaterialSource.COUNTER.value,
-            evidence_level=EvidenceLevel.UPLOADED.value if is_own else EvidenceLevel.CHECKED.value,
             file_name=file_name[-LONGEST_NAME:],
             content_type=accepted.content_type,
             size=len(accepted.data),
@@ -59,6 +62,8 @@ def add_material(*, case_id: int, actor: Actor, code: str, file_name: str, data:
         written.append(material.file)
         _put(moved, requirement, material)
         moved.note("case.material_added", name=requirement.name)
+        if not is_own:
+            tell(moved, material, original)
     return material
 
 

@@ -30,27 +30,25 @@ class TooManyDrafts(QuotaReached):
     message = _("您有%(limit)s件申请还没有提交，已达上限。请先提交其中一些，再办理新的事项")
 
 
-class TooManyFilings(QuotaReached):
-    message = _("您今天已提交%(limit)s件申请，已达每日上限。请明天再提交，或到综合窗口办理")
+class TooManyCases(QuotaReached):
+    message = _("您今天已办理%(limit)s件申请，已达每日上限。请明天再办理，或到综合窗口办理")
 
 
 class TooManyBytes(QuotaReached):
     message = _("您今天上传的文件合计将超过%(limit)s MB的每日上限。请明天再上传，或到综合窗口办理")
 
 
-def refuse_more_drafts(actor: Actor) -> None:
-    """Raises TooManyDrafts where *actor* has as many unfiled cases as one person may."""
-    limit = settings.MOST_DRAFTS
-    drafts = Case.objects.filter(filed_by=actor.user_id, state=CaseState.DRAFT.value)
-    if drafts[:limit].count() >= limit:
+def refuse_more_cases(actor: Actor) -> None:
+    """Raises TooManyDrafts, TooManyCases where *actor* has as many unfiled cases, or cases of today, as one may.
+
+    Whoever files has opened a draft, so filing itself need not ask.
+    """
+    own, limit = Case.objects.filter(filed_by=actor.user_id), settings.MOST_DRAFTS
+    if own.filter(state=CaseState.DRAFT.value)[:limit].count() >= limit:
         raise TooManyDrafts(limit=limit)
-
-
-def refuse_more_filings(actor: Actor) -> None:
-    """Raises TooManyFilings where *actor* has filed as many cases today as one person may."""
-    limit = settings.MOST_FILINGS_A_DAY
-    if Case.objects.filter(filed_by=actor.user_id, submitted_at__gte=_day_began())[:limit].count() >= limit:
-        raise TooManyFilings(limit=limit)
+    limit = settings.MOST_CASES_A_DAY
+    if own.filter(filed_at__gte=_day_began())[:limit].count() >= limit:
+        raise TooManyCases(limit=limit)
 
 
 def refuse_more_bytes(actor: Actor, size: int) -> None:

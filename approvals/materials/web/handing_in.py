@@ -7,6 +7,7 @@ from types import MappingProxyType
 from django.core.exceptions import BadRequest
 
 from approvals.materials.domain.refusals import CertificateNotUsable, FileNotChosen, PromiseIncomplete
+from approvals.materials.domain.vocabulary import Original
 from approvals.materials.services import handing_in, promising
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.numbers import whole_number
@@ -29,7 +30,15 @@ def _upload(request: ActorRequest, case_id: int, code: str) -> None:
         raise FileNotChosen
     # One byte more than is taken tells that it is too large.
     data = file.read(handing_in.MAX_BYTES + 1)
-    handing_in.add_material(case_id=case_id, actor=request.actor, code=code, file_name=file.name or "", data=data)
+    seen = request.POST.get("original") == Original.SEEN.value
+    handing_in.add_material(
+        case_id=case_id,
+        actor=request.actor,
+        code=code,
+        file_name=file.name or "",
+        data=data,
+        original=Original.SEEN if seen else Original.COPY_ONLY,
+    )
 
 
 def _remove(request: ActorRequest, case_id: int, code: str) -> None:

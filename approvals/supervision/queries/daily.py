@@ -60,7 +60,12 @@ FROM (
         SELECT i.matter_code FROM approvals_caseitem AS i WHERE i.id = t.item_id
     ), t.effective_at, said.kind
     FROM approvals_reviewtask AS t
-    CROSS JOIN LATERAL (VALUES ('opinions', true), ('deemed', t.state = 'deemed')) AS said (kind, is_so)
+    CROSS JOIN LATERAL (VALUES ('opinions', true), ('deemed', t.state = 'deemed'), (
+        'late_opinions', t.state = 'deemed' OR EXISTS (
+            SELECT FROM approvals_clock AS k
+            WHERE k.task_id = t.id AND k.kind IN ('review', 'pre_review') AND k.expires_at <= t.effective_at
+        )
+    )) AS said (kind, is_so)
     WHERE t.effective_at >= %(facts_from)s AND t.effective_at < %(facts_until)s AND said.is_so
 ) AS fact
 """

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, F, QuerySet, Value
 
 from approvals.cases.domain.vocabulary import TaskState
 from approvals.cases.models import ReviewTask
+from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.clocks.models import Clock
 from approvals.permissions import RULES
 from approvals.supervision.domain import FigureKind
 from approvals.supervision.models import SealedFigures
@@ -25,14 +27,19 @@ from portal.workcalendar.queries import published_calendar
 
 PERIOD_WORKDAYS = 30
 
-_DONE = {"decided", "opinions", "suspended", "overdue"}
-_TOLD = {*_DONE, "late", "deemed", "in_hand"}
+WARN_PERCENT = 90
+
+_DONE = {"decided", "opinions", "suspended", "overdue", "undecided"}
+_TOLD = {*_DONE, "late", "deemed", "late_opinions", "in_hand"}
 """What is told of a department, and what of that makes it worth a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLine:
-    """A department over the period: ``deemed`` are opinions that it did not give, ``overdue`` those late now.
+    """A department over the period: ``deemed`` are opinions that it did not give, ``late_opinions`` both
+    these and those given too late.
+
+    Late now are ``overdue`` opinions and ``undecided`` items.
 
     ``suspended`` are working days that its special procedures took out of the count, of those that it had items in
     hand.
@@ -44,7 +51,9 @@ class DepartmentLine:
     late: int = 0
     opinions: int = 0
     deemed: int = 0
+    late_opinions: int = 0
     overdue: int = 0
+    undecided: int = 0
     suspended: int = 0
     in_hand: int = 0
 
@@ -54,13 +63,21 @@ class DepartmentLine:
         return round(100 * self.suspended / self.in_hand) if self.in_hand else 0
 
     @property
-    def on_time(self) -> int:
-        return self.decided - self.late
+    def due(self) -> int:
+        """What had to be done: decisions and opinions, also those that are late and still to come."""
+        return self.decided + self.opinions + self.overdue + self.undecided
 
     @property
-    def on_time_percent(self) -> int:
-        """Decisions in time among all, 100 where there was none."""
-        return round(100 * self.on_time / self.decided) if self.decided else 100
+    def on_time_percent(self) -> int | None:
+        """What was done in time of what had to be, rounded down: 100 is all. None where nothing had to be done."""
+        on_time = self.decided - self.late + self.opinions - self.late_opinions
+        return 100 * on_time // self.due if self.due else None
+
+    @property
+    def rating(self) -> str:
+        """How the share is coloured: ``good`` is all, ``warn`` at least nine of ten, ``bad`` less."""
+        percent = self.on_time_percent
+        return "good" if percent in (None, 100) else "warn" if percent >= WARN_PERCENT else "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,10 @@ class Figures:
     def overdue(self) -> int:
         return sum(line.overdue for line in self.departments)
 
+    @property
+    def undecided(self) -> int:
+        return sum(line.undecided for line in self.departments)
+
 
 def figures(actor: Actor) -> Figures:
     """Return the figures of the actor's region over the last ``PERIOD_WORKDAYS`` working days: two statements."""
@@ -113,6 +134,8 @@ def figures(actor: Actor) -> Figures:
     kind, given = bound(actor)
     found = _beside_sums(kind).read(**given, **moments(actor.region, until))
     sealed = next((datetime.fromisoformat(row["until"]) for row in found["sealed"]), None)
+    late_now = [Sum(**row) for row in found["overdue"]]
+    late_now += [Sum(row["department"], "undecided", row["number"]) for row in found["undecided"]]
     counted = sums(actor.region if RULES["case.supervise"].could_ever(actor) else "", days, sealed)
     in_all = Counter[str]()
     for each in counted:
@@ -124,7 +147,7 @@ def figures(actor: Actor) -> Figures:
         accepted=in_all[FigureKind.ACCEPTED],
         concluded=in_all[FigureKind.CONCLUDED],
         deemed_accepted=in_all[FigureKind.DEEMED_ACCEPTED],
-        departments=tuple(_lines([*counted, *(Sum(**row) for row in found["overdue"])], found["departments"])),
+        departments=tuple(_lines([*counted, *late_now], found["departments"])),
         alerts=by_alert(found["alerts"]),
         choices=tuple((row["pk"], row["name"]) for row in found["departments"] if row["region"] == actor.region),
     )
@@ -135,6 +158,7 @@ def _beside_sums(actor: Actor) -> Mapping[str, QuerySet[Any]]:
     return {
         "sealed": SealedFigures.objects.values("until"),
         "overdue": _overdue_by_department(actor),
+        "undecided": _undecided_by_department(actor),
         "alerts": alerting(actor),
         "departments": Department.objects.order_by("name").values("pk", "name", "region"),
     }
@@ -150,7 +174,7 @@ def _lines(counted: Iterable[Sum], departments: Iterable[Mapping[str, Any]]) -> 
         for row in departments
         if not _DONE.isdisjoint(numbers := told.get(row["pk"], {}))
     ]
-    return sorted(lines, key=lambda line: (-line.overdue, -line.deemed, -line.late, line.name))
+    return sorted(lines, key=lambda line: (-line.overdue - line.undecided, -line.deemed, -line.late, line.name))
 
 
 def _overdue_by_department(actor: Actor) -> Any:
@@ -159,3 +183,14 @@ def _overdue_by_department(actor: Actor) -> Any:
         RULES["review.supervise"].q(actor), state=TaskState.OPEN.value, due_at__lte=clock.expression()
     )
     return rows.order_by().values("department_id", kind=Value("overdue")).annotate(number=Count("*"))
+
+
+def _undecided_by_department(actor: Actor) -> Any:
+    """How many items are late now and not decided."""
+    rows = Clock.objects.filter(
+        RULES["clock.supervise"].q(actor),
+        kind=ClockKind.DECISION.value,
+        state=ClockState.RUNNING.value,
+        expires_at__lte=clock.expression(),
+    )
+    return rows.order_by().values(department=F("item__department_id")).annotate(number=Count("*"))

@@ -31,6 +31,7 @@ class RegistrationForm(SignupForm):
     mobile = forms.RegexField(
         r"^\+?[0-9]{7,15}$",
         label=_("手机号码"),
+        help_text=_("页面上遮盖显示。本站不向申请人发送短信，请登录查看办理进度"),
         error_messages={"invalid": _("手机号码应为7至15位数字")},
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
     )

@@ -75,7 +75,10 @@ def mended(citizen: User) -> list[str]:
     back = make_case(CaseState.CORRECTING, citizen=citizen)
     make_item(back)
     make_material(back, name="照片", file_name="照片.pdf")
-    items = [{"code": code, "name": code, "note": "请改正"} for code in ("photo", "shop_name")]
+    items = [
+        {"kind": kind, "code": code, "name": code, "note": "请改正"}
+        for kind, code in (("material", "photo"), ("field", "shop_name"))
+    ]
     CorrectionNotice.objects.create(case=back, number=1, items=items, issued_at=FILED_AT, issued_by=make_user())
     over = make_case(CaseState.CONCLUDED, citizen=citizen, closed_at=datetime(2026, 3, 4, tzinfo=UTC))
     certificate = make_certificate(over.applicant)

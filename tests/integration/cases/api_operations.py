@@ -81,6 +81,11 @@ def hand_in(world: World, who: str, *, state: CaseState, channel: Channel = Chan
     return upload(world.callers[who], world.file(who, state, channel=channel.value).pk)
 
 
+def tell_original(world: World, who: str) -> Any:
+    case = world.file(who, CaseState.SUBMITTED)
+    return post(world, who, url("cases", case.pk, "files", case.materials.get().pk, "original"), original="seen")
+
+
 def remove(world: World, who: str) -> Any:
     case = world.file(who, CaseState.CORRECTING)
     return world.callers[who].delete(url("cases", case.pk, "materials", "photo"))

@@ -166,7 +166,7 @@ class TestMoves:
 
     def test_a_correction_is_asked_for_and_answered(self, citizen, owner):
         case, clerk = submitted(citizen=citizen), staff(Role.CLERK)
-        items = [{"code": "photo", "note": "不清晰"}, {"code": "shop_name"}]
+        items = [{"kind": "material", "code": "photo", "note": "不清晰"}, {"kind": "field", "code": "shop_name"}]
         done(self.move(clerk, case, "request_correction", version=0, items=items, remark="请尽快"))
         [notice] = seen(owner, case.pk)["notices"]
         assert [(item["name"], item["note"]) for item in notice["items"]] == [("照片", "不清晰"), ("店名", "")]

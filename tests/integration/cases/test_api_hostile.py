@@ -27,6 +27,8 @@ INVALID, UNREADABLE = (422, "invalid_input"), (400, "parse_error")
 
 MEGABYTE = 1024 * 1024
 
+PHOTO = {"kind": "material", "code": "photo"}
+
 
 @pytest.fixture
 def citizen():
@@ -137,10 +139,16 @@ class TestBodies:
         answer = post_move(clerk, filed, "accept_with_deficiency", {"version": 0, "promises": {"lease": on}})
         assert told(answer) == (422, "promise_too_late")
 
-    @pytest.mark.parametrize("items", [None, {}, [1], [{}], [{"code": "photo", "note": None}], [{"code": "nothing"}]])
+    @pytest.mark.parametrize(
+        "items",
+        [None, {}, [1], [{}], [PHOTO | {"note": None}], [PHOTO | {"code": "nothing"}], [PHOTO | {"kind": "field"}]],
+    )
     def test_a_correction_is_a_list_of_what_the_form_knows(self, clerk, filed, items):
         answer = post_move(clerk, filed, "request_correction", {"version": 0, "items": items})
         assert (told(answer), set(answer.json()["detail"])) == (INVALID, {"items"})
+
+
+PHOTO = {"kind": "material", "code": "photo"}
 
 
 class TestAnswers:

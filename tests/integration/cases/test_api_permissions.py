@@ -47,6 +47,7 @@ from tests.integration.cases.api_operations import (
     submit,
     supplement,
     take_in,
+    tell_original,
     withdraw,
 )
 
@@ -98,7 +99,7 @@ INBOXES = REVIEW | CONCERNED | {"reviewer_elsewhere", "head_elsewhere"}
 
 DECISIONS = DECIDES | {"head_consulted", "head_elsewhere"}
 
-ASKED = {"items": [{"code": "photo", "note": "不清晰"}]}
+ASKED = {"items": [{"kind": "material", "code": "photo", "note": "不清晰"}]}
 
 PROMISED = {"promises": {"lease": "2026-03-06"}}
 
@@ -139,6 +140,7 @@ TABLE = {
     "upload at the window": Row(
         "POST materials", partial(hand_in, state=DRAFT, channel=COUNTER), FILE | CLERK, NOBODY_ELSE, succeeds=201
     ),
+    "say that the original was seen": Row("POST original", tell_original, CLERK),
     "remove a material": Row("DELETE material", remove, FILE, succeeds=204),
     "reuse a certificate": Row("POST reuse", reuse, FILE, succeeds=201),
     "submit": Row("POST case-submit", submit, FILE, NOBODY_ELSE),

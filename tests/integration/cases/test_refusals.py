@@ -83,9 +83,12 @@ class TestSubmitting:
             submission.submit(case_id=0, actor=owner_of(case), seen_version=0)
 
 
+KINDS = {"shop_name": "field"}
+
+
 class TestCorrection:
     def ask(self, case, *codes, **fields):
-        items = [{"code": code, "note": "不清晰"} for code in codes]
+        items = [{"kind": KINDS.get(code, "material"), "code": code, "note": "不清晰"} for code in codes]
         with at(FILED_AT):
             return window.request_correction(
                 case_id=case.pk, actor=clerk(), seen_version=case.version, items=items, **fields

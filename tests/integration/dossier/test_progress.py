@@ -195,7 +195,7 @@ class TestProgress:
     def test_nothing_typed_runs_in_the_page(self, page, citizen):
         case = make_case(CaseState.CORRECTING, citizen=citizen, title=HOSTILE)
         make_item(case, name=HOSTILE)
-        items = [{"code": "photo", "name": HOSTILE, "note": HOSTILE}]
+        items = [{"kind": "material", "code": "photo", "name": HOSTILE, "note": HOSTILE}]
         notice(case, items=items, remark=HOSTILE)
         for path in (url("case", case.pk), url("correct", case.pk), url("document", case.pk, "correction-1")):
             assert HOSTILE not in text(page.get(path))

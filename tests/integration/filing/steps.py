@@ -34,7 +34,7 @@ def promised(case: Case, item: CaseItem, last_day: date = date(2026, 3, 9), **fi
     return make_clock(case, ClockKind.PROMISE, item=item, expires_at=clock_end(last_day), **fields)
 
 
-def notice(case: Case, code: str = "photo", **fields: object) -> CorrectionNotice:
-    items = [{"code": code, "name": "照片", "note": "照片不清晰"}]
+def notice(case: Case, code: str = "photo", kind: str = "material", **fields: object) -> CorrectionNotice:
+    items = [{"kind": kind, "code": code, "name": "照片", "note": "照片不清晰"}]
     implied = {"number": 1, "items": items, "issued_at": NOW - timedelta(hours=1), "issued_by": make_user()}
     return CorrectionNotice.objects.create(case=case, **implied | fields)

@@ -108,13 +108,14 @@ class TestCounter:
         assert desk_of(Role.CLERK).get(url).status_code == 404
         assert window.get(url[:-2] + "x/").status_code == 404
 
-    def test_the_whole_filing_is_done_at_the_window_and_papers_count_as_checked(self, window):
+    def test_the_whole_filing_is_done_at_the_window_and_papers_count_as_checked_where_it_is_said(self, window):
         make_matter("M1")
         url = window.post(self.url, {"kind": "citizen", "number": make_person().id_number}).url
         draft = window.post(url, {"code": "M1", "is_bundle": "0"}).url
         case = Case.objects.get()
         answer = window.post(draft, {"seen_version": case.version, "next": "1", "applicant_name": "林小满"})
         papers = {"act": "upload", "code": "身份证件", "file": SimpleUploadedFile("id.pdf", PDF, "application/pdf")}
+        papers["original"] = "seen"
         assert window.post(answer.url, papers).status_code == 302
         case.refresh_from_db()
         check = reverse("approvals:draft-check", args=(case.pk,))

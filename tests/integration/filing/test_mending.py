@@ -32,13 +32,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 TODAY = clock.local_date(NOW)
 
+KINDS = {"photo": "material", "shop_name": "field"}
+
 
 class TestCorrecting:
     def sent_back(self, citizen, *codes: str, **fields) -> Case:
         case = make_case(CaseState.CORRECTING, citizen=citizen, **fields)
         make_item(case)
         make_material(case, name="照片", file_name="照片.pdf", supplied_at=NOW - timedelta(days=2))
-        items = [{"code": code, "name": code, "note": f"{code}不对"} for code in codes]
+        items = [{"kind": KINDS[code], "code": code, "name": code, "note": f"{code}不对"} for code in codes]
         CorrectionNotice.objects.create(
             case=case, number=1, items=items, issued_at=NOW - timedelta(days=1), issued_by=make_user()
         )
@@ -49,6 +51,12 @@ class TestCorrecting:
         shown = text(page.get(url("correct", case.pk)))
         for told in ("photo不对", "shop_name不对", "待补正", 'value="小满面馆"', 'id="file-photo"'):
             assert told in shown
+
+    def test_a_field_is_not_asked_for_with_a_material_of_its_code(self, page, citizen):
+        form = {"fields": [field(code="photo", label="照片尺寸")], "materials": [material()]}
+        shown = text(page.get(url("correct", self.sent_back(citizen, "photo", one_form=form).pk)))
+        assert 'id="file-photo"' in shown
+        assert "照片尺寸" not in shown
 
     def test_what_was_not_asked_for_is_not_shown(self, page, citizen):
         fields = [field(), field(code="area", label="面积", kind="number")]

@@ -11,7 +11,7 @@ from portal.accounts.roles import Role
 from portal.clock.services import at
 from tests.factories.accounts import make_citizen
 from tests.factories.approvals.api import API, caller, once, staff, told, upload
-from tests.factories.approvals.cases import FILED_AT, field, make_case, make_item, material
+from tests.factories.approvals.cases import FILED_AT, field, make_case, material
 from tests.factories.catalogue import make_matter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -56,20 +56,13 @@ def test_a_clerk_files_for_whoever_stands_there(settings, citizen):
     assert {draft(clerk, applicant(citizen), "counter").status_code for _ in range(3)} == {201}
 
 
-def submit(client, citizen):
-    form = {"fields": [], "materials": []}
-    case = make_case(CaseState.DRAFT, citizen=citizen, one_form=form)
-    make_item(case)
-    return client.post(f"{API}/cases/{case.pk}/moves/submit/", {"version": 0})
-
-
-def test_filings_of_a_day(settings, owner, citizen):
-    settings.MOST_FILINGS_A_DAY = 2
-    answers = [submit(owner, citizen) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
-    assert "请明天再提交" in answers[-1].json()["message"]
+def test_cases_of_a_day(settings, owner, citizen):
+    settings.MOST_CASES_A_DAY = 2
+    answers = [draft(owner, applicant(citizen)) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert "请明天再办理" in answers[-1].json()["message"]
     with at(FILED_AT + timedelta(days=1)):
-        assert submit(owner, citizen).status_code == 200
+        assert draft(owner, applicant(citizen)).status_code == 201
 
 
 def test_bytes_of_a_day(settings, owner, citizen):

@@ -21,7 +21,7 @@ EXPIRY = clock_end(date(2026, 3, 9))
 
 MOVES = {
     "accept": {},
-    "request_correction": {"items": [{"code": "photo"}]},
+    "request_correction": {"items": [{"kind": "material", "code": "photo"}]},
     "decline": {"reason": "请向省级机关申请"},
     "find_not_licensable": {"reason": "无须取得许可"},
 }

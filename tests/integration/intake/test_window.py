@@ -315,7 +315,10 @@ class TestCorrection:
         given = {"seen_version": 0, "ask_0": "on", "note_0": "in colour", "ask_2": "on", "remark": "by Friday"}
         window.post(move_url(case, "request_correction"), given)
         notice = CorrectionNotice.objects.get(case=case)
-        assert [(item["code"], item["note"]) for item in notice.items] == [("photo", "in colour"), ("shop_name", "")]
+        assert [(item["kind"], item["code"], item["note"]) for item in notice.items] == [
+            ("material", "photo", "in colour"),
+            ("field", "shop_name", ""),
+        ]
         assert notice.remark == "by Friday"
 
     def test_an_empty_list_is_refused_and_the_remark_is_kept(self, window):
@@ -325,7 +328,25 @@ class TestCorrection:
         assert "kept" in body
 
     def test_a_second_notice_offers_only_what_the_first_one_asked_for(self, window):
-        case = waiting(one_form=BOTH, correction_codes=["lease"])
+        case = waiting(one_form=BOTH, correction_keys=["material:lease"])
         body = page(window, move_url(case, "request_correction"))
         assert "“场地使用证明”要怎样补正" in body
         assert "“照片”要怎样补正" not in body
+
+    def test_a_material_and_a_field_of_the_same_code_are_told_apart(self, window):
+        """The lease is not here, how the place is held was answered: only the lease is ticked and asked for."""
+        how_held = field(code="premises_right", label="场所取得方式")
+        lease = material(code="premises_right", name="场所证明")
+        case = waiting(
+            photo=False, one_form={"fields": [how_held], "materials": [lease]}, answers={how_held["code"]: "租赁"}
+        )
+        body = page(window, move_url(case, "request_correction"))
+        assert body.count("checked") == 1
+        assert "checked" in body[body.index('name="ask_0"') :].split(">")[0]
+        window.post(move_url(case, "request_correction"), {"seen_version": 0, "ask_0": "on", "note_0": "缺少此件"})
+        [asked] = CorrectionNotice.objects.get(case=case).items
+        assert (asked["kind"], asked["name"]) == ("material", "场所证明")
+        case.refresh_from_db()
+        assert case.correction_keys == ["material:premises_right"]
+        again = waiting(one_form=case.one_form, correction_keys=case.correction_keys)
+        assert "场所取得方式" not in page(window, move_url(again, "request_correction")).split("<form")[-1]

@@ -18,11 +18,13 @@ from approvals.materials.domain.refusals import (
     FileEmpty,
     FileRefused,
     FileTooLarge,
+    NoOriginal,
     UnknownMaterial,
 )
-from approvals.materials.domain.vocabulary import EvidenceLevel
+from approvals.materials.domain.vocabulary import EvidenceLevel, Original
 from approvals.materials.models import Material
 from approvals.materials.services import handing_in, uploads
+from approvals.materials.services.originals import tell_original
 from portal.accounts.actor import Actor
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
@@ -59,9 +61,9 @@ def picture(kind="PNG", size=(8, 8)) -> bytes:
 
 
 class TestHandingIn:
-    def add(self, case, code="photo", actor=None, name="材料.pdf", data=PDF):
+    def add(self, case, code="photo", actor=None, name="材料.pdf", data=PDF, **said):
         actor = actor or owner_of(case)
-        return handing_in.add_material(case_id=case.pk, actor=actor, code=code, file_name=name, data=data)
+        return handing_in.add_material(case_id=case.pk, actor=actor, code=code, file_name=name, data=data, **said)
 
     def test_nothing_beyond_the_list_is_taken(self):
         with pytest.raises(UnknownMaterial):
@@ -93,11 +95,41 @@ class TestHandingIn:
         assert Material.objects.filter(case=case).count() == 3
         assert not Material.objects.filter(case=case, superseded_at=None).exists()
 
-    def test_what_the_clerk_takes_in_has_been_compared_with_the_original(self):
+    def test_what_the_clerk_takes_in_has_been_compared_with_the_original_where_the_clerk_says_so(self):
         case = filed(channel="counter")
-        taken = self.add(case, actor=clerk())
-        assert (taken.evidence_level, taken.source) == (EvidenceLevel.CHECKED, "counter")
-        assert self.add(filed(CaseState.DRAFT)).evidence_level == EvidenceLevel.UPLOADED
+        copy = self.add(case, actor=clerk())
+        assert (copy.evidence_level, copy.source, copy.original) == (EvidenceLevel.UPLOADED, "counter", "copy_only")
+        seen = self.add(case, actor=clerk(), original=Original.SEEN)
+        assert (seen.evidence_level, seen.original_told_by) == (EvidenceLevel.CHECKED, clerk().name)
+        assert seen.original_told_at == seen.supplied_at
+
+    def test_an_applicant_says_nothing_of_originals(self):
+        own = self.add(filed(CaseState.DRAFT), original=Original.SEEN)
+        assert (own.evidence_level, own.original) == (EvidenceLevel.UPLOADED, "")
+
+    def test_it_is_put_right_and_the_record_keeps_both(self):
+        case = filed(channel="counter")
+        paper = self.add(case, actor=clerk(), original=Original.SEEN)
+        for original in (Original.COPY_ONLY, Original.COPY_ONLY):
+            told = tell_original(case_id=case.pk, material_id=paper.pk, actor=clerk(), original=original)
+        assert (told.evidence_level, told.original) == (EvidenceLevel.UPLOADED, "copy_only")
+        kinds = [event.kind for event in AuditEvent.objects.filter(case_id=case.pk).order_by("pk")]
+        assert kinds[-3:] == ["case.material_added", "case.original_seen", "case.copy_only"]
+
+    def test_nothing_is_said_of_what_stands_no_more_or_was_brought_by_nobody(self):
+        case = filed(channel="counter")
+        old = self.add(case, actor=clerk())
+        self.add(case, actor=clerk())
+        with pytest.raises(NotFound):
+            tell_original(case_id=case.pk, material_id=old.pk, actor=clerk(), original=Original.SEEN)
+        reused = make_material(case, "lease", source="reused", evidence_level="A")
+        with pytest.raises(NoOriginal):
+            tell_original(case_id=case.pk, material_id=reused.pk, actor=clerk(), original=Original.SEEN)
+
+    def test_of_a_case_that_is_over_nothing_is_said(self):
+        case = filed(CaseState.CONCLUDED)
+        with pytest.raises(NotEditable):
+            tell_original(case_id=case.pk, material_id=make_material(case).pk, actor=clerk(), original=Original.SEEN)
 
     def test_what_staff_hand_in_for_themselves_nobody_has_checked(self):
         case = filed(CaseState.DRAFT)

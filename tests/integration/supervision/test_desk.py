@@ -12,6 +12,7 @@ from approvals.calendar.services import publishing
 from approvals.cases.domain.vocabulary import CaseState, ItemState, Opinion, TaskState
 from approvals.cases.models import Case, CaseItem
 from approvals.clocks.domain.vocabulary import ClockKind, ClockState
+from approvals.clocks.models import Clock
 from approvals.clocks.queries.clocks import views
 from approvals.clocks.web.signs import due
 from approvals.materials.domain.vocabulary import DeficiencyState
@@ -26,7 +27,7 @@ from portal.clock.services import at
 from portal.ui.parts import Tone
 from portal.workcalendar import tables
 from portal.workcalendar.queries import published_calendar
-from tests.factories.accounts import make_department, make_enterprise
+from tests.factories.accounts import make_department, make_enterprise, make_user
 from tests.factories.approvals.cases import (
     BASIS,
     FILED_AT,
@@ -139,7 +140,37 @@ class TestFigures:
         counted = {line.pk: (line.opinions, line.deemed, line.overdue) for line in found.departments}
         assert counted == {silent.pk: (1, 1, 0), late.pk: (0, 0, 1)}
         assert (found.opinions, found.deemed, found.overdue) == (1, 1, 1)
-        assert {line.on_time_percent for line in found.departments} == {100}
+        assert {line.on_time_percent for line in found.departments} == {0}
+
+    def test_what_is_late_and_not_done_counts_and_colours(self):
+        """Nine decisions in time are nine of ten once an item is late and undecided, nine of eleven with an opinion."""
+        department = make_department()
+        for _number in range(9):
+            decided(department)
+        assert self.rates() == [(100, "good")]
+        item = make_item(make_case(CaseState.ACCEPTED), ItemState.REVIEWED, department=department)
+        running = make_clock(item.case, ClockKind.DECISION, item=item)
+        assert self.rates() == [(100, "good")]
+        Clock.objects.filter(pk=running.pk).update(expires_at=FILED_AT)
+        assert self.rates() == [(90, "warn")]
+        in_review(departments=[department], due_at=FILED_AT)
+        assert self.rates() == [(81, "bad")]
+
+    def test_an_opinion_that_came_late_was_not_in_time(self):
+        department = make_department()
+        given = {
+            "state": TaskState.ANSWERED.value,
+            "opinion": "agree",
+            "answered_at": FILED_AT,
+            "answered_by": make_user(),
+        }
+        for due_at in (FILED_AT + timedelta(hours=1), FILED_AT):
+            item = make_item(make_case(CaseState.ACCEPTED), ItemState.REVIEWED, department=department)
+            make_task(item, department, due_at=due_at, effective_at=FILED_AT, **given)
+        assert self.rates() == [(50, "bad")]
+
+    def rates(self):
+        return [(line.on_time_percent, line.rating) for line in supervision.figures(supervisor()).departments]
 
 
 class TestSuspension:

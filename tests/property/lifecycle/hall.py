@@ -110,7 +110,7 @@ class Hall(InspectingHall):
         window.accept_with_deficiency(case_id=case.id, actor=self.ground.window, seen_version=case.version)
 
     def _request_correction(self, case: Any) -> None:
-        asked = [{"code": "photo", "note": REASON}]
+        asked = [{"kind": "material", "code": "photo", "note": REASON}]
         window.request_correction(case_id=case.id, actor=self.ground.window, seen_version=case.version, items=asked)
 
     def _correct(self, case: Any) -> None:

@@ -123,6 +123,9 @@ def count_task(found: Figures, task: ReviewTask, sealed: date) -> None:
     if task.effective_at:
         found[local_date(task.effective_at), of, "opinions"] += 1
         found[local_date(task.effective_at), of, "deemed"] += task.state == "deemed"
+        limits = Clock.objects.filter(task=task, kind__in=("review", "pre_review")).values_list("expires_at", flat=True)
+        is_late = any(end is not None and end <= task.effective_at for end in limits)
+        found[local_date(task.effective_at), of, "late_opinions"] += task.state == "deemed" or is_late
 
 
 def carry(found: Figures, department: int, since: date, until: date | None, sealed: date) -> None:

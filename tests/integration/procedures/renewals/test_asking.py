@@ -112,7 +112,7 @@ def corrected(citizen, moment: datetime) -> CaseItem:
     """Asked for on 5 March; the window asks for a correction on the latest day, which comes at *moment*."""
     case, owner = drafted(citizen, make_ending(citizen), noon(5))
     submitted(case, owner, noon(5))
-    asked = [{"code": "photo", "note": "不清晰"}]
+    asked = [{"kind": "material", "code": "photo", "note": "不清晰"}]
     with at(noon(6)):
         intake.request_correction(case_id=case.pk, actor=clerk(), seen_version=None, items=asked)
     with at(moment):
