@@ -29,7 +29,7 @@ def start(family: Family, places: Places, tuning: dict[str, str]) -> dict[str, s
         family.wait_until(server.is_ready, seconds=60, what=type(server).__name__, log=server.log)
     return {
         DATABASE_URL: env.text(DATABASE_URL) or postgres.url(),
-        OWNER_URL: env.text(OWNER_URL) or env.text(DATABASE_URL) or postgres.url(OWNER),
+        OWNER_URL: postgres.url(OWNER) if database_is_own() else env.text(OWNER_URL) or env.text(DATABASE_URL),
         "REDIS_URL": env.text("REDIS_URL") or valkey.url,
         "MEDIA_ROOT": env.text("MEDIA_ROOT") or str(places.media),
     }

@@ -48,7 +48,7 @@ os.dup2(writer, 1)
 sys.exit(main(["demo", "--check"]))
 """
 
-OF_THE_TESTS = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+OF_THE_TESTS = {"DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
 
 
 @pytest.fixture(scope="module")
