@@ -117,7 +117,8 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
-    "OPTIONS": {
+    "OPTIONS": DATABASES["default"]["OPTIONS"]
+    | {
         # What is prepared is planned once, whatever its parameters (portal.rows.prepared).
         "options": "-c statement_timeout=5s -c lock_timeout=1s -c idle_in_transaction_session_timeout=15s"
         " -c plan_cache_mode=force_generic_plan",

@@ -37,7 +37,11 @@ def required(name: str) -> str:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Turn ``postgresql://user:pw@host:port/name?host=/socket/dir`` into Django's settings."""
+    """Turn ``postgresql://user:pw@host:port/name?host=/socket/dir`` into Django's settings.
+
+    ``host`` may name several servers, with commas between them; what else the query says (``target_session_attrs``,
+    ``sslmode``) goes to the driver.
+    """
     parts = urlsplit(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
@@ -45,8 +49,9 @@ def database(url: str) -> dict[str, Any]:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", parts.hostname or ""),
-        "PORT": query.get("port", str(parts.port or "")),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "OPTIONS": query,
     }
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Self
 
 import psycopg2
 
@@ -37,7 +38,7 @@ class Fire:
     sweepers: int
     tally: Counter[str] = field(default_factory=Counter)
 
-    def __enter__(self) -> "Fire":
+    def __enter__(self) -> Self:
         self._postgres = Postgres(self.places, DEMO)
         self._valkey = Valkey(self.places)
         self._children: dict[str, Child] = {}
@@ -136,9 +137,9 @@ class Fire:
         celery = ("-m", "celery", "--app=portal.celery", "worker", "--pool=solo", "--include=tests.chaos.naive")
         return self._program(f"sweeper {number}", *celery, f"--hostname=sweeper{number}@hall")
 
-    def _program(self, name: str, *arguments: object, role: str = APPLICATION, **how: object) -> Program:
+    def _program(self, name: str, *arguments: object, role: str = APPLICATION, url: str = "", **how: object) -> Program:
         environment: Mapping[str, str] = {
-            "DATABASE_URL": self._postgres.url(role),
+            "DATABASE_URL": url or self._postgres.url(role),
             "REDIS_URL": self._valkey.url,
             "DJANGO_SETTINGS_MODULE": self.settings,
             "PYTHONPATH": str(BASE_DIR),

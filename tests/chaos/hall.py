@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db.models import F
 
 from approvals.cases.domain.vocabulary import ItemState, TaskState
@@ -13,10 +14,13 @@ from approvals.clocks.models import Clock
 from approvals.procedures.silence.domain import silence
 from approvals.procedures.silence.models import Accountability, WrittenOpinion
 from portal import clock
+from portal.accounts.models import Applicant
 from portal.audit.models import AuditEvent
 from portal.outbox.models import OutboxMessage
+from tests.factories.accounts import make_citizen
 from tests.factories.approvals.crowds import crowd
 from tests.factories.calendar import publish_years
+from tests.factories.catalogue import make_matter
 
 KIND = "review.deem_agreed"
 
@@ -43,6 +47,14 @@ def fill(reviews: int, *, lead: float, over: float) -> None:
     publish_years()
     first = clock.now() + timedelta(seconds=lead) - silence.GRACE
     crowd([first + timedelta(seconds=over * number / reviews) for number in range(reviews)])
+
+
+def welcome(callers: int, password: str) -> list[int]:
+    """Open the matter CY01 to citizens named caller0, caller1 and so on, and return whom each applies for."""
+    publish_years()
+    make_matter("CY01")
+    users = [make_citizen(f"caller{number}", password=make_password(password)) for number in range(callers)]
+    return [Applicant.objects.get(person__user=user).pk for user in users]
 
 
 def standing() -> Standing:

@@ -52,3 +52,21 @@ def test_production_is_strict_unless_told_otherwise(given, told):
     command = [sys.executable, "-c", script]
     asked = subprocess.run(command, cwd=env.BASE_DIR, env=surroundings, check=True, capture_output=True, text=True)
     assert asked.stdout.strip() == told
+
+
+def test_an_address_of_the_database_may_name_a_standby_and_what_is_asked_of_both():
+    read = env.database("postgresql://one:pw@/hall?host=first,second&port=5432,5433&target_session_attrs=read-write")
+    assert (read["HOST"], read["PORT"]) == ("first,second", "5432,5433")
+    assert read["OPTIONS"] == {"target_session_attrs": "read-write"}
+
+
+def test_the_driver_is_told_what_the_address_asks_for():
+    script = "from django.conf import settings as s; print(s.DATABASES['default']['OPTIONS'])"
+    told = env.inherited(
+        DATABASE_URL="postgresql:///hall?sslmode=require", DJANGO_SETTINGS_MODULE="portal.settings.dev"
+    )
+    started = subprocess.run(
+        [sys.executable, "-c", script], cwd=env.BASE_DIR, env=told, check=True, capture_output=True, text=True
+    )
+    assert "'sslmode': 'require'" in started.stdout
+    assert "statement_timeout" in started.stdout
