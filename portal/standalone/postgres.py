@@ -28,7 +28,7 @@ DISCREET = {
     "log_parameter_max_length_on_error": "0",
 }
 """What keeps personal data out of the server's own log; docs/production.md asks the same of every server."""
-DEMO = DISCREET | {"shared_buffers": "32MB", "max_connections": "30", "max_worker_processes": "2", "jit": "off"}
+DEMO = DISCREET | {"shared_buffers": "32MB", "max_connections": "100", "max_worker_processes": "2", "jit": "off"}
 TEST = DEMO | {
     "shared_buffers": "256MB",
     "max_connections": "200",

@@ -1,5 +1,7 @@
 """Visitors who send a byte a second hold nobody up: the proxy waits for them, and the web server does not."""
 
+import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -13,8 +15,9 @@ from urllib.request import urlopen
 import pytest
 
 from portal.settings.env import BASE_DIR
+from portal.standalone.demo import SERVING
 
-SLOW = 12
+SLOW, MANY = 12, 50
 PATIENCE = 3.0  # seconds
 TRUSTING = ssl._create_unverified_context()  # noqa: S323 (a certificate that the test has made)
 
@@ -35,15 +38,17 @@ def until_listening(port: int) -> None:
 
 
 @pytest.fixture
-def web() -> Iterator[int]:
-    """A web server as production has it, but for the program."""
+def web(request: pytest.FixtureRequest) -> Iterator[int]:
+    """A web server as production has it, or as the test asks, but for the program."""
     port = free_port()
-    options = ["--interface=wsgi", f"--port={port}", "--blocking-threads=4", "--backpressure=64"]
-    command = [sys.executable, "-m", "granian", *options, "tests.integration.portal.reading_app:application"]
-    process = subprocess.Popen(command, cwd=BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    options = getattr(request, "param", ["--interface=wsgi", "--blocking-threads=4", "--backpressure=64"])
+    program = "tests.integration.portal.reading_app:application"
+    command = [sys.executable, "-m", "granian", f"--port={port}", *options, program]
+    told = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(command, cwd=BASE_DIR, process_group=0, **told)
     until_listening(port)
     yield port
-    process.kill()
+    os.killpg(process.pid, signal.SIGKILL)  # its workers would go on without it
     process.wait()
 
 
@@ -79,9 +84,9 @@ def proxy(web: int, tmp_path: Path) -> Iterator[int]:
     process.wait()
 
 
-def slow_visitors(port: int, *, is_safe: bool) -> list[socket.socket]:
+def slow_visitors(port: int, *, is_safe: bool, number: int = SLOW) -> list[socket.socket]:
     """Visitors who announce a body and send the first byte of it."""
-    found = [socket.create_connection(("127.0.0.1", port)) for _ in range(SLOW)]
+    found = [socket.create_connection(("127.0.0.1", port)) for _ in range(number)]
     if is_safe:
         found = [TRUSTING.wrap_socket(each) for each in found]
     for each in found:
@@ -104,3 +109,12 @@ def test_without_it_they_freeze_the_web_server(web):
     with pytest.raises(OSError, match="timed out"):
         urlopen(f"http://127.0.0.1:{web}/", timeout=PATIENCE)
     assert visitors
+
+
+@pytest.mark.parametrize("web", [SERVING], indirect=True)
+def test_the_demo_which_has_no_proxy_has_a_thread_for_each_of_many(web):
+    visitors = slow_visitors(web, is_safe=False, number=MANY)
+    with urlopen(f"http://127.0.0.1:{web}/", timeout=PATIENCE) as answer:
+        assert answer.status == 200
+    visitors[0].sendall(b"b" * 99)
+    assert visitors[0].recv(1000).startswith(b"HTTP/1.1 200 OK")
