@@ -27,7 +27,9 @@ class SignInAdapter(DefaultAccountAdapter):
     """allauth's, with limits that strangers cannot turn against an account."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "too_many_login_attempts": _("密码错误次数过多，请在5分钟后重试。在您登录过的设备上不受此限。"),
+        "too_many_login_attempts": _(
+            "密码错误次数过多，请5分钟后再试；仍不能登录的，请1小时后再试。在您登录过的设备上不受此限。"
+        ),
     }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -11,7 +11,7 @@ from tests.concurrency.at_once import at_once
 
 PASSWORD, NEW = "gut-geheim-9", "ganz-anders-7"
 OWNER, STRANGER = "203.0.113.7", "198.51.100.9"
-TOO_MANY = "密码错误次数过多，请在5分钟后重试"
+TOO_MANY = "密码错误次数过多，请5分钟后再试"
 
 pytestmark = pytest.mark.django_db
 
