@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import Q
 
+from portal import clock
 from portal.accounts.roles import DEPARTMENT_ROLES, IdType, MandateKind, Role
 from portal.rights import May
 
@@ -43,6 +44,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Note when; what only hashes the same password anew stores its own column alone."""
+        super().set_password(raw_password)
+        self.password_changed_at = clock.now()
 
 
 class SignIn(models.Model):

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from portal.api.errors import Broken, bare_response
 from portal.kernel.errors import Unreachable
-from portal.ui.refusals import Refusal
+from portal.ui.refusals import say
 
 API_ROOT = "/api/"
 
@@ -41,13 +41,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Rendered without a request: whatever broke the page may break the frame as well."""
     error = sys.exception()
-    refusal = Refusal.of(error) if isinstance(error, Exception) and Unreachable.is_told_by(error) else None
+    refusal = Unreachable() if isinstance(error, Exception) and Unreachable.is_told_by(error) else None
     if _is_api(request):
-        return bare_response(error if refusal and isinstance(error, Exception) else Broken())
+        return bare_response(refusal or Broken())
     if refusal is None:
         return _whole(request, HttpResponse(render_to_string("errors/500.html"), status=500))
-    page = render_to_string("errors/503.html", {"refusal": refusal})
-    return _whole(request, HttpResponse(page, status=refusal.status, headers={"Retry-After": str(refusal.retry_after)}))
+    page = render_to_string("errors/503.html", {"message": say(refusal)})
+    return _whole(request, HttpResponse(page, status=refusal.status, headers={"Retry-After": str(refusal.seconds)}))
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -14,9 +14,9 @@ from approvals.clocks.domain.clocks import Unit
 from approvals.clocks.domain.review_limits import review_workdays
 from approvals.filing.domain import NotOnOffer
 from approvals.filing.queries.filing import matters_to_file
+from approvals.filing.services.quotas import refuse_more_cases
 from approvals.inspections.models import Inspectors
 from approvals.materials.domain import answers as answer_rules
-from approvals.materials.services.quotas import refuse_more_cases
 from approvals.permissions import RULES
 from approvals.procedures.renewals.queries import RenewalPlan, plan_renewal
 from approvals.procedures.renewals.services import pin, pinned

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from approvals.cases.domain import case_moves
-from approvals.cases.domain.vocabulary import CaseState, Channel
+from approvals.cases.domain.vocabulary import Channel
 from approvals.cases.web.desk import attempt, desk, done, first_url, next_url, part_url, word_in
 from approvals.cases.web.forms import seen_version
 from approvals.clocks.web.parts import why_url
@@ -37,7 +37,7 @@ from approvals.materials.domain import moves as review_moves
 from approvals.materials.domain.vocabulary import DeficiencyState, Original
 from approvals.materials.queries.views import DeficiencyView
 from approvals.materials.services import deficiencies
-from approvals.materials.services.originals import tell_original
+from approvals.materials.services.originals import IN_HAND, tell_original
 from approvals.materials.web.signs import DEFICIENCY_TONES, answers, material_rows
 from portal.accounts.middleware import ActorRequest
 from portal.kernel.errors import NotFound
@@ -78,7 +78,6 @@ _COMMANDS_ON_SUPPLIES: Mapping[str, Callable[..., object]] = MappingProxyType(
     }
 )
 
-ORIGINALS_TOLD = frozenset({CaseState.SUBMITTED, CaseState.CORRECTING, CaseState.ACCEPTED})
 
 _TURNED_AWAY = frozenset({case_moves.DECLINE.name, case_moves.FIND_NOT_LICENSABLE.name})
 
@@ -249,7 +248,7 @@ def _show(request: ActorRequest, found: IntakeFile, panel: Panel | None = None) 
         "deficiencies": [(owed, DEFICIENCY_TONES[owed.state], _can_check(owed)) for owed in case.deficiencies],
         "choices": [(choice, _why_not(choice)) for choice in found.choices],
         "panel": panel,
-        "originals": list(Original) if case.state in ORIGINALS_TOLD else [],
+        "originals": list(Original) if case.state in IN_HAND else [],
     }
     return render(request, "approvals/intake/case.html", context, status=panel.status if panel else 200)
 

@@ -46,3 +46,7 @@ class MaterialSource(Word):
     COUNTER = "counter", _("窗口收取")
     REUSED = "reused", _("电子证照复用")
     PRODUCED = "produced", _("本办件前置事项产出")
+
+
+BROUGHT = frozenset({MaterialSource.UPLOADED, MaterialSource.COUNTER})
+"""Papers that somebody brought, so that there is an original to look at."""

@@ -9,7 +9,7 @@ from approvals.cases.queries.visible_cases import visible
 from approvals.clocks.queries.clocks import ClockView
 from approvals.materials.domain import completeness
 from approvals.materials.domain.completeness import Requirement
-from approvals.materials.domain.vocabulary import DeficiencyState, EvidenceLevel, MaterialSource, Original
+from approvals.materials.domain.vocabulary import BROUGHT, DeficiencyState, EvidenceLevel, MaterialSource, Original
 from approvals.materials.models import CorrectionNotice, Deficiency, Material
 from portal import clock
 from portal.accounts.actor import Actor
@@ -37,7 +37,7 @@ class MaterialView:
     @property
     def has_original(self) -> bool:
         """Whether somebody brought it, so that there is an original to look at."""
-        return self.source in (MaterialSource.UPLOADED, MaterialSource.COUNTER)
+        return self.source in BROUGHT
 
     @property
     def is_supplied(self) -> bool:

@@ -4,14 +4,13 @@ from approvals.cases.domain.refusals import NotEditable
 from approvals.cases.domain.vocabulary import CaseState
 from approvals.cases.services.door import Moving, acting
 from approvals.materials.domain.refusals import NoOriginal
-from approvals.materials.domain.vocabulary import MaterialSource, Original
+from approvals.materials.domain.vocabulary import BROUGHT, Original
 from approvals.materials.models import Material
 from portal.accounts.actor import Actor
 from portal.kernel.errors import NotFound
 
-_IN_HAND = frozenset({CaseState.SUBMITTED.value, CaseState.CORRECTING.value, CaseState.ACCEPTED.value})
-
-_BROUGHT = frozenset({MaterialSource.UPLOADED.value, MaterialSource.COUNTER.value})
+IN_HAND = frozenset({CaseState.SUBMITTED, CaseState.CORRECTING, CaseState.ACCEPTED})
+"""While something can be said of originals."""
 
 _EVENTS = {Original.SEEN: "case.original_seen", Original.COPY_ONLY: "case.copy_only"}
 
@@ -23,12 +22,12 @@ def tell_original(*, case_id: int, material_id: int, actor: Actor, original: Ori
     stand any more, NoOriginal for one that nobody brought, NotEditable and what ``acting`` raises.
     """
     with acting(case_id, "case.tell_original", actor=actor, seen_version=None) as moved:
-        if moved.case.state not in _IN_HAND:
+        if moved.case.state not in IN_HAND:
             raise NotEditable(state=CaseState.of(moved.case.state).label)
         material = next((row for row in moved.of(Material) if row.pk == material_id), None)
         if material is None or material.superseded_at is not None:
             raise NotFound
-        if material.source not in _BROUGHT:
+        if material.source not in BROUGHT:
             raise NoOriginal(name=material.name)
         if material.original != original.value:
             tell(moved, material, original)

@@ -9,7 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -23,7 +25,7 @@ from portal.kernel.errors import DomainError
 from portal.kernel.vocabulary import _
 
 OUTWORN = "password_outworn"
-"""In a session: the moment since which its password has to be changed before anything else."""
+"""In a session: that its password has to be changed before anything else."""
 
 
 class PasswordOutworn(DomainError):
@@ -44,11 +46,13 @@ def on_sign_in(sender: type[User], request: HttpRequest, user: User, **_told: An
 
 
 def _end_earlier(request: HttpRequest, user: User) -> None:
-    """The account row orders sign-ins at the same moment: each sees those before it."""
+    """Of those that have not signed out. The account row orders what comes together: each sees those before it."""
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        SignIn.objects.create(user=user, session_key=request.session.session_key or "")
-        for earlier in SignIn.objects.filter(user=user).order_by("-pk")[settings.STAFF_SIGN_INS :]:
+        own, lasting = SignIn.objects.filter(user=user), Session.objects.filter(pk=OuterRef("session_key"))
+        own.filter(~Exists(lasting)).delete()
+        own.create(user=user, session_key=request.session.session_key or "")
+        for earlier in own.order_by("-pk")[settings.STAFF_SIGN_INS :]:
             request.session.__class__().delete(earlier.session_key)
             earlier.delete()
 

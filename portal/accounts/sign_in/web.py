@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST
 
-from portal import clock
 from portal.accounts import demo
 from portal.accounts.forms import show_refusal
 from portal.accounts.models import User
@@ -55,7 +54,6 @@ class ChangePasswordView(PasswordChangeView):
     success_url = reverse_lazy("accounts:home")
 
     def form_valid(self, form: Form) -> HttpResponse:
-        form.user.password_changed_at = clock.now()
         self.request.session.pop(OUTWORN, None)
         return super().form_valid(form)
 

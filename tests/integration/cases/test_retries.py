@@ -28,6 +28,10 @@ class Killed(BaseException):
     """What a process does no more."""
 
 
+def broken_off(*_given):
+    raise ZeroDivisionError
+
+
 def die(*_given, **_named):
     raise Killed
 
@@ -111,6 +115,15 @@ def test_of_a_process_that_died_after_the_commit_the_answer_is_made_anew(filed, 
     case = Case.objects.get(pk=filed.pk)
     assert (answer["id"], answer["version"], answer["state"]) == (case.pk, 1, CaseState.ACCEPTED)
     assert (accept().json(), accepted(filed)) == (answer, 1)
+
+
+def test_a_call_that_breaks_off_after_its_effect_is_not_carried_out_again(filed, accept, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(moves, "Response", broken_off)
+        assert accept().status_code == 500
+    assert told(accept()) == (409, "idempotency_in_progress")
+    grow_old()
+    assert (accept().status_code, accepted(filed)) == (200, 1)
 
 
 def test_what_has_changed_since_is_not_told_as_the_answer(filed, accept, monkeypatch):

@@ -63,7 +63,6 @@ def test_what_the_description_does_not_allow_is_refused(visitor, address, wrong)
 
 def test_nobody_is_told_by_options_what_the_description_says(editor):
     make_matter("A")
-
     addresses = ("matters/A/draft/", "matters/A/", "matters/A/versions/", "cases/")
     assert {editor.options(f"{API}/{address}").status_code for address in addresses} == {405}
 

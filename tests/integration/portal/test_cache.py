@@ -1,6 +1,5 @@
 """The portal serves without its cache: what was kept there is remembered by the process for a while."""
 
-import os
 import signal
 import subprocess
 import sysconfig
@@ -50,7 +49,8 @@ class Server:
 def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("valkey"))
     yield server
-    os.kill(server.process.pid, signal.SIGCONT) if server.process.poll() is None else None
+    if server.process.poll() is None:
+        server.process.send_signal(signal.SIGCONT)
     server.kill()
 
 

@@ -23,7 +23,7 @@ CHANGE = "/account/password/"
 def clerk():
     user = make_staff(Role.CLERK)
     user.set_password(PASSWORD)
-    user.date_joined = FILED_AT
+    user.password_changed_at, user.date_joined = None, FILED_AT
     user.save()
     return user
 
@@ -44,6 +44,13 @@ class TestSignInsAtOnce:
         settings.STAFF_SIGN_INS = 2
         first, second, third = (signed_in(clerk) for _ in range(3))
         assert [is_known(client) for client in (first, second, third)] == [False, True, True]
+
+    def test_who_has_signed_out_takes_no_place(self, clerk, settings):
+        settings.STAFF_SIGN_INS = 2
+        staying = signed_in(clerk)
+        for _ in range(3):
+            signed_in(clerk).post("/account/logout/")
+        assert is_known(staying)
 
     def test_without_a_limit_all_go_on(self, clerk):
         """The control."""
@@ -67,6 +74,13 @@ class TestPasswordAge:
             changed = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
             assert changed.status_code == 302
             assert is_known(client)
+            assert is_known(signed_in(clerk, NEW))
+
+    def test_a_password_chosen_after_a_reset_is_new(self, clerk, settings):
+        settings.STAFF_PASSWORD_DAYS = 90
+        with at(FILED_AT + timedelta(days=91)):
+            clerk.set_password(NEW)
+            clerk.save()
             assert is_known(signed_in(clerk, NEW))
 
     def test_over_the_api_it_is_said(self, clerk, settings):

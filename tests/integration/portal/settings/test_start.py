@@ -32,6 +32,7 @@ def refuses_half_configured(*arguments: str) -> None:
     ("given", "told"),
     [
         ({}, "True 31536000 False 90 2 True True __Host-sessionid"),
+        ({"HTTPS_REDIRECT": "1"}, "True 31536000 False 90 2 True True __Host-sessionid"),
         (
             {
                 "HTTPS_REDIRECT": "false",
