@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models.functions import Coalesce
 
 from approvals.clocks.domain import recounts
 from approvals.clocks.domain.clocks import Due
@@ -17,8 +16,6 @@ from approvals.clocks.queries.facts import COLUMNS, Reckoner, StoredClock, pause
 from portal.kernel.workdays import WorkCalendar
 
 EXAMPLES = 8
-
-_DEPARTMENT = Coalesce("task__department__name", "item__department__name", "case__lead_department__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +118,8 @@ class _Calendars(dict[str, WorkCalendar]):
 
 def _open_clocks() -> list[tuple[StoredClock, str, str]]:
     """Each with its case's number and the department that it binds."""
-    rows = Clock.objects.open().annotate(department=_DEPARTMENT)
-    columns = (*COLUMNS, "case__case_number", "department")
-    return [(StoredClock(*row[:-2]), row[-2], row[-1]) for row in rows.values_list(*columns)]
+    rows = Clock.objects.open().values_list(*COLUMNS, "case__case_number", "department__name")
+    return [(StoredClock(*row[:-2]), row[-2], row[-1]) for row in rows]
 
 
 def _before(clock: StoredClock) -> Before:

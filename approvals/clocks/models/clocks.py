@@ -65,7 +65,7 @@ class Clock(models.Model):
     the due day) are the result of the last reckoning under ``calendar_version``; a paused clock has neither,
     and is provisional until it shows a firm day again when no such day was told by that calendar before the pause.
     ``signalled`` is the last signal that supervision has raised about it, kept so that the next is one index scan;
-    ``region`` is that of its case, filled in by a trigger.
+    ``region`` is that of its case, ``department`` the one that it binds; both are filled in by a trigger.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
@@ -87,6 +87,7 @@ class Clock(models.Model):
     stopped_at = models.DateTimeField(null=True)
     signalled = models.CharField(max_length=16, blank=True, default="", db_default="")
     region = models.CharField(max_length=12, blank=True, default="", db_default="")
+    department = models.ForeignKey("accounts.Department", models.PROTECT, null=True, related_name="+", db_index=False)
 
     objects = ClockQuerySet.as_manager()
 
@@ -155,6 +156,11 @@ class Clock(models.Model):
                 fields=("region", "expires_at", "id"),
                 condition=Q(state=ClockState.RUNNING.value, kind__in=[kind.value for kind in WATCHED]),
                 name="clock_ending",
+            ),
+            models.Index(
+                fields=("department", "expires_at", "id"),
+                condition=Q(state=ClockState.RUNNING.value, kind__in=[kind.value for kind in WATCHED]),
+                name="clock_ending_of_department",
             ),
         )
 

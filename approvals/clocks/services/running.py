@@ -50,9 +50,11 @@ def expire(clock: Clock) -> None:
 
 def _clock(held: Held, plan: Plan) -> Clock:
     due = reckon(ClockFacts(plan.started_on, plan.allotted, plan.unit, pauses=plan.pauses), held.calendar)
+    bound = plan.task or plan.item
     started: Clock = shape_of(Clock).new(
         case=held.case,
         region=held.case.region,
+        department_id=bound.department_id if bound else held.case.lead_department_id,
         item=plan.item,
         task=plan.task,
         deficiency=plan.deficiency,

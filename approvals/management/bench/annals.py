@@ -49,6 +49,7 @@ def _clocks() -> None:
         stopped_at="c.at + interval '2 days'",
         case_id="c.n",
         region=region_of("c.department"),
+        department_id="c.department",
         effect=f"'{ExpiryEffect.DEEM_ACCEPTED}'",
     )
     running = f"CASE WHEN i.state IN {DECIDED} THEN 'stopped' WHEN i.is_paused THEN 'paused' ELSE 'running' END"
@@ -63,6 +64,7 @@ def _clocks() -> None:
             case_id="i.n",
             item_id="i.id",
             region=region_of("i.department"),
+            department_id="i.department",
         )
     effect = f"CASE WHEN t.is_silent THEN '{ExpiryEffect.DEEM_AGREED}' ELSE '{ExpiryEffect.NONE}' END"
     review = f"""CASE WHEN t.state = '{TaskState.OPEN}' AND t.is_paused THEN 'paused'
@@ -78,6 +80,7 @@ def _clocks() -> None:
         item_id="t.item",
         task_id="t.id",
         region=region_of("t.department"),
+        department_id="t.department",
         effect=effect,
     )
 

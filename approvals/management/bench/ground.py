@@ -152,6 +152,7 @@ def lay(reviews: int) -> None:
         due_on=due_on,
         expires_at=end_of(due_on),
         region=_REGION,
+        department_id=f"1 + mod(n, {DEPARTMENTS})",
     )
     for model in (Case, CaseItem, ReviewTask, Clock):
         analyse(model)

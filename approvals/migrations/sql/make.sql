@@ -125,7 +125,18 @@ BEGIN
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER approvals_clock_takes_region BEFORE INSERT ON approvals_clock
-    FOR EACH ROW WHEN (NEW.region = '') EXECUTE FUNCTION approvals_takes_region();
+-- Nor does what a period is about change its department.
+CREATE FUNCTION approvals_clock_takes_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT region, coalesce(
+        (SELECT department_id FROM approvals_reviewtask WHERE id = NEW.task_id),
+        (SELECT department_id FROM approvals_caseitem WHERE id = NEW.item_id),
+        lead_department_id
+    ) INTO STRICT NEW.region, NEW.department_id FROM approvals_case WHERE id = NEW.case_id;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER approvals_clock_takes_place BEFORE INSERT ON approvals_clock
+    FOR EACH ROW WHEN (NEW.region = '') EXECUTE FUNCTION approvals_clock_takes_place();
 CREATE TRIGGER approvals_reviewtask_takes_region BEFORE INSERT ON approvals_reviewtask
     FOR EACH ROW WHEN (NEW.region = '') EXECUTE FUNCTION approvals_takes_region();

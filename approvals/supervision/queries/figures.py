@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 
 from approvals.cases.domain.vocabulary import TaskState
 from approvals.cases.models import ReviewTask
@@ -193,4 +193,4 @@ def _undecided_by_department(actor: Actor) -> Any:
         state=ClockState.RUNNING.value,
         expires_at__lte=clock.expression(),
     )
-    return rows.order_by().values(department=F("item__department_id")).annotate(number=Count("*"))
+    return rows.order_by().values("department").annotate(number=Count("*"))

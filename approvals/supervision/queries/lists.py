@@ -39,9 +39,8 @@ _DECIDED_BY_STATUTE = [str(silent.move.target) for silent in BY_STATUTE]
 
 _OF_CLOCKS = (
     *(field.name for field in Clock._meta.concrete_fields),
-    *("case__case_number", "case__title", "case__region", "case__lead_department__name"),
-    *("item__name", "item__department__name"),
-    *("task__silence_basis", "task__absence_basis", "task__department__name"),
+    *("case__case_number", "case__title", "case__region", "item__name", "department__name"),
+    *("task__silence_basis", "task__absence_basis"),
 )
 
 _OF_OPINIONS = (
@@ -185,13 +184,8 @@ def _narrowed(department: int | None) -> Parameter | None:
 def _warned(actor: Actor, department: Any, alert: Alert | None, ends: Mapping[str, Any]) -> Ordered:
     rows = _ending(actor, alert, ends)
     if department is not None:
-        rows = rows.filter(
-            Q(task__department=department)
-            | Q(task=None, item__department=department)
-            | Q(item=None, case__lead_department=department)
-        )
-    along = ("case__lead_department", "item__department", "task__department")
-    return rows.select_related(*along).only(*_OF_CLOCKS), ("expires_at", "pk")
+        rows = rows.filter(department=department)
+    return rows.select_related("case", "item", "task", "department").only(*_OF_CLOCKS), ("expires_at", "pk")
 
 
 def _ending(actor: Actor, alert: Alert | None, ends: Mapping[str, Any]) -> ClockQuerySet:
@@ -246,13 +240,12 @@ def _watched(actor: Actor) -> QuerySet[Case]:
 
 def _warning(row: Any, reader: ClockReader) -> WarningLine:
     [due] = reader.show([row], row.case.region)
-    bound = row.task or row.item
     return WarningLine(
         case_id=row.case_id,
         number=row.case.case_number,
         title=row.case.title,
         subject=row.item.name if row.item else row.case.title,
-        department=bound.department.name if bound else row.case.lead_department.name,
+        department=row.department.name,
         basis=_basis(row),
         due=due,
     )

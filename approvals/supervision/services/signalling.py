@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
 from approvals.cases.services.door import hold_all
 from approvals.clocks.domain.periods import CARDS
@@ -59,8 +58,7 @@ def _calling(now: datetime) -> tuple[ClockQuerySet, ClockQuerySet]:
 
 def _signals(rows: ClockQuerySet, now: datetime) -> list[dict[str, Any]]:
     """The signals that *rows*, whose cases are held, call for: as rows of their table."""
-    department = Coalesce("task__department_id", "item__department_id", "case__lead_department_id")
-    found: Any = rows.annotate(department=department).values("pk", "case_id", "kind", "due_on", "department")
+    found: Any = rows.values("pk", "case_id", "kind", "due_on", "department")
     return [_signal(row, clock.local_date(now)) | {"raised_at": now} for row in found]
 
 

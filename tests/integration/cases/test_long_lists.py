@@ -225,7 +225,10 @@ PLANS = {
     "queue all": (lambda: queue(CLERK, QueueTab.ALL), "case_newest_of_region"),
     "my cases": (lambda: my_cases(OWNER), "case_by_applicant"),
     "periods ending": (lambda: supervision.warnings(WATCH), "clock_ending"),
-    "periods ending, of a department": (lambda: supervision.warnings(WATCH, department=7), "clock_ending"),
+    "periods ending, of a department": (
+        lambda: supervision.warnings(WATCH, department=7),
+        "clock_ending_of_department",
+    ),
     "numbers of periods ending": (lambda: supervision.alerts(WATCH), "clock_ending"),
     "silent opinions": (lambda: supervision.deemed_opinions(WATCH), "task_silent"),
     "silent decisions": (lambda: supervision.deemed_decisions(WATCH), "item_decided_by_silence"),

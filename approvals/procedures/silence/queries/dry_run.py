@@ -152,8 +152,7 @@ def _silent(rows: Iterable[Mapping[str, Any]]) -> list[SilentReview | UndecidedI
 def _seen_by(actor: Actor) -> Q:
     if RULES["silence.release"].could_ever(actor):
         return Q(region=actor.region)
-    deciding = Q(task__isnull=True, item__department=actor.department_id)
-    return Q(task__department=actor.department_id) | deciding
+    return Q(department=actor.department_id)
 
 
 def _nearness(due_on: date, today: date, tomorrow: date) -> Nearness:

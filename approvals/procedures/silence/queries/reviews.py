@@ -54,8 +54,8 @@ _SHARED = (
     "task__state",
     "task__item_id",
     "task__item__name",
-    "task__department_id",
-    "task__department__name",
+    "department_id",
+    "department__name",
 )
 
 _PUBLISHED = "task__item__matter_version__matter__current"
@@ -128,8 +128,8 @@ def review_of(row: Mapping[str, Any], kind: Silence) -> SilentReview:
         region=row["case__region"],
         item_id=row["task__item_id"],
         item=row["task__item__name"],
-        department_id=row["task__department_id"],
-        department=row["task__department__name"],
+        department_id=row["department_id"],
+        department=row["department__name"],
         basis=row[kind.basis_column],
         due_on=row["due_on"],
         expires_at=row["expires_at"],

@@ -29,13 +29,11 @@ from portal.workcalendar.queries import standing
 class Braked:
     """A kind of silence with a brake of its own.
 
-    ``lapsed`` reads its clocks, ``department`` is where they keep theirs, ``busiest_hour`` counts its past effects:
-    rows with the state or opinion ``outcome``.
+    ``lapsed`` reads its clocks, ``busiest_hour`` counts its past effects: rows with the state or opinion ``outcome``.
     """
 
     effect: ExpiryEffect
     lapsed: Callable[[datetime], ClockQuerySet]
-    department: str
     busiest_hour: str
     outcome: str
 
@@ -46,9 +44,9 @@ _SPOKEN = """
     GROUP BY date_trunc('hour', effective_at) ORDER BY 1 DESC OFFSET %s LIMIT 1
 """
 
-OPINIONS = Braked(ExpiryEffect.DEEM_AGREED, lapsed, "task__department", _SPOKEN, Opinion.DEEMED_AGREE.value)
+OPINIONS = Braked(ExpiryEffect.DEEM_AGREED, lapsed, _SPOKEN, Opinion.DEEMED_AGREE.value)
 
-ABSENCES = Braked(ExpiryEffect.DEEM_PRESENT, lapsed_absences, "task__department", _SPOKEN, Opinion.DEEMED_PRESENT.value)
+ABSENCES = Braked(ExpiryEffect.DEEM_PRESENT, lapsed_absences, _SPOKEN, Opinion.DEEMED_PRESENT.value)
 
 _DECIDED = """
     SELECT count(*) FROM approvals_caseitem
@@ -59,7 +57,7 @@ _DECIDED = """
 
 def _decisions(silent: StatutorySilence) -> Braked:
     state = str(silent.move.target)
-    return Braked(silent.effect, partial(lapsed_decisions, silent), "item__department", _DECIDED, state)
+    return Braked(silent.effect, partial(lapsed_decisions, silent), _DECIDED, state)
 
 
 DECISIONS = {silent.effect: _decisions(silent) for silent in BY_STATUTE}
@@ -73,7 +71,7 @@ def unheld(braked: Braked, now: datetime) -> ClockQuerySet:
     over = braked.lapsed(now).enforceable(standing())
     if not over.exists():
         return over.none()
-    return over.exclude(**{f"{braked.department}__in": _held_departments(braked, now)})
+    return over.exclude(department__in=_held_departments(braked, now))
 
 
 def _held_departments(braked: Braked, now: datetime) -> Collection[int]:
@@ -84,17 +82,17 @@ def _held_departments(braked: Braked, now: datetime) -> Collection[int]:
     holds = SilenceHold.objects.filter(effect=braked.effect.value)
     held = set(holds.filter(released_at=None).values_list("department_id", flat=True))
     released = holds.filter(
-        department=OuterRef(braked.department), released_at__isnull=False, opened_at__gte=OuterRef("expires_at")
+        department=OuterRef("department"), released_at__isnull=False, opened_at__gte=OuterRef("expires_at")
     )
     many = (
         braked.lapsed(now)
         .enforceable(standing())
         .filter(~Exists(released))
         .order_by()
-        .values(braked.department)
+        .values("department")
         .annotate(due=Count("pk"))
         .filter(due__gt=breaker.SMALLEST)
-        .values_list(braked.department, "due")
+        .values_list("department", "due")
     )
     tripped = [_hold(braked, department_id, due, now) for department_id, due in many if department_id not in held]
     return held | {department_id for department_id in tripped if department_id is not None}
