@@ -237,7 +237,8 @@ def test_whoever_comes_while_another_counts_leaves_it_to_that_one():
     try:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock('approvals_dailyfigure'::regclass::oid::bigint)")
-        assert folded(noon(5)) == 0
+            assert folded(noon(5)) == 0
+            cursor.execute("SELECT pg_advisory_unlock_all()")  # closing would let go of it a moment later
     finally:
         other.close()
     assert folded(noon(5)) > 0
