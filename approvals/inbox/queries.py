@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
+from django.db.models import Count, F, FilteredRelation, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from approvals.cases.domain.vocabulary import Opinion, ReviewStage, TaskState
@@ -27,7 +27,7 @@ from approvals.procedures.hearings import queries as hearings
 from approvals.procedures.hearings.queries import HearingLine
 from portal import clock
 from portal.accounts.actor import Actor, bound
-from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after, slice_of_some
+from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after
 from portal.kernel.errors import NotFound
 from portal.kernel.numbers import MOST
 from portal.kernel.vocabulary import Word, _
@@ -45,8 +45,7 @@ _SHOWN = (
     *("case__case_number", "case__title", "case__region", "case__applicant__name", "item__name"),
 )
 
-LOOKED_THROUGH = 1000
-"""Open reviews whose matters are offered."""
+_MATTER = Parameter("matter", "text")
 
 
 class InboxTab(Word):
@@ -102,7 +101,7 @@ def lines(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", si
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of the inbox; ``matters`` are the codes and names that it can be narrowed to: those of what is due first.
+    """A page of the inbox; ``matters`` are the codes and names that it can be narrowed to: those of what is open.
 
     ``hearings`` are those that wait for the department.
     """
@@ -152,7 +151,7 @@ def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") ->
     return Inbox(
         lines=tuple(told(page.rows, found["clocks"], found["calls"])),
         counts=_told_numbers(found["numbers"]),
-        matters=tuple((row["item__matter_code"], row["item__name"]) for row in found["matters"]),
+        matters=tuple((row["matter_code"], row["item__name"]) for row in found["matters"]),
         hearings=hearings.told(found["hearings"]),
         next_cursor=page.next_cursor,
     )
@@ -160,25 +159,22 @@ def inbox(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "") ->
 
 def tasks(actor: Actor, tab: InboxTab, *, matter: str = "", cursor: str = "", size: int = ROWS) -> Slice:
     """Return the rows of a page, without their periods. Raises InvalidCursor."""
-    if not (matter or cursor):
+    if not cursor:
         kind, given = bound(actor)
-        return first_slice(_first(kind, tab, size), given, size=size)
-    own = _with_cases(actor)
-    of_matter = own.filter(item__matter_code=matter) if matter else own
-    rows, ordering, parts = _TABS[tab](of_matter)
-    if matter and tab is InboxTab.DONE:
-        return slice_of_some(_done(own)[0], rows, rows, ordering, cursor=cursor, size=size)
+        return first_slice(_first(kind, tab, _MATTER if matter else None, size), {**given, "matter": matter}, size=size)
+    rows, ordering, parts = _TABS[tab](_with_cases(actor, matter))
     return slice_after(rows, ordering, cursor=cursor, size=size, by=parts)
 
 
 @compiled
-def _first(actor: Actor, tab: InboxTab, size: int) -> QuerySet[ReviewTask]:
-    rows, ordering, parts = _TABS[tab](_with_cases(actor))
+def _first(actor: Actor, tab: InboxTab, matter: Parameter | None, size: int) -> QuerySet[ReviewTask]:
+    rows, ordering, parts = _TABS[tab](_with_cases(actor, matter))
     return first_page(rows, ordering, size=size, by=parts)
 
 
-def _with_cases(actor: Actor) -> QuerySet[ReviewTask]:
-    return _own(actor).select_related("case__applicant", "item").only(*_SHOWN)
+def _with_cases(actor: Actor, matter: Any) -> QuerySet[ReviewTask]:
+    own = _own(actor).filter(matter_code=matter) if matter else _own(actor)
+    return own.select_related("case__applicant", "item").only(*_SHOWN)
 
 
 def periods() -> ClockQuerySet:
@@ -291,9 +287,9 @@ def _end_of_absence(clock: Clock | None) -> datetime | None:
 
 
 def _matters(actor: Actor) -> "QuerySet[ReviewTask, dict[str, str]]":
-    first = _own(actor).filter(state=TaskState.OPEN.value).order_by("due_at", "pk").values("pk")[:LOOKED_THROUGH]
-    named = ReviewTask.objects.filter(pk__in=first).order_by("item__name", "item__matter_code")
-    return named.values("item__matter_code", "item__name").distinct()
+    open_ = _own(actor).filter(state=TaskState.OPEN.value).order_by().values("matter_code")
+    first = ReviewTask.objects.filter(pk__in=open_.annotate(first=Min("pk")).values("first"))
+    return first.order_by("item__name", "matter_code").values("matter_code", "item__name")
 
 
 def _line(task: Any, period: Clock | None, reader: ClockReader) -> InboxLine:

@@ -119,7 +119,7 @@ def slice_of_some(rows: Rows, some: Rows, keys: Rows, ordering: Sequence[str], *
     page = _after(near, ordering, values).order_by(*ordering).values("pk")
     is_full = bool(list(page[size : size + 1]))  # exists() would drop the order, and with it the index
     found = near if is_full else some.filter(pk__in=keys.order_by().values("pk")[:MANY])
-    return slice_after(found, ordering, cursor=cursor, size=size)
+    return slice_after(some, ordering, cursor=cursor, size=size, by=Parts(((found, ordering),)))
 
 
 class KeysetPagination(BasePagination):

@@ -23,7 +23,7 @@ class ReviewTask(StatefulModel):
     from a joint inspection does; blank: it never does. The ``stage`` tells the first look of a lower level (初审),
     whose silence never counts, from the rest.
     ``effective_at`` is when the opinion has effect, ``answered_at`` when it was recorded. ``region`` is that of the
-    case, filled in by a trigger.
+    case, ``matter_code`` that of the item; both are filled in by a trigger.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="tasks")
@@ -43,6 +43,7 @@ class ReviewTask(StatefulModel):
     answered_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)
     region = models.CharField(max_length=12, blank=True, default="", db_default="")
+    matter_code = models.CharField(max_length=64, blank=True, default="", db_default="")
 
     absent_until: datetime | None  # where it was read along
     stands_still: bool  # where it was read along
@@ -80,6 +81,11 @@ class ReviewTask(StatefulModel):
             models.Index(
                 fields=("department", "due_at", "id"), condition=Q(state=TaskState.OPEN.value), name="task_inbox"
             ),
+            models.Index(
+                fields=("department", "matter_code", "due_at", "id"),
+                condition=Q(state=TaskState.OPEN.value),
+                name="task_inbox_of_matter",
+            ),
             models.Index(fields=("effective_at",), name="task_by_effect"),
             models.Index(
                 fields=("region", "department", "due_at"),
@@ -87,6 +93,11 @@ class ReviewTask(StatefulModel):
                 name="task_overdue",
             ),
             models.Index(fields=("department", "-effective_at", "-id"), condition=Q(state__in=DONE), name="task_done"),
+            models.Index(
+                fields=("department", "matter_code", "-effective_at", "-id"),
+                condition=Q(state__in=DONE),
+                name="task_done_of_matter",
+            ),
             models.Index(
                 fields=("-effective_at", "-id"), condition=Q(state=TaskState.DEEMED.value), name="task_silent"
             ),

@@ -162,6 +162,11 @@ class Clock(models.Model):
                 condition=Q(state=ClockState.RUNNING.value, kind__in=[kind.value for kind in WATCHED]),
                 name="clock_ending_of_department",
             ),
+            models.Index(
+                fields=("region", "department", "expires_at"),
+                condition=Q(state=ClockState.RUNNING.value, kind=ClockKind.DECISION.value),
+                name="clock_undecided",
+            ),
         )
 
     def __str__(self) -> str:

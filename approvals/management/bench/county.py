@@ -289,9 +289,10 @@ def _laid_tasks() -> str:
     soon = f"{day_of('now()')} + 2 + floor(6 * {dice(18, 'id')})::int"
     due_on = f"CASE WHEN state = 'open' AND {is_silent} THEN greatest(due_on, {soon}) ELSE due_on END"
     return f"""
-        SELECT id, item, n, department, state, opened_at, is_paused, {is_silent} AS is_silent, {due_on} AS due_on
+        SELECT id, item, n, matter, department, state, opened_at, is_paused,
+            {is_silent} AS is_silent, {due_on} AS due_on
         FROM (
-            SELECT i.id * 2 + k AS id, i.id AS item, i.n, {state} AS state, i.opened_at, i.is_paused,
+            SELECT i.id * 2 + k AS id, i.id AS item, i.n, i.matter, {state} AS state, i.opened_at, i.is_paused,
                 CASE k WHEN 0 THEN i.department ELSE i.consulted END AS department,
                 {day_of("i.opened_at")} + 8 AS due_on
             FROM laid_item i CROSS JOIN generate_series(0, 1) k
@@ -323,6 +324,7 @@ def _tasks() -> None:
         answered_at=answered_at,
         effective_at=answered_at,
         region=region_of("t.department"),
+        matter_code="'M' || t.matter",
     )
 
 

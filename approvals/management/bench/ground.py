@@ -135,6 +135,7 @@ def lay(reviews: int) -> None:
         due_at=end_of(due_on),
         opened_at="now()",
         region=_REGION,
+        matter_code="'BENCH'",
     )
     put(
         Clock,

@@ -117,15 +117,8 @@ CREATE CONSTRAINT TRIGGER approvals_hearing_is_told AFTER UPDATE OF state ON app
     WHEN (OLD.state <> NEW.state AND current_user = 'yiwang_application')
     EXECUTE FUNCTION approvals_procedure_is_told();
 
--- A case never changes its region: kept beside its periods and reviews, so that what is late in a region is counted
--- without its cases.
-CREATE FUNCTION approvals_takes_region() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    SELECT region INTO STRICT NEW.region FROM approvals_case WHERE id = NEW.case_id;
-    RETURN NEW;
-END
-$$;
--- Nor does what a period is about change its department.
+-- Kept beside periods and reviews, so that lists and figures need neither case nor item: the region of the case, the
+-- department that a period binds, the matter that a review is about. None of them ever changes.
 CREATE FUNCTION approvals_clock_takes_place() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT region, coalesce(
@@ -138,5 +131,12 @@ END
 $$;
 CREATE TRIGGER approvals_clock_takes_place BEFORE INSERT ON approvals_clock
     FOR EACH ROW WHEN (NEW.region = '') EXECUTE FUNCTION approvals_clock_takes_place();
-CREATE TRIGGER approvals_reviewtask_takes_region BEFORE INSERT ON approvals_reviewtask
-    FOR EACH ROW WHEN (NEW.region = '') EXECUTE FUNCTION approvals_takes_region();
+CREATE FUNCTION approvals_reviewtask_takes_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT region INTO STRICT NEW.region FROM approvals_case WHERE id = NEW.case_id;
+    SELECT matter_code INTO STRICT NEW.matter_code FROM approvals_caseitem WHERE id = NEW.item_id;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER approvals_reviewtask_takes_place BEFORE INSERT ON approvals_reviewtask
+    FOR EACH ROW WHEN (NEW.region = '') EXECUTE FUNCTION approvals_reviewtask_takes_place();

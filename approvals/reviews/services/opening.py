@@ -103,6 +103,7 @@ def _review(held: Held, item: CaseItem, department_id: int) -> None:
     task = shape_of(ReviewTask).new(
         case=held.case,
         region=held.case.region,
+        matter_code=item.matter_code,
         item=item,
         department_id=department_id,
         silence_basis=basis,

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.test.utils import CaptureQueriesContext
 
 from approvals.cases.domain.vocabulary import CaseState, Channel, TaskState
-from approvals.cases.models import Case, CaseItem, ReviewTask
+from approvals.cases.models import Case, ReviewTask
 from approvals.cases.queries import printed, visible_cases
 from approvals.cases.queries.visible_cases import UNKNOWN, case_lines
 from approvals.clocks.domain.vocabulary import ClockKind
@@ -184,8 +184,8 @@ class TestOrders:
         for number in range(9):
             at = FILED_AT + timedelta(days=number)
             silent = {"state": "deemed", "opinion": "deemed_agree", "silence_basis": BASIS}
-            make_task(make_item(make_case()), department, effective_at=at, **silent)
-        CaseItem.objects.filter(pk__in=CaseItem.objects.values("pk")[:4]).update(matter_code="other")
+            item = make_item(make_case(), matter_code="other" if number % 2 else "usual")
+            make_task(item, department, effective_at=at, **silent)
         of_matter = ReviewTask.objects.filter(item__matter_code="other")
 
         def read(cursor):
@@ -217,6 +217,7 @@ PLANS = {
     "inbox open": (lambda: tasks(HEAD, InboxTab.OPEN), "task_inbox"),
     "inbox overdue": (lambda: tasks(HEAD, InboxTab.OVERDUE), "task_inbox"),
     "inbox done": (lambda: tasks(HEAD, InboxTab.DONE), "task_done"),
+    "inbox done of a matter": (lambda: tasks(HEAD, InboxTab.DONE, matter="other"), "task_done_of_matter"),
     "beside the inbox": (lambda: inbox(HEAD, InboxTab.DONE), "task_inbox"),
     "decisions awaiting": (lambda: decision_lines(HEAD, DecisionTab.AWAITING), "item_awaiting_decision"),
     "decisions decided": (lambda: decision_lines(HEAD, DecisionTab.DECIDED), "item_decided"),

@@ -75,6 +75,7 @@ class Judge(MeasuringJudge):
             self._judge_task(task)
         for pause in self.tables.pauses:
             self._judge_pause(pause)
+        self._judge_what_is_kept_beside()
         hearings.judge_all(self.tables, self.hall.now)
         self.judge_inspections()
         if act == "sweep":
@@ -83,6 +84,17 @@ class Judge(MeasuringJudge):
         if act == "recompute":
             assert all(map(self.tables.is_current, self.tables.open_clocks())), "a clock left behind"
         return new
+
+    def _judge_what_is_kept_beside(self) -> None:
+        tables = self.tables
+        for task in tables.tasks:
+            assert task.matter_code == tables.item[task.item_id].matter_code, "a review kept under another matter"
+        for clock in tables.clocks:
+            task, item = tables.task.get(clock.task_id), tables.item.get(clock.item_id)
+            case = tables.case[clock.case_id]
+            department = task or item
+            bound = department.department_id if department else case.lead_department_id
+            assert (clock.region, clock.department_id) == (case.region, bound), "a period kept in another place"
 
     def _judge_event(self, event: Any) -> None:
         judges = {

@@ -14,19 +14,28 @@ _DAYS = "began_at, started_on, planned_end_on, ended_at, ended_on"
 _COLUMNS = {
     "cases": (
         "approvals_case",
-        "id, version, state, mode, submitted_at, received_at, accepted_at, accepted_on, is_deemed_accepted",
+        (
+            "id, version, state, mode, submitted_at, received_at, accepted_at, accepted_on, is_deemed_accepted,"
+            " region, lead_department_id"
+        ),
     ),
-    "items": ("approvals_caseitem", "id, version, case_id, position, department_id, state, opened_at, decided_at"),
+    "items": (
+        "approvals_caseitem",
+        "id, version, case_id, position, department_id, matter_code, state, opened_at, decided_at",
+    ),
     "tasks": (
         "approvals_reviewtask",
         (
             "id, case_id, item_id, department_id, stage, state, silence_basis, absence_basis, due_at, opened_at,"
-            " answered_at, effective_at"
+            " answered_at, effective_at, matter_code"
         ),
     ),
     "clocks": (
         "approvals_clock",
-        f"id, case_id, item_id, task_id, deficiency_id, kind, effect, state, started_on, stopped_at, {_DUE}",
+        (
+            "id, case_id, item_id, task_id, deficiency_id, kind, effect, state, started_on, stopped_at,"
+            f" region, department_id, {_DUE}"
+        ),
     ),
     "pauses": (
         "approvals_pause",
