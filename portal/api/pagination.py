@@ -28,7 +28,7 @@ SIZE_DESCRIPTION = "Rows on a page."
 SIZE_OUT_OF_BOUNDS = _("每页行数须为1至100的整数")
 
 
-NEAR = 4000
+NEAR = 2000
 """Rows among which it is looked for some of them one by one."""
 
 MANY = 100_000

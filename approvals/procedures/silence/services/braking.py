@@ -69,7 +69,7 @@ _HOURS_ABOVE = breaker.DAYS * 24 // 100
 def unheld(braked: Braked, now: datetime) -> ClockQuerySet:
     """What has lapsed and may be enforced at *now*, without the departments whose silences of this kind are held."""
     over = braked.lapsed(now).enforceable(standing())
-    if not over.exists():
+    if not over.values("pk")[:1]:  # exists() would drop the order, and with it the index
         return over.none()
     return over.exclude(department__in=_held_departments(braked, now))
 
