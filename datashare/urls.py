@@ -9,5 +9,5 @@ app_name = "datashare"
 urlpatterns = [
     path("", web.my_certificates, name="my-certificates"),
     path("verify/", web.verify, name="verify"),
-    path("<int:certificate_id>/", web.certificate, name="certificate"),
+    path("<row:certificate_id>/", web.certificate, name="certificate"),
 ]

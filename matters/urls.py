@@ -23,7 +23,7 @@ public_pages = [
     path("matters/", search.search, name="search"),
     path("matters/<code:code>/", guide.matter, name="matter"),
     path("matters/bundles/<code:code>/", guide.bundle, name="bundle"),
-    path("matters/departments/<int:pk>/", catalogue.department, name="department"),
+    path("matters/departments/<row:pk>/", catalogue.department, name="department"),
     path("matters/themes/<slug:slug>/", catalogue.theme, name="theme"),
 ]
 

@@ -34,7 +34,7 @@ class Operation:
 
     @property
     def path(self) -> str:
-        return f"{self.part.segment}/<int:pk>/moves/{self.name}/"
+        return f"{self.part.segment}/<row:pk>/moves/{self.name}/"
 
 
 def operations() -> Iterator[Operation]:

@@ -32,7 +32,6 @@ from approvals.procedures.publications.queries import to_answer
 from portal.accounts.actor import Actor, bound
 from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after
 from portal.kernel.errors import DomainError, NotFound
-from portal.kernel.numbers import MOST
 from portal.kernel.vocabulary import Word, _
 from portal.rows.compiled import Parameter, among, compiled
 from portal.together import compiled_together
@@ -232,7 +231,7 @@ def _reviewed(actor: Actor) -> QuerySet[CaseItem]:
 def item_file(item_id: int, actor: Actor) -> ItemFile:
     """Return an item of the actor's department with its case; raises NotFound otherwise."""
     kind, given = bound(actor)
-    for item in _opened(kind).rows(item=min(item_id, MOST), **given):
+    for item in _opened(kind).rows(item=item_id, **given):
         file = case_file(item.case)
         view = next(found for found in file.case.items if found.pk == item.pk)
         owed = {deficiency.code for deficiency in file.case.deficiencies if deficiency.state.value in UNCLOSED}

@@ -29,7 +29,6 @@ from portal import clock
 from portal.accounts.actor import Actor, bound
 from portal.api.pagination import Parts, Slice, first_page, first_slice, slice_after
 from portal.kernel.errors import NotFound
-from portal.kernel.numbers import MOST
 from portal.kernel.vocabulary import Word, _
 from portal.rows.compiled import Parameter, among, compiled
 from portal.together import Together, compiled_together
@@ -235,7 +234,7 @@ def _told_numbers(rows: Iterable[Mapping[str, int]]) -> dict[InboxTab, int]:
 def task_file(task_id: int, actor: Actor) -> TaskFile:
     """Return a task of the actor's department with its case; raises NotFound otherwise."""
     kind, given = bound(actor)
-    for task in _opened(kind).rows(task=min(task_id, MOST), **given):
+    for task in _opened(kind).rows(task=task_id, **given):
         file = case_file(task.case)
         view = next(found for found in file.case.tasks if found.pk == task.pk)
         return TaskFile(file, view, task.item.position, task.due_at)

@@ -9,8 +9,8 @@ from portal.accounts.sign_in import web as sign_in
 own_pages = [
     path("", mandates.home, name="home"),
     path("enterprises/add/", mandates.add_enterprise, name="add-enterprise"),
-    path("enterprises/<int:enterprise_id>/mandates/grant/", mandates.grant_mandate, name="grant-mandate"),
-    path("mandates/<int:mandate_id>/revoke/", mandates.revoke_mandate, name="revoke-mandate"),
+    path("enterprises/<row:enterprise_id>/mandates/grant/", mandates.grant_mandate, name="grant-mandate"),
+    path("mandates/<row:mandate_id>/revoke/", mandates.revoke_mandate, name="revoke-mandate"),
     path("demo/", sign_in.demo_sign_in, name="demo-sign-in"),
 ]
 

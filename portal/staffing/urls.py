@@ -9,9 +9,9 @@ app_name = "staffing"
 urlpatterns = [
     path("", web.staff, name="staff"),
     path("new/", web.enrol, name="enrol"),
-    path("<int:user_id>/", web.account, name="account"),
-    path("<int:user_id>/propose/", web.propose, name="propose"),
-    path("changes/<int:change_id>/confirm/", web.confirm, name="confirm"),
-    path("changes/<int:change_id>/drop/", web.drop, name="drop"),
+    path("<row:user_id>/", web.account, name="account"),
+    path("<row:user_id>/propose/", web.propose, name="propose"),
+    path("changes/<row:change_id>/confirm/", web.confirm, name="confirm"),
+    path("changes/<row:change_id>/drop/", web.drop, name="drop"),
     path("welcome/<uidb64>/<token>/", web.WelcomeView.as_view(), name="welcome"),
 ]

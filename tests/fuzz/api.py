@@ -25,6 +25,7 @@ from tests.fuzz.control import FAULTS, HEADER
 from tests.fuzz.hall import CALLERS, Hall, token, visitor
 
 PATIENCE = 30.0
+TELLING = ("id", "code", "version", "number", "key")
 CHECKS = [
     status_code_conformance,
     content_type_conformance,
@@ -158,7 +159,11 @@ def pairs(told: Any) -> Iterator[tuple[str, Any]]:
             yield from pairs(part)
     elif isinstance(told, dict):
         for name, value in told.items():
-            if isinstance(value, str | int) and name.endswith(("id", "code", "version", "number", "key")):
+            if (
+                value not in ("", None)
+                and isinstance(value, str | int)
+                and name.endswith(("id", "code", "version", "number", "key"))
+            ):
                 yield name, value
             yield from pairs(value)
 

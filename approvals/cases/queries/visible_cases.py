@@ -15,7 +15,6 @@ from portal.accounts.models import Applicant
 from portal.accounts.rules import Rule
 from portal.api.pagination import Each, Slice, slice_after, slice_of_some
 from portal.kernel.errors import NotFound
-from portal.kernel.numbers import MOST
 from portal.rows.compiled import Parameter, compiled
 
 READ_ALONG = ("applicant__person", "applicant__enterprise", "lead_department")
@@ -25,7 +24,7 @@ READ_ALONG = ("applicant__person", "applicant__enterprise", "lead_department")
 def find(case_id: int, actor: Actor) -> Case:
     """Return a case that *actor* may see, with its applicant and its lead; raises NotFound otherwise."""
     kind, given = bound(actor)
-    for case in _found(kind).rows(case=min(case_id, MOST), **given):
+    for case in _found(kind).rows(case=case_id, **given):
         return case
     raise NotFound
 
