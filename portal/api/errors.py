@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
-from portal.kernel.errors import Busy, ComeBack, DomainError, InvalidInput, NotFound, NotPermitted, Unreachable
+from portal.kernel.errors import ComeBack, DomainError, InvalidInput, NotFound, NotPermitted, come_back
 from portal.kernel.vocabulary import _
 
 MEGABYTE = 1024 * 1024
@@ -90,11 +90,7 @@ def _refusal(error: Exception) -> DomainError | None:
         return error
     if isinstance(error, RequestDataTooBig):
         return BodyTooLarge(limit=settings.LONGEST_BODY // MEGABYTE)
-    if Busy.is_told_by(error):
-        return Busy()
-    if Unreachable.is_told_by(error):
-        return Unreachable()
-    return next((refusal() for kind, refusal in _SAME.items() if isinstance(error, kind)), None)
+    return come_back(error) or next((refusal() for kind, refusal in _SAME.items() if isinstance(error, kind)), None)
 
 
 _SAME: Mapping[type[Exception], type[DomainError]] = MappingProxyType(

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from portal.api.errors import Broken, bare_response
-from portal.kernel.errors import Unreachable
+from portal.kernel.errors import come_back
 from portal.ui.refusals import say
 
 API_ROOT = "/api/"
@@ -41,7 +41,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Rendered without a request: whatever broke the page may break the frame as well."""
     error = sys.exception()
-    refusal = Unreachable() if isinstance(error, Exception) and Unreachable.is_told_by(error) else None
+    refusal = come_back(error) if isinstance(error, Exception) else None
     if _is_api(request):
         return bare_response(refusal or Broken())
     if refusal is None:

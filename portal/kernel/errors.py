@@ -1,5 +1,6 @@
 """Refusals that a person can read and a program can switch on."""
 
+import errno
 from typing import ClassVar
 
 from portal.kernel.vocabulary import _
@@ -75,6 +76,24 @@ class Busy(ComeBack):
         return getattr(error.__cause__, "pgcode", None) in {"55P03", "57014", "40P01"}
 
 
+class Full(ComeBack):
+    code = "full"
+    message = _("系统的存储空间不足，暂时不能保存，本次操作没有生效。请稍后重试，或者到政务服务窗口办理")
+    status = 503
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(**{"seconds": 60, **params})
+
+    @staticmethod
+    def is_told_by(error: Exception) -> bool:
+        """Whether PostgreSQL has neither disk nor memory for a statement, or there is no room for a file.
+
+        All is undone then.
+        """
+        is_file = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+        return is_file or getattr(error.__cause__, "pgcode", None) in {"53100", "53200"}
+
+
 class Unreachable(ComeBack):
     """The database cannot be asked. Whether what was sent last has been carried out is not known."""
 
@@ -93,6 +112,11 @@ class Unreachable(ComeBack):
             return False
         code = getattr(cause, "pgcode", None)
         return code in _ENDED if code else type(cause).__name__ in {"OperationalError", "InterfaceError"}
+
+
+def come_back(error: Exception) -> ComeBack | None:
+    """Return what to tell of *error* when it is the database or the disk that cannot serve just now."""
+    return next((kind() for kind in (Busy, Full, Unreachable) if kind.is_told_by(error)), None)
 
 
 _ENDED = frozenset({"57P01", "57P02", "57P03", "57P05", "53300", "08000", "08003", "08006", "25006"})

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.utils.translation import gettext
 
-from portal.kernel.errors import Busy, ComeBack, DomainError, InvalidInput, Unreachable
+from portal.kernel.errors import ComeBack, DomainError, InvalidInput, come_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,7 @@ class Refusal:
     @classmethod
     def of(cls, error: Exception) -> Self | None:
         """Return what to tell of *error*; None when it is no refusal but a fault of ours."""
-        if Busy.is_told_by(error):
-            error = Busy()
-        elif Unreachable.is_told_by(error):
-            error = Unreachable()
+        error = come_back(error) or error
         if not isinstance(error, DomainError):
             return None
         fields = error.fields if isinstance(error, InvalidInput) else {}

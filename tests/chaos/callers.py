@@ -1,6 +1,8 @@
 """Citizens' programs that open one draft after the other, over HTTP, and send each again until it is answered."""
 
 import json
+import socket
+import ssl
 import time
 from collections import Counter
 from http.client import HTTPException
@@ -8,7 +10,7 @@ from http.cookiejar import CookieJar
 from threading import Event, Thread
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, Request, build_opener
+from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_opener
 from uuid import uuid4
 
 PASSWORD = "gut-geheim-9"
@@ -17,6 +19,8 @@ PATIENCE = 8.0
 PAUSE = 0.1
 """Seconds before a call is sent again."""
 CREATED, IN_PROGRESS, NO_ANSWER = 201, 409, 0
+TRUSTING = ssl._create_unverified_context()  # noqa: S323 (a certificate that the hall has made)
+A_BYTE_A_SECOND = b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
 
 
 class Visitor:
@@ -25,7 +29,7 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self._address = address
         self._cookies = CookieJar()
-        self._opener = build_opener(HTTPCookieProcessor(self._cookies))
+        self._opener = build_opener(HTTPCookieProcessor(self._cookies), HTTPSHandler(context=TRUSTING))
         self.statuses: Counter[int] = Counter()
         self.slowest: Counter[int] = Counter()
 
@@ -102,3 +106,33 @@ class Passer(Busy):
             visitor.sign_in(self.name)
             for path in ("/", "/certificates/verify/?number=X", "/account/", "/healthz"):
                 visitor.ask(path)
+
+
+class Crowd(Busy):
+    """So many who each send a byte a second, and begin anew when they are sent away."""
+
+    def __init__(self, port: int, number: int) -> None:
+        super().__init__(f"127.0.0.1:{port}", "crowd")
+        self._port, self._number = port, number
+
+    def run(self) -> None:
+        lines: list[socket.socket] = []
+        while not self._stopped.wait(1):
+            lines = [line for line in lines if self._goes_on(line)]
+            lines += [self._begun() for _ in range(self._number - len(lines))]
+        for line in lines:
+            line.close()
+
+    def _begun(self) -> socket.socket:
+        line = TRUSTING.wrap_socket(socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE))
+        line.sendall(A_BYTE_A_SECOND)
+        return line
+
+    @staticmethod
+    def _goes_on(line: socket.socket) -> bool:
+        try:
+            line.sendall(b"a")
+        except OSError:
+            line.close()
+            return False
+        return True

@@ -5,14 +5,20 @@ See README.md.
 
 import argparse
 import os
+import secrets
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
+
+import psycopg2
 
 from portal.standalone.console import say, step
 from portal.standalone.errors import Failure
@@ -21,26 +27,36 @@ from portal.standalone.ports import free_port, is_healthy
 from portal.standalone.postgres import APPLICATION, DATABASE, DEMO
 from portal.standalone.processes import Child
 from tests.chaos.__main__ import inside
-from tests.chaos.callers import PASSWORD, Busy, Caller, Passer
+from tests.chaos.callers import NO_ANSWER, PASSWORD, Busy, Caller, Crowd, Passer, Visitor
 from tests.chaos.fire import PATIENCE, Fire
 from tests.chaos.standby import Standby, told
+from tests.proxy import proxy
 
 FIRST_PORT = 8700
 _CARRIED_OUT = """
 SELECT record.key FROM api_idempotencyrecord AS record
 JOIN approvals_case AS opened ON opened.xmin = record.acted_in::text::xid8::xid
 """
+PAUSE_BETWEEN_KILLS = 2.0
+DISK = "1g"
 CALM = 3.0
 """Seconds before, between and after what is done to the servers."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Seconds that Valkey hangs, and then is dead; seconds that the standby is cut off before the primary dies."""
+    """How many call, how many are slow, and how many workers of the web server are killed.
+
+    Seconds that Valkey hangs, and then is dead; seconds without room on the disk; seconds that the standby is cut off
+    before the primary dies.
+    """
 
     callers: int
+    slow: int
+    kills: int
     frozen: float
     dead: float
+    full: float
     cut: float
 
 
@@ -57,22 +73,50 @@ class Hall(Fire):
         state = "sync" if synchronous else "async"
         until(lambda: told(self._postgres, "SELECT sync_state FROM pg_stat_replication") == [(state,)], "The standby")
 
-    def serve(self, port: int) -> str:
-        """Start the web server, which knows both, and return its address."""
+    def serve(self, port: int) -> None:
+        """Start the web server as production does; it knows both."""
         hosts = quote(f"{self.places.sockets},{self._standby.places.sockets}", safe="")
         url = f"postgresql://{APPLICATION}@/{DATABASE}?host={hosts}&target_session_attrs=read-write"
-        web = (
-            "-m",
-            "granian",
-            "--interface=wsgi",
-            f"--port={port}",
-            "--blocking-threads=4",
-            "--respawn-failed-workers",
-        )
-        program = self._program("web", *web, "portal.wsgi:application", url=url)
+        web = ("-m", "granian", "--interface=wsgi", f"--port={port}", "--workers=2", "--blocking-threads=4")
+        more = ("--backpressure=64", "--http1-header-read-timeout=10000", "--respawn-failed-workers")
+        program = self._program("web", *web, *more, "portal.wsgi:application", url=url)
         self._children["web"] = Child(program)
         until(lambda: is_healthy(port), "The portal")
-        return f"http://127.0.0.1:{port}"
+
+    def kill_a_worker(self) -> None:
+        """Kill one of the web server's workers, wherever it is in its work."""
+        until(lambda: bool(self._workers()), "A worker of the web server")
+        os.kill(secrets.choice(self._workers()), signal.SIGKILL)
+
+    def _workers(self) -> list[int]:
+        """The web server's workers; it is started again where it has given up, as a service manager does."""
+        if self._children["web"].ended() is not None:
+            self._kill("web")
+        of_web = Path(f"/proc/{self._children['web'].process.pid}/task").glob("*/children")
+        return [int(pid) for children in of_web for pid in children.read_text().split()]
+
+    def fill_disk(self) -> None:
+        """Leave PostgreSQL no byte to grow by."""
+        found = os.statvfs(self.places.root)
+        with self._ballast.open("wb") as ballast:
+            os.posix_fallocate(ballast.fileno(), 0, found.f_bavail * found.f_frsize)
+
+    def empty_disk(self) -> None:
+        """Make room, and start PostgreSQL again where it has given up, as a service manager does."""
+        self._ballast.unlink()
+        until(self._is_up, "PostgreSQL")
+
+    @property
+    def _ballast(self) -> Path:
+        return self.places.root / "ballast"
+
+    def _is_up(self) -> bool:
+        if self._children["PostgreSQL"].ended() is not None:
+            self._kill("PostgreSQL")
+        try:
+            return bool(told(self._postgres, "SELECT 1"))
+        except psycopg2.OperationalError:
+            return False
 
     def signal_valkey(self, number: signal.Signals) -> None:
         os.kill(self._children["Valkey"].process.pid, number)
@@ -100,6 +144,19 @@ class Hall(Fire):
         return int(told(self._postgres, "SELECT count(*) FROM approvals_case")[0][0])
 
 
+@contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """Let *folder* be a disk of its own, which can be filled. Raises Failure."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mount = ["/bin/mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)]
+    if subprocess.run(mount, check=False).returncode:
+        raise Failure("a disk to be filled can be mounted by root alone")
+    try:
+        yield
+    finally:
+        subprocess.run(["/bin/umount", "--lazy", str(folder)], check=False)
+
+
 def until(condition: Callable[[], bool], what: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
@@ -111,8 +168,11 @@ def until(condition: Callable[[], bool], what: str) -> None:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.failover", description="A hall that loses its servers")
     parser.add_argument("--callers", type=int, default=3)
+    parser.add_argument("--slow", type=int, default=100, help="visitors who send a byte a second")
+    parser.add_argument("--kills", type=int, default=20, help="SIGKILL of workers of the web server")
     parser.add_argument("--frozen", type=float, default=60, help="seconds in which Valkey does not answer")
     parser.add_argument("--dead", type=float, default=60, help="seconds in which there is no Valkey")
+    parser.add_argument("--full", type=float, default=30, help="seconds without room on the disk of PostgreSQL")
     parser.add_argument("--cut", type=float, default=8, help="seconds without a standby before PostgreSQL dies")
     plan = Plan(**vars(parser.parse_args(arguments)))
     try:
@@ -131,6 +191,7 @@ def play(what: str, settings: str, plan: Plan, *, synchronous: bool) -> dict[str
     say(f"\n{what}: {plan}")
     first, second = Places("chaos"), Places("chaos-standby")
     with ExitStack() as stack:
+        stack.enter_context(small_disk(first.root))
         for places in (first, second):
             stack.enter_context(places.held(fresh=True))
         hall = stack.enter_context(Hall(first, settings, sweepers=0))
@@ -138,9 +199,14 @@ def play(what: str, settings: str, plan: Plan, *, synchronous: bool) -> dict[str
             hall.manage("migrate", "--verbosity=0")
             applicants = inside(hall, f"print(json.dumps(hall.welcome({plan.callers + 1}, {PASSWORD!r})))")
             hall.follow(second, synchronous=synchronous)
-        address = hall.serve(stack.enter_context(free_port(FIRST_PORT)))
+        web, plain, safe = (stack.enter_context(free_port(FIRST_PORT + 10 * number)) for number in range(3))
+        hall.serve(web)
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        stack.enter_context(proxy(folder, web=web, plain=plain, safe=safe))
+        address = f"https://127.0.0.1:{safe}"
+        until(lambda: Visitor(address).ask("/healthz") != NO_ANSWER, "The proxy")
         callers = [Caller(address, f"caller{number}", pk) for number, pk in enumerate(applicants[:-1])]
-        threads: list[Busy] = [*callers, Passer(address, f"caller{plan.callers}")]
+        threads: list[Busy] = [*callers, Passer(address, f"caller{plan.callers}"), Crowd(safe, plan.slow)]
         for thread in threads:
             thread.start()
         try:
@@ -155,7 +221,17 @@ def play(what: str, settings: str, plan: Plan, *, synchronous: bool) -> dict[str
 
 
 def take_away(hall: Hall, plan: Plan) -> float:
-    """Valkey hangs, dies and is back; then the standby is cut off, and the primary dies."""
+    """Web workers, room on the disk, Valkey; then the standby is cut off, and the primary dies."""
+    time.sleep(CALM)
+    with step("workers of the web server are killed"):
+        for _kill in range(plan.kills):
+            time.sleep(PAUSE_BETWEEN_KILLS)
+            hall.kill_a_worker()
+    time.sleep(CALM)
+    with step("the disk is full"):
+        hall.fill_disk()
+        time.sleep(plan.full)
+        hall.empty_disk()
     time.sleep(CALM)
     with step("Valkey hangs"):
         hall.signal_valkey(signal.SIGSTOP)

@@ -9,13 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 
 from portal.settings.env import BASE_DIR
 from portal.standalone.demo import SERVING
+from tests.proxy import proxy as nginx
 
 SLOW, MANY = 12, 50
 PATIENCE = 3.0  # seconds
@@ -54,34 +55,11 @@ def web(request: pytest.FixtureRequest) -> Iterator[int]:
 
 @pytest.fixture
 def proxy(web: int, tmp_path: Path) -> Iterator[int]:
-    """nginx with the settings of production, at other addresses."""
-    port, nginx = free_port(), which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
-    assert nginx, "the tests of the proxy need nginx: apt-get install nginx-light"
-    made = ["-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem", "-subj", "/CN=localhost"]
-    openssl = which("openssl")
-    assert openssl
-    subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", *made], check=True, capture_output=True)
-    text = (BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    changed = {
-        "web:8000": f"127.0.0.1:{web}",
-        "listen 80 ": f"listen 127.0.0.1:{free_port()} ",
-        "listen 443 ": f"listen 127.0.0.1:{port} ",
-        "/etc/nginx/tls": str(tmp_path),
-        "include mime.types": "include /etc/nginx/mime.types",
-        "access_log off;": "".join(
-            f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        ),
-    }
-    for before, after in changed.items():
-        assert before in text
-        text = text.replace(before, after)
-    config = tmp_path / "nginx.conf"
-    config.write_text(f"daemon off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;\n{text}", encoding="utf-8")
-    process = subprocess.Popen([nginx, "-c", config, "-p", tmp_path], stderr=subprocess.DEVNULL)
-    until_listening(port)
-    yield port
-    process.terminate()
-    process.wait()
+    """nginx with the settings of production."""
+    port = free_port()
+    with nginx(tmp_path, web=web, plain=free_port(), safe=port):
+        until_listening(port)
+        yield port
 
 
 def slow_visitors(port: int, *, is_safe: bool, number: int = SLOW) -> list[socket.socket]:
@@ -118,3 +96,15 @@ def test_the_demo_which_has_no_proxy_has_a_thread_for_each_of_many(web):
         assert answer.status == 200
     visitors[0].sendall(b"b" * 99)
     assert visitors[0].recv(1000).startswith(b"HTTP/1.1 200 OK")
+
+
+@pytest.mark.parametrize(("path", "kind"), [("/", "text/html"), ("/api/v1/cases/", "application/json")])
+def test_a_web_server_that_does_not_answer_is_told_with_a_time_to_come_back(tmp_path, path, kind):
+    port = free_port()
+    with nginx(tmp_path, web=free_port(), plain=free_port(), safe=port):
+        until_listening(port)
+        with pytest.raises(HTTPError) as refused:
+            urlopen(f"https://127.0.0.1:{port}{path}", timeout=PATIENCE, context=TRUSTING)
+    answer = refused.value
+    assert (answer.code, answer.headers["Retry-After"], answer.headers.get_content_type()) == (503, "5", kind)
+    assert "再决定是否重新提交" in answer.read().decode()
