@@ -19,6 +19,14 @@ from approvals.materials.services import handing_in
 from approvals.materials.services.originals import tell_original
 from portal.api.idempotency import idempotent, made_in
 from portal.api.serializers import Input, WordField, validated
+from portal.gate.words import TakenOut
+
+
+class TakenOutField(serializers.ListField):
+    """What a document held beside its pages and holds no more."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=WordField(TakenOut), **kwargs)
 
 
 class FieldSerializer(serializers.Serializer[Any]):
@@ -55,7 +63,10 @@ class MaterialSerializer(serializers.Serializer[Any]):
     original_told_at = serializers.DateTimeField(allow_null=True)
     file_name = serializers.CharField()
     content_type = serializers.CharField()
-    size = serializers.IntegerField()
+    size = serializers.IntegerField(help_text="Bytes as kept.")
+    sent_size = serializers.IntegerField(help_text="Bytes as sent.")
+    sent_sha256 = serializers.CharField(help_text="Of the file as sent.")
+    taken_out = TakenOutField()
     certificate_id = serializers.IntegerField(allow_null=True)
     supplied_at = serializers.DateTimeField(allow_null=True)
     promised_on = serializers.CharField(help_text="The promised day, empty without a promise.")
@@ -136,8 +147,11 @@ class HandedInSerializer(serializers.Serializer[Any]):
     original_told_by = serializers.CharField()
     original_told_at = serializers.DateTimeField(allow_null=True)
     content_type = serializers.CharField()
-    size = serializers.IntegerField(help_text="Bytes as kept: pictures are made anew.")
-    sha256 = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes as kept: files are made anew.")
+    sha256 = serializers.CharField(help_text="Of the file as kept.")
+    sent_size = serializers.IntegerField(help_text="Bytes as sent.")
+    sent_sha256 = serializers.CharField(help_text="Of the file as sent.")
+    taken_out = TakenOutField()
     certificate_id = serializers.IntegerField(allow_null=True)
     supplied_at = serializers.DateTimeField()
 
@@ -156,7 +170,10 @@ class MaterialsView(APIView):
     @extend_schema(operation_id="material_upload", request=UploadInput, responses={201: HandedInSerializer})
     @idempotent(again=_handed_in_before)
     def post(self, request: Request, pk: int) -> Response:
-        """Hand in a PDF, JPG or PNG of at most 10 MB; an earlier one for the same material is superseded."""
+        """Hand in a PDF, JPG or PNG of at most 10 MB; an earlier one for the same material is superseded.
+
+        What is kept was made anew without scripts, attachments and the like; ``taken_out`` tells of it.
+        """
         given = validated(UploadInput, request.data)
         file = given["file"]
         material = handing_in.add_material(

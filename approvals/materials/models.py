@@ -12,7 +12,11 @@ from portal.fsm import StateField, StatefulModel, moves
 
 
 class Material(models.Model):
-    """A material handed in for a requirement (已交材料); a newer one supersedes, none is deleted."""
+    """A material handed in for a requirement (已交材料); a newer one supersedes, none is deleted.
+
+    Its file was made anew by the gate: ``size`` and ``sha256`` are of what is kept, ``sent_…`` of what came, and
+    ``taken_out`` names what it held beside its pages (``portal.gate.words.TakenOut``).
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="materials")
     code = models.CharField(max_length=40)
@@ -24,6 +28,9 @@ class Material(models.Model):
     content_type = models.CharField(max_length=60, blank=True)
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
+    sent_size = models.PositiveIntegerField(default=0)
+    sent_sha256 = models.CharField(max_length=64, blank=True)
+    taken_out = models.JSONField(default=list)
     certificate_id = models.BigIntegerField(null=True)
     original = models.CharField(max_length=16, blank=True)
     original_told_by = models.CharField(max_length=120, blank=True)

@@ -13,6 +13,7 @@ from redis import Redis, RedisError
 
 from portal import clock
 from portal.clock import heartbeat
+from portal.gate import scanner
 from portal.kernel.vocabulary import _
 
 FRESH_FOR = timedelta(seconds=90)
@@ -20,6 +21,7 @@ BROKER_TIMEOUT = 2.0  # seconds
 _MISSING = {
     "database": _("数据库无法连接，不能办理业务。"),
     "broker": _("消息队列无法连接：页面照常办理，到期处理和通知暂停，恢复后自动补上。"),
+    "scanner": _("病毒扫描没有应答：暂时不能上传文件，其他业务照常办理。"),
     "sweeper": _("90秒内没有完成过到期处理：期限届满的办件暂时没有处理，恢复后按届满时间补上。"),
 }
 
@@ -29,7 +31,8 @@ _MISSING = {
 def healthz(_request: HttpRequest) -> JsonResponse:
     """Answer 200 while the portal can serve, which takes the database alone, else 503; tell of the broker too."""
     database, broker = _database_answers(), _broker_answers()
-    return _report({"database": database, "broker": broker}, serves=database)
+    more = {"scanner": scanner.answers(settings.CLAMD)} if settings.CLAMD else {}
+    return _report({"database": database, "broker": broker, **more}, serves=database)
 
 
 @require_safe

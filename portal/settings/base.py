@@ -22,6 +22,7 @@ STOPS_ARE_INTENDED = False  # only a demo is switched off overnight and nobody m
 # Of one person, who is not a clerk.
 MOST_DRAFTS = int(env.text("MOST_DRAFTS", "50"))
 MOST_CASES_A_DAY = int(env.text("MOST_CASES_A_DAY", "100"))
+CLAMD = env.text("CLAMD")
 MOST_MEGABYTES_A_DAY = int(env.text("MOST_MEGABYTES_A_DAY", "500"))
 PAUSE_WITHOUT_HEAD_WORKDAYS = int(env.text("PAUSE_WITHOUT_HEAD_WORKDAYS", "30"))
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 SERVICES = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 GUIDE = (ROOT / "docs" / "production.md").read_text(encoding="utf-8")
 IN_THE_IMAGE = {"MEDIA_ROOT"}
-LASTING = {"proxy", "web", "worker", "beat", "postgres", "valkey"}
+LASTING = {"proxy", "web", "worker", "beat", "clamd", "postgres", "valkey"}
 
 
 def test_everything_that_stays_has_a_health_check():

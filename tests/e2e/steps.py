@@ -25,6 +25,7 @@ from portal.workcalendar import seed
 from portal.workcalendar.models import CalendarNotice
 from portal.workcalendar.queries import published_calendar
 from tests.factories.calendar import publish_years
+from tests.factories.files import PDF
 
 CATALOGUE = Path(matters.__file__).parent / "data" / "catalogue_sample.json"
 OPENING = time(9, 30)
@@ -40,8 +41,6 @@ ABOUT_THE_SIGN = {
     "照明方式": "内打光",
 }
 """A matter of one department with a short form and two materials, 效果图 and 场地使用证明."""
-
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 class Visitor:

@@ -71,14 +71,6 @@ class FileTooLarge(DomainError):
     status = 422
 
 
-class PictureTooLarge(DomainError):
-    """Params: ``limit`` in ten thousand pixels (万)."""
-
-    code = "picture_too_large"
-    message = _("图片超过 %(limit)s 万像素，请缩小后重新上传")
-    status = 422
-
-
 class FileNotChosen(DomainError):
     code = "file_not_chosen"
     message = _("请先选择文件或拍照")

@@ -13,6 +13,7 @@ from approvals.materials.domain.vocabulary import BROUGHT, DeficiencyState, Evid
 from approvals.materials.models import CorrectionNotice, Deficiency, Material
 from portal import clock
 from portal.accounts.actor import Actor
+from portal.gate.words import TakenOut
 from portal.kernel.errors import NotFound
 
 
@@ -27,6 +28,9 @@ class MaterialView:
     file_name: str
     content_type: str
     size: int
+    sent_size: int
+    sent_sha256: str
+    taken_out: tuple[TakenOut, ...]
     certificate_id: int | None
     original: Original | None
     original_told_by: str
@@ -94,6 +98,9 @@ def _material(requirement: Requirement, row: Material | None, promised_on: str) 
         file_name=row.file_name if row else "",
         content_type=row.content_type if row else "",
         size=row.size if row else 0,
+        sent_size=row.sent_size if row else 0,
+        sent_sha256=row.sent_sha256 if row else "",
+        taken_out=tuple(TakenOut.of(word) for word in row.taken_out) if row else (),
         certificate_id=row.certificate_id if row else None,
         original=Original.of(row.original) if row and row.original else None,
         original_told_by=row.original_told_by if row else "",

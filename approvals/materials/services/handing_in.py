@@ -40,8 +40,8 @@ def add_material(
     Allowed while the case is a draft or being corrected, and for a material that is owed. A clerk who
     takes it in at the window says by *original* whether it was compared with the original (level B), and is named with
     it; what an applicant uploads has not been (level C).
-    Raises UnknownMaterial, NotEditable, FileEmpty, FileTooLarge, FileRefused, PictureTooLarge, TooManyBytes and what
-    ``acting`` raises.
+    What is kept was made anew; of what was sent, size and digest are kept beside it.
+    Raises UnknownMaterial, NotEditable, TooManyBytes and what ``uploads.judge`` and ``acting`` raise.
     Law: 行政许可法第三十一条 (nothing beyond the published list).
     """
     if Role.CLERK not in actor.roles:
@@ -57,6 +57,9 @@ def add_material(
             content_type=accepted.content_type,
             size=len(accepted.data),
             sha256=hashlib.sha256(accepted.data).hexdigest(),
+            sent_size=len(data),
+            sent_sha256=hashlib.sha256(data).hexdigest(),
+            taken_out=list(accepted.taken_out),
         )
         material.file.save(f"{uuid.uuid4().hex}{accepted.extension}", ContentFile(accepted.data), save=False)
         written.append(material.file)

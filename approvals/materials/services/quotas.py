@@ -33,7 +33,7 @@ def refuse_more_bytes(actor: Actor, size: int) -> None:
     """Raises TooManyBytes where *size* bytes more would be above what one person may upload in a day."""
     limit = settings.MOST_MEGABYTES_A_DAY
     today = Material.objects.filter(supplied_by=actor.user_id, supplied_at__gte=day_began())
-    if (today.aggregate(size=Sum("size"))["size"] or 0) + size > limit * MEGABYTE:
+    if (today.aggregate(size=Sum("sent_size"))["size"] or 0) + size > limit * MEGABYTE:
         raise TooManyBytes(limit=limit)
 
 

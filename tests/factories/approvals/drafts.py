@@ -19,8 +19,7 @@ from tests.factories.approvals.cases import (
     make_version,
     material,
 )
-
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+from tests.factories.files import PDF
 
 
 def make_draft(citizen: User, **fields: Any) -> Case:

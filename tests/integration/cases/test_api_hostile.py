@@ -15,8 +15,8 @@ from portal.audit.models import AuditEvent
 from tests.factories.accounts import make_citizen
 from tests.factories.approvals.api import API, caller, once, staff, told, upload
 from tests.factories.approvals.cases import LEASE, field, make_case, make_clock, make_item, make_material, material
-from tests.factories.approvals.drafts import PDF
 from tests.factories.catalogue import make_matter
+from tests.factories.files import PDF
 
 pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("monday")]
 
@@ -171,10 +171,10 @@ class TestUploads:
         ("name", "data", "code"),
         [
             ("a.pdf", b"", "file_empty"),
-            ("a.pdf", b"MZ", "file_refused"),
+            ("a.pdf", b"MZ", "file_unreadable"),
             ("a.svg", b"<svg onload='alert(1)'/>", "file_refused"),
             ("a.pdf.exe", PDF, "file_refused"),
-            ("a.pdf", b"%PDF-1.4 /JavaScript %%EOF", "file_refused"),
+            ("a.pdf", b"%PDF-1.4 /JavaScript %%EOF", "file_unreadable"),
             ("a.pdf", b"%PDF-" + b"0" * (10 * MEGABYTE) + b"%%EOF", "file_too_large"),
         ],
     )

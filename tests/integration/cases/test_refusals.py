@@ -41,7 +41,6 @@ from tests.factories.approvals.cases import (
 
 pytestmark = pytest.mark.usefixtures("published_years")
 
-PDF = b"%PDF-1.4\n%%EOF\n"
 
 FORM = {"fields": [field()], "materials": [material(), material(LEASE)]}
 

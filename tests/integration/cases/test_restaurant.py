@@ -28,12 +28,12 @@ from portal.clock.services import at
 from portal.kernel.errors import IllegalMove
 from tests.factories.accounts import make_citizen
 from tests.factories.approvals.cases import FILED_AT, clerk, clock_end, staff_of
+from tests.factories.files import PDF
 
 pytestmark = pytest.mark.django_db
 
 CATALOGUE = Path(matters.__file__).parent / "data" / "catalogue_sample.json"
 
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 ANSWERS = {"text": "小满面馆", "textarea": "餐饮服务", "number": "60", "date": "2026-04-01", "mobile": "13800000000"}
 

@@ -17,10 +17,9 @@ from tests.factories.accounts import make_department, make_enterprise, make_pers
 from tests.factories.approvals.cases import staff_of
 from tests.factories.approvals.desks import desk_of, page, text
 from tests.factories.catalogue import make_bundle, make_matter
+from tests.factories.files import PDF
 
 pytestmark = pytest.mark.usefixtures("monday")
-
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @pytest.fixture

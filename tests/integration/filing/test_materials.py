@@ -15,6 +15,7 @@ from approvals.materials.services import handing_in, promising
 from tests.factories.approvals.cases import make_case, material, owner_of
 from tests.factories.approvals.drafts import make_deferrable_draft, make_draft, pdf
 from tests.factories.datashare import make_certificate
+from tests.factories.files import SCRIPTED_PDF
 from tests.integration.filing.steps import text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -44,7 +45,7 @@ class TestMaterials:
         ("file", "sentence"),
         [
             (pdf("木马.exe", b"MZ"), "不能上传这种文件"),
-            (pdf("假.pdf", b"MZ"), "不能上传这种文件"),
+            (pdf("假.pdf", b"MZ"), "打不开这个文件"),
             (pdf("空.pdf", b""), "文件是空的"),
             (pdf("大.pdf", b"%PDF-" + bytes(handing_in.MAX_BYTES)), "文件超过 10 MB"),
             (None, "请先选择文件或拍照"),
@@ -57,6 +58,13 @@ class TestMaterials:
         card = shown[shown.index('id="m-photo"') : shown.index("</details>")]
         assert sentence in card
         assert not Material.objects.exists()
+
+    def test_whoever_sent_a_script_is_told_in_a_line_that_it_went(self, page, citizen):
+        case, told = make_draft(citizen), "去除了文件里的这些内容：脚本"
+        self.send(page, case, act="upload", file=pdf(data=SCRIPTED_PDF))
+        assert told in text(page.get(url("draft-materials", case.pk)))
+        self.send(page, case, act="upload", file=pdf())
+        assert told not in text(page.get(url("draft-materials", case.pk)))
 
     def test_nothing_beyond_the_list_is_taken(self, page, citizen):
         case = make_draft(citizen)

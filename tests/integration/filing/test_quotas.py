@@ -13,6 +13,7 @@ from tests.factories.accounts import make_citizen
 from tests.factories.approvals.api import API, caller, once, staff, told, upload
 from tests.factories.approvals.cases import FILED_AT, field, make_case, material
 from tests.factories.catalogue import make_matter
+from tests.factories.files import PDF
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -68,7 +69,7 @@ def test_cases_of_a_day(settings, owner, citizen):
 def test_bytes_of_a_day(settings, owner, citizen):
     settings.MOST_MEGABYTES_A_DAY = 1
     case = make_case(CaseState.DRAFT, citizen=citizen, one_form=FORM)
-    page = b"%PDF-1.4\n" + b"x" * 600_000 + b"\n%%EOF"
+    page = PDF + b"%" + b"x" * 600_000
     assert [upload(owner, case.pk, data=page).status_code for _ in range(2)] == [201, 429]
     with at(FILED_AT + timedelta(days=1)):
         assert upload(owner, case.pk, data=page).status_code == 201

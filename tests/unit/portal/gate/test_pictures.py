@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image
 
-from approvals.materials.domain.refusals import PictureTooLarge
-from approvals.materials.services import uploads
+from portal.gate import pictures
+from portal.gate.words import Kind, PictureTooLarge
 
 ORIENTATION = 0x0112
 
@@ -14,7 +14,7 @@ ORIENTATION = 0x0112
 def made_anew(picture: Image.Image, kind: str, **options) -> Image.Image:
     sent = io.BytesIO()
     picture.save(sent, kind, **options)
-    return Image.open(io.BytesIO(uploads.judge(f"a.{kind.lower()}", sent.getvalue()).data))
+    return Image.open(io.BytesIO(pictures.examine(Kind(kind.lower()), sent.getvalue()).data))
 
 
 def test_what_a_phone_held_upright_took_stays_upright():
@@ -27,20 +27,20 @@ def test_what_a_phone_held_upright_took_stays_upright():
 
 
 def test_a_photograph_of_many_pixels_is_kept_at_half_its_sides(monkeypatch):
-    monkeypatch.setattr(uploads, "MAX_DECODED", 1000)
+    monkeypatch.setattr(pictures, "MAX_DECODED", 1000)
     assert made_anew(Image.new("RGB", (60, 40)), "JPEG").size == (30, 20)
     assert made_anew(Image.new("RGB", (40, 25)), "JPEG").size == (40, 25)
 
 
 @pytest.mark.parametrize(("kind", "options"), [("PNG", {}), ("JPEG", {"progressive": True})])
 def test_what_can_only_be_decoded_whole_is_refused_unread_when_it_would_fill_the_memory(monkeypatch, kind, options):
-    monkeypatch.setattr(uploads, "MAX_DECODED", 2399)
+    monkeypatch.setattr(pictures, "MAX_DECODED", 2399)
     with pytest.raises(PictureTooLarge):
         made_anew(Image.new("RGB", (60, 40)), kind, **options)
 
 
 def test_a_photograph_beyond_all_phones_is_refused(monkeypatch):
-    monkeypatch.setattr(uploads, "MAX_PIXELS", 2399)
+    monkeypatch.setattr(pictures, "MAX_PIXELS", 2399)
     with pytest.raises(PictureTooLarge):
         made_anew(Image.new("RGB", (60, 40)), "JPEG")
 
