@@ -112,3 +112,28 @@ def test_both_readmes_lead_to_the_same_places_and_to_every_app():
 def test_a_name_that_is_not_there_is_found():
     text = "[a](tests/architecture/sources.py): `ROOT`, `tree`, `gone`"
     assert list(undefined(text, ROOT)) == ["tests/architecture/sources.py: gone"]
+
+
+STATUSES = {"asvs.md": {"met", "partly", "not done", "n/a"}, "dengbao.md": {"落实", "部分", "未做", "运行单位"}}
+
+
+def rows(document: str) -> list[list[str]]:
+    """The cells of a table's rows, without its heads."""
+    text = (ROOT / "docs" / "security" / document).read_text(encoding="utf-8")
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    return [row for row in cells if set(row[0]) != {"-"} and row[0] not in {"No.", "控制点"}]
+
+
+@pytest.mark.parametrize("document", STATUSES)
+def test_each_requirement_has_a_status_a_reason_and_a_test_that_exists(document):
+    found = rows(document)
+    assert len(found) > 40
+    for *_requirement, status, reason, test in found:
+        assert status in STATUSES[document]
+        assert reason or status in {"n/a", "运行单位"}
+        assert not test or (ROOT / "tests" / test).is_file(), test
+
+
+def test_each_requirement_of_asvs_stands_once():
+    numbers = [row[0] for row in rows("asvs.md")]
+    assert len(numbers) == len(set(numbers))

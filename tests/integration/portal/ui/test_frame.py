@@ -186,6 +186,14 @@ def test_a_part_that_asks_to_sign_in_leads_the_whole_page_there(client):
     assert "Location" not in response
 
 
+def test_a_page_loads_what_is_ours_and_lies_in_no_frame(client):
+    answer = client.get("/help/")
+    policy = set(answer["Content-Security-Policy"].split("; "))
+    assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= policy
+    assert (answer["Referrer-Policy"], answer["X-Content-Type-Options"]) == ("same-origin", "nosniff")
+    assert client.trace("/help/").status_code == 405
+
+
 @pytest.mark.django_db
 def test_pages_of_the_signed_in_are_kept_by_no_cache(client):
     assert "Cache-Control" not in client.get("/help/")
