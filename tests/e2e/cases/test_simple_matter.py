@@ -216,7 +216,7 @@ def test_a_wrong_number_and_a_forbidden_file_lose_nothing(on_the_phone):
     owner.fills_in({"申请人或法定代表人身份证号码": "320100199003071236"})
     owner.presses("下一步：提交材料")
     owner.hands_in("效果图", pdf(data=b"MZ not a document"), status=422)
-    owner.is_told("不能上传这种文件，请使用 PDF、JPG、PNG 格式")
+    owner.is_told("打不开这个文件：内容已损坏，或者与扩展名不符")
     owner.sees("提交材料", "forbidden-file-phone")
     owner.reads("还差 2 份必要材料")
     owner.follows("下一步：核对提交")
